@@ -1,0 +1,17 @@
+"""Multifidus Viewer: fat-to-muscle ratio of the right and left multifidus on axial lumbar MRI.
+
+The map of this tree, from the bottom up (a folder imports only from those before it):
+
+- `errors`    every error raised on purpose, with the sentence the user reads and the exit status
+- `core`      what things are: geometry and sides, series, grey values, outlines, coverage, document
+- `measure`   how numbers come about: thresholds, rows per side, comparisons, flags, the phantom
+- `io`        everything outside: DICOM, the decode worker, archives, NIfTI, pictures, masks, tables
+- `figure`    FigureSpec → marks on paper in mm → matplotlib
+- `app`       the running program without its window: opening, choosing series and slice
+- `cli`       one module per command; puts the parts together
+
+What never happens in it: a side told from the screen, a number measured from the display, a missing
+orientation or spacing filled with a default, patient data in a written file, an input file changed.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,212 @@
+"""Outlines: closed polygons on one slice, with a structure and a patient side."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from viewer.core.series import SliceKey
+from viewer.errors import OutlineError
+
+Point = tuple[float, float]
+
+
+class Side(StrEnum):
+    """A side of the patient, never of the screen."""
+
+    RIGHT = "right"
+    LEFT = "left"
+    UNKNOWN = "unknown"
+
+
+class Structure(StrEnum):
+    """What an outline encloses."""
+
+    MULTIFIDUS = "multifidus"
+    ERECTOR_SPINAE = "erector spinae"
+    PSOAS = "psoas"
+    QUADRATUS_LUMBORUM = "quadratus lumborum"
+    REFERENCE_FAT = "reference fat"
+    REFERENCE_MUSCLE = "reference muscle"
+    CUSTOM = "custom"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A polygon (or, for masks with holes or islands, several rings) on one slice.
+
+    Parameters
+    ----------
+    slice_key
+        The slice it belongs to.
+    rings
+        One or more closed rings of (x, y) pixel positions, first point not repeated. Rings of a mask run so
+        that holes turn the other way round than outer borders; a drawn outline has one ring.
+    side
+        Side of the patient.
+    structure
+        What it encloses.
+
+    Raises
+    ------
+    OutlineError
+        If a ring has fewer than three points or a value that is not finite.
+    """
+
+    slice_key: SliceKey
+    rings: tuple[tuple[Point, ...], ...]
+    side: Side = Side.UNKNOWN
+    structure: Structure = Structure.MULTIFIDUS
+
+    def __post_init__(self) -> None:
+        if not self.rings:
+            raise OutlineError("The outline has no points; draw at least three.")
+        for ring in self.rings:
+            if len(ring) < 3:
+                raise OutlineError(f"The outline has only {len(ring)} points; it needs at least three.")
+            if not all(math.isfinite(v) for point in ring for v in point):
+                raise OutlineError("The outline has a point that is not a finite number.")
+
+    @classmethod
+    def from_points(
+        cls,
+        points_px: ArrayLike,
+        *,
+        slice_key: SliceKey,
+        side: Side = Side.UNKNOWN,
+        structure: Structure = Structure.MULTIFIDUS,
+    ) -> "Outline":
+        """Outline of one ring from points of shape (n, 2), (x = column, y = row) in pixels.
+
+        A last point that repeats the first, and neighbours that repeat each other, are dropped.
+        """
+        points = [(float(x), float(y)) for x, y in np.asarray(points_px, dtype=np.float64).reshape(-1, 2)]
+        ring = [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
+        while len(ring) > 1 and ring[-1] == ring[0]:
+            ring.pop()
+        return cls(slice_key=slice_key, rings=(tuple(ring),), side=side, structure=structure)
+
+    def with_side(self, side: Side) -> "Outline":
+        """Return the same outline on another side."""
+        return replace(self, side=side)
+
+    @property
+    def area_px(self) -> float:
+        """Exact enclosed area in pixels."""
+        return abs(math.fsum(signed_area(ring) for ring in self.rings))
+
+    @property
+    def centroid_px(self) -> Point:
+        """Centroid (x, y) of the enclosed area in pixels.
+
+        Raises
+        ------
+        OutlineError
+            If the outline encloses no area.
+        """
+        moments = [ring_moments(ring) for ring in self.rings]
+        area, x, y = (math.fsum(m[i] for m in moments) for i in range(3))
+        if area == 0.0:
+            raise OutlineError("The outline encloses no area; draw it round the muscle.")
+        return (x / area, y / area)
+
+    @property
+    def bounds_px(self) -> tuple[float, float, float, float]:
+        """Smallest and largest coordinates (x_min, y_min, x_max, y_max) in pixels."""
+        xs = [x for ring in self.rings for x, _ in ring]
+        ys = [y for ring in self.rings for _, y in ring]
+        return (min(xs), min(ys), max(xs), max(ys))
+
+
+def ring_moments(ring: Sequence[Point]) -> tuple[float, float, float]:
+    """Signed area, and its first moments in x and y, of one ring (pixels², pixels³)."""
+    points = np.asarray(ring, dtype=np.float64)
+    origin = points[0].copy()  # near the ring, so that large coordinates cost no digits
+    x, y = (points - origin).T
+    next_x, next_y = np.roll(x, -1), np.roll(y, -1)
+    cross = x * next_y - next_x * y
+    area = float(cross.sum()) / 2.0
+    moment_x = float(((x + next_x) * cross).sum()) / 6.0 + area * float(origin[0])
+    moment_y = float(((y + next_y) * cross).sum()) / 6.0 + area * float(origin[1])
+    return area, moment_x, moment_y
+
+
+def signed_area(ring: Sequence[Point]) -> float:
+    """Signed area (pixels²) of one ring; positive when it turns from +x to +y."""
+    return ring_moments(ring)[0]
+
+
+def has_crossing(ring: Sequence[Point]) -> bool:
+    """Whether two edges of a ring cross or touch other than at their shared end.
+
+    Parameters
+    ----------
+    ring
+        (x, y) points in pixels, first not repeated.
+    """
+    points = np.asarray(ring, dtype=np.float64)
+    n = len(points)
+    if n < 4:
+        return False
+    start, end = points, np.roll(points, -1, axis=0)
+    first, second = np.triu_indices(n, k=2)
+    apart = ~((first == 0) & (second == n - 1))
+    first, second = first[apart], second[apart]
+    a, b, c, d = start[first], end[first], start[second], end[second]
+    turns = (_turn(a, b, c), _turn(a, b, d), _turn(c, d, a), _turn(c, d, b))
+    crosses = (turns[0] * turns[1] < 0) & (turns[2] * turns[3] < 0)
+    touches = (
+        ((turns[0] == 0) & _within(a, b, c))
+        | ((turns[1] == 0) & _within(a, b, d))
+        | ((turns[2] == 0) & _within(c, d, a))
+        | ((turns[3] == 0) & _within(c, d, b))
+    )
+    return bool((crosses | touches).any()) or _folds_back(points)
+
+
+def _folds_back(points: NDArray[np.float64]) -> bool:
+    """Whether an edge runs back along the one before it."""
+    incoming = points - np.roll(points, 1, axis=0)
+    outgoing = np.roll(points, -1, axis=0) - points
+    cross = incoming[:, 0] * outgoing[:, 1] - incoming[:, 1] * outgoing[:, 0]
+    return bool(((cross == 0) & ((incoming * outgoing).sum(axis=1) < 0)).any())
+
+
+def _turn(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]) -> NDArray[np.float64]:
+    return (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+
+
+def _within(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]) -> NDArray[np.bool_]:
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    return np.asarray(((c >= low) & (c <= high)).all(axis=1))
+
+
+def check_outline(outline: Outline, *, rows: int, columns: int, name: str) -> None:
+    """Refuse an outline that cannot be measured.
+
+    Parameters
+    ----------
+    outline
+        The outline; rings of masks are taken as sound.
+    rows, columns
+        Size of the image.
+    name
+        How the message calls it, such as 'right multifidus'.
+
+    Raises
+    ------
+    OutlineError
+        If it encloses no area, crosses itself, or leaves the image.
+    """
+    x_min, y_min, x_max, y_max = outline.bounds_px
+    if x_min < -0.5 or y_min < -0.5 or x_max > columns - 0.5 or y_max > rows - 0.5:
+        raise OutlineError(
+            f"The {name} outline leaves the image of {columns} × {rows} pixels; keep every point inside it."
+        )
+    if len(outline.rings) == 1 and has_crossing(outline.rings[0]):
+        raise OutlineError(f"The {name} outline crosses itself; move the points so that its edges do not cross.")
+    if outline.area_px <= 0.0:
+        raise OutlineError(f"The {name} outline encloses no area; draw it round the muscle.")

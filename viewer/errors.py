@@ -1,0 +1,53 @@
+"""Every error the program raises on purpose; the message is one sentence for the user.
+
+A message says what happened, where, and what to do. `exit_status` is what the command line ends with
+(DESIGN: 1 unexpected, 2 wrong use, 3 nothing readable, 4 refused, 5 output cannot be written).
+"""
+
+from typing import ClassVar
+
+
+class ViewerError(Exception):
+    """An error that was foreseen; its message may be shown as it is."""
+
+    exit_status: ClassVar[int] = 1
+
+
+class UsageError(ViewerError):
+    """Wrong use: an unknown name or extension, a slice out of range, an ambiguous selection."""
+
+    exit_status: ClassVar[int] = 2
+
+
+class UnreadableError(ViewerError):
+    """A file, or everything in a folder, cannot be read as an image."""
+
+    exit_status: ClassVar[int] = 3
+
+
+class RefusedError(ViewerError):
+    """Input that could be read but must not be worked with, because the result would mislead."""
+
+    exit_status: ClassVar[int] = 4
+
+
+class GeometryError(RefusedError):
+    """Orientation, spacing or position that cannot be true."""
+
+
+class SideError(RefusedError):
+    """A stated side that contradicts geometry, or sides that are unknown where they must be known."""
+
+
+class OutlineError(RefusedError):
+    """An outline that encloses no area, crosses itself, leaves the image or covers its partner."""
+
+
+class PatientDataError(RefusedError):
+    """An output that would, or might, carry patient data."""
+
+
+class OutputError(ViewerError):
+    """An output file that cannot be written."""
+
+    exit_status: ClassVar[int] = 5

@@ -1,0 +1,77 @@
+"""What a measurement is: rows per outline, comparisons per slice and structure.
+
+Panel, table, figure, report and command line all show these values; nobody computes them again.
+"""
+
+from dataclasses import dataclass, field
+
+from viewer.core.outline import Outline, Side, Structure
+
+Interval = tuple[float, float]
+ParameterValue = float | str | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class MethodUsed:
+    """The method behind a measurement: its name, version and every parameter that shaped the result."""
+
+    name: str
+    version: str
+    parameters: tuple[tuple[str, ParameterValue], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementRow:
+    """Numbers of one outline; None where a quantity does not exist.
+
+    Areas in mm² (None without spacing) and pixels; fractions in % of the outline's area; `mean` and `sd`
+    are coverage-weighted (population) over values after rescale. `outline` counts from 1 per slice and
+    structure in the order given, right before left. `series` is the block's number, `slice_number` counts
+    from 1. `thresholds` are the values that separated muscle from fat, if the method has any.
+    """
+
+    series: int
+    slice_number: int
+    sop_instance_uid: str
+    frame: int
+    level: str | None
+    structure: Structure
+    outline: int
+    side: Side
+    area_mm2: float | None
+    area_px: float
+    fat_area_mm2: float | None
+    muscle_area_mm2: float | None
+    fat_fraction_percent: float | None
+    fat_fraction_interval_percent: Interval | None
+    fat_to_muscle_ratio: float | None
+    fat_to_muscle_ratio_interval: Interval | None
+    mean: float | None
+    sd: float | None
+    flags: tuple[str, ...]
+    threshold: float | None = None
+    source: Outline | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Right against left of one structure on one slice; None where a quantity does not exist."""
+
+    series: int
+    slice_number: int
+    structure: Structure
+    area_asymmetry_percent: float | None
+    smaller_side: Side | None
+    fat_fraction_difference_points: float | None
+    interval_points: Interval | None = None
+    distinguishable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """All rows and comparisons of one call of `measure`."""
+
+    method: MethodUsed
+    rows: tuple[MeasurementRow, ...]
+    comparisons: tuple[Comparison, ...]
+    warnings: tuple[str, ...] = ()
