@@ -68,7 +68,7 @@ def exact_coverage(outline: Outline) -> Coverage:
     index = row * (columns + 1) + column
     inside = height * (column + 1 - middle[:, 0])
     size = rows * (columns + 1)
-    sums = np.bincount(index, weights=inside, minlength=size)
+    sums = np.bincount(index, weights=inside, minlength=size).astype(np.float64)
     sums += np.bincount(index + 1, weights=height - inside, minlength=size)
     weights = np.cumsum(sums.reshape(rows, columns + 1), axis=1)[:, :columns]
     if weights.sum() < 0.0:
@@ -125,20 +125,14 @@ def overlap_area_px(first: Outline, second: Outline) -> float:
     if a_max <= b_min or b_max <= a_min or a_high <= b_low or b_high <= a_low:
         return 0.0
     edges = [_edges(outline) for outline in (first, second)]
-    heights = np.unique(
-        np.concatenate([edges[0][0][:, 1], edges[1][0][:, 1], _crossing_heights(edges[0], edges[1])])
-    )
+    heights = np.unique(np.concatenate([edges[0][0][:, 1], edges[1][0][:, 1], _crossing_heights(edges[0], edges[1])]))
     heights = heights[(heights >= max(a_low, b_low)) & (heights <= min(a_high, b_high))]
-    total = 0.0
-    for low, high in zip(heights[:-1], heights[1:], strict=True):
-        spans = [_spans_at(start, end, (low + high) / 2.0) for start, end in edges]
-        width = sum(
-            max(0.0, min(right, other_right) - max(left, other_left))
-            for left, right in spans[0]
-            for other_left, other_right in spans[1]
-        )
-        total += width * float(high - low)
-    return total
+    low, high = heights[:-1], heights[1:]
+    middle = (low + high) / 2.0
+    (left, right), (other_left, other_right) = (_spans_at(start, end, middle) for start, end in edges)
+    shared = np.minimum(right[:, :, np.newaxis], other_right[:, np.newaxis, :])
+    shared -= np.maximum(left[:, :, np.newaxis], other_left[:, np.newaxis, :])
+    return float((np.maximum(shared, 0.0).sum(axis=(1, 2)) * (high - low)).sum())
 
 
 def _crossing_heights(
@@ -159,10 +153,16 @@ def _crossing_heights(
 
 
 def _spans_at(
-    start: NDArray[np.float64], end: NDArray[np.float64], height: float
-) -> list[tuple[float, float]]:
-    """Intervals of x inside the outline at one height that no vertex lies on."""
-    hit = (start[:, 1] < height) != (end[:, 1] < height)
-    a, b = start[hit], end[hit]
-    x = np.sort(a[:, 0] + (height - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0]))
-    return list(zip(x[0::2].tolist(), x[1::2].tolist(), strict=True))
+    start: NDArray[np.float64], end: NDArray[np.float64], heights: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Left and right ends, each of shape (heights, spans), of the parts of each height inside an outline.
+
+    No vertex lies on the heights. Heights with fewer spans than others are filled with empty ones at 0.
+    """
+    level = heights[:, np.newaxis]
+    hit = (start[:, 1] < level) != (end[:, 1] < level)
+    rise = np.where(end[:, 1] == start[:, 1], 1.0, end[:, 1] - start[:, 1])
+    x = start[:, 0] + (level - start[:, 1]) / rise * (end[:, 0] - start[:, 0])
+    x = np.sort(np.where(hit, x, np.inf), axis=1)[:, : int(hit.sum(axis=1).max(initial=0))]
+    x = np.where(np.isinf(x), 0.0, x)
+    return x[:, 0::2], x[:, 1::2]

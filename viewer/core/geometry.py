@@ -202,9 +202,7 @@ class PlaneGeometry:
         DICOM PS3.3, equation C.7.6.2.1-1.
         """
         if self.orientation is None or self.spacing is None or self.position_mm is None:
-            raise GeometryError(
-                "The slice has no known place in the patient; state its orientation and spacing first."
-            )
+            raise GeometryError("The slice has no known place in the patient; state its orientation and spacing first.")
         points = np.asarray(points_px, dtype=np.float64).reshape(-1, 2)
         along_row = np.asarray(self.orientation.row) * self.spacing.column_mm
         along_column = np.asarray(self.orientation.column) * self.spacing.row_mm
@@ -229,9 +227,7 @@ class PlaneGeometry:
             If orientation, spacing or position is unknown.
         """
         if self.orientation is None or self.spacing is None or self.position_mm is None:
-            raise GeometryError(
-                "The slice has no known place in the patient; state its orientation and spacing first."
-            )
+            raise GeometryError("The slice has no known place in the patient; state its orientation and spacing first.")
         offsets = np.asarray(points_mm, dtype=np.float64).reshape(-1, 3) - np.asarray(self.position_mm)
         x = offsets @ np.asarray(self.orientation.row) / self.spacing.column_mm
         y = offsets @ np.asarray(self.orientation.column) / self.spacing.row_mm
@@ -269,7 +265,6 @@ class PlaneGeometry:
         return points[:, 0] * (right_left[0] * column_mm) + points[:, 1] * (right_left[1] * row_mm)
 
 
-
 def negated(vector: Vector) -> Vector:
     """Return the opposite direction."""
     return (-vector[0], -vector[1], -vector[2])
@@ -300,4 +295,3 @@ def direction_letters(direction: Sequence[float]) -> str:
         for axis in axes
         if abs(direction[axis]) > LETTER_MINIMUM
     )
-

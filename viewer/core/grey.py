@@ -76,7 +76,8 @@ class ValueMapping:
             values = np.asarray(self.table.values, dtype=np.float64)[index]
         if self.padding is not None:
             low, high = self.padding
-            values[(stored >= low) & (stored <= high)] = np.nan
+            numbers = stored.astype(np.float64)
+            values[(numbers >= low) & (numbers <= high)] = np.nan
         return values
 
 

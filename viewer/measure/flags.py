@@ -30,7 +30,7 @@ FLAGS: tuple[FlagKind, ...] = (
     FlagKind(
         "missing-values",
         FlagLevel.DO_NOT_USE,
-        "Some outlined pixels have no value (padding or not a number); they are left out of the fat fraction.",
+        "Some outlined pixels have no value (padding or not a number), so no fat fraction exists.",
     ),
     FlagKind(
         "fat-suppressed",

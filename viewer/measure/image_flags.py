@@ -1,0 +1,84 @@
+"""Flags that follow from the header and from the pixels themselves, whatever the method."""
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.core.series import Acquisition, Slice
+from viewer.measure.methods import Sample
+
+SMALL_OUTLINE_PX = 100.0
+"""Area in pixels under which a fraction is unstable."""
+
+THICK_SLICE_MM = 6.0
+"""Slice thickness in mm above which fat and muscle mix within pixels."""
+
+SATURATED_SHARE = 0.005
+"""Part of an outline's pixels (no unit) at the end of the storable range that counts as cut off."""
+
+_SUPPRESSED_OPTIONS = {"FS", "FATSAT", "SPIR", "SPAIR", "SFS", "FS_GEMS"}
+_SUPPRESSED_SEQUENCE = re.compile(r"(?:^|[^a-z])(?:stir|tirm|spair|spir|fs|fatsat|tir)(?:$|[^a-z])", re.IGNORECASE)
+_SEPARATED_TYPES = {"WATER", "W", "FAT", "F", "FAT_FRACTION", "FF", "WATER_ONLY", "FAT_ONLY"}
+
+
+def is_fat_suppressed(acquisition: Acquisition) -> bool:
+    """Whether the header says that fat was suppressed, or water and fat were separated."""
+    options = {option.upper() for option in acquisition.scan_options}
+    types = {part.upper() for part in acquisition.image_type[2:]}
+    return bool(
+        options & _SUPPRESSED_OPTIONS
+        or types & _SEPARATED_TYPES
+        or _SUPPRESSED_SEQUENCE.search(acquisition.sequence_name)
+        or _has_nulling_inversion(acquisition)
+    )
+
+
+def _has_nulling_inversion(acquisition: Acquisition) -> bool:
+    """Whether the inversion time nulls fat (STIR: 100–280 ms) rather than fluid (FLAIR: seconds)."""
+    time = acquisition.inversion_time_ms
+    return "IR" in acquisition.scanning_sequence and time is not None and 80.0 <= time <= 300.0
+
+
+def image_flags(image: Slice) -> set[str]:
+    """Identifiers of the flags that the header raises."""
+    acquisition = image.acquisition
+    raised = {
+        "fat-suppressed": is_fat_suppressed(acquisition),
+        "derived": bool({"DERIVED", "SECONDARY"} & {part.upper() for part in acquisition.image_type[:2]}),
+        "lossy": acquisition.is_lossy,
+        "contrast-enhanced": bool(acquisition.contrast_agent),
+        "thick-slice": (acquisition.slice_thickness_mm or 0.0) > THICK_SLICE_MM,
+    }
+    return {identifier for identifier, is_raised in raised.items() if is_raised}
+
+
+def pixel_flags(sample: Sample, missing: float, area_px: float, values: NDArray[np.float64], image: Slice) -> set[str]:
+    """Identifiers of the flags that the outlined pixels raise.
+
+    Parameters
+    ----------
+    sample
+        Covered pixels with a value.
+    missing
+        Covered area without a value, pixels.
+    area_px
+        Area of the outline, pixels.
+    values
+        Shape (n,), values after rescale of the sample's pixels.
+    image
+        The slice.
+    """
+    raised = set()
+    if missing > 0.0:
+        raised.add("missing-values")
+    if area_px < SMALL_OUTLINE_PX:
+        raised.add("small-outline")
+    if sample.values.size and np.ptp(sample.values) == 0.0:
+        raised.add("constant")
+    if image.stored_range is not None and image.mapping.table is None and values.size:
+        top = image.mapping.slope * image.stored_range[1] + image.mapping.intercept
+        is_end = values >= top if image.mapping.slope > 0 else values <= top
+        if np.average(is_end, weights=sample.weights) > SATURATED_SHARE:
+            raised.add("saturated")
+    return raised

@@ -1,0 +1,119 @@
+"""Whether outlined pixels hold a fat population that a threshold can separate.
+
+On lean muscle every threshold method cuts noise in two and reports about half of it as fat. The guard asks
+two things (METHODS, "Guards"): is the gap between the two Otsu classes at least half of the distance from
+muscle to fat, and does the threshold lie near the middle of that distance. The fat level comes from an
+outline of reference fat, or from the bright pixels round the muscles.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.measure.methods import Sample, otsu_threshold
+
+GAP_MINIMUM = 0.5
+"""Smallest distance of the two Otsu class means, in parts of the fat–muscle distance (no unit)."""
+
+THRESHOLD_RANGE = (0.35, 0.65)
+"""Where a threshold may lie between muscle (0) and fat (1) level (no unit)."""
+
+SPREAD_MINIMUM = 4.0
+"""Smallest fat–muscle distance in standard deviations of lean pixels; below it no fat is in view."""
+
+SHAPE_MINIMUM = 0.80
+"""Smallest part of the variance between the Otsu classes (no unit) that counts as two modes when no fat
+level is known: one bell gives 0.64, a flat distribution 0.75, two clear modes above 0.85."""
+
+LEVEL_PIXELS = 10_000
+"""How many pixels are enough for the level of the bright tissue; more would only cost time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Brightness of pure fat and of muscle on one slice, as far as known."""
+
+    fat: float | None = None
+    muscle: float | None = None
+
+
+def brightness_round(
+    brightness: NDArray[np.float64], *, top: int, left: int, bottom: int, right: int
+) -> NDArray[np.float64]:
+    """Finite brightness of a box widened by its own width to both sides and by half its height up, one down.
+
+    Parameters
+    ----------
+    brightness
+        Shape (rows, columns).
+    top, left, bottom, right
+        Box in pixels, ends excluded.
+
+    Returns
+    -------
+    ndarray
+        Shape (n,).
+    """
+    height, width = bottom - top, right - left
+    area = brightness[
+        max(0, top - height // 2) : bottom + height,
+        max(0, left - width) : right + width,
+    ]
+    step = max(1, int(np.sqrt(area.size / LEVEL_PIXELS)))
+    area = area[::step, ::step]
+    return area[np.isfinite(area)]
+
+
+def fat_level_round(area: NDArray[np.float64]) -> float | None:
+    """Brightness of the bright tissue among pixels, taken as fat; None when there are not two classes.
+
+    Parameters
+    ----------
+    area
+        Shape (n,), brightness, air included.
+    """
+    if area.size == 0:
+        return None
+    low, high = (float(v) for v in np.percentile(area, [0.5, 99.0]))
+    body = area[area > low + 0.05 * (high - low)]
+    if body.size == 0:
+        return None
+    threshold = otsu_threshold(Sample(values=body, weights=np.ones(body.size)))
+    return None if threshold is None else float(np.median(body[body > threshold]))
+
+
+def has_separable_fat(sample: Sample, levels: Levels) -> bool:
+    """Whether a threshold between fat and muscle has a meaning for these pixels.
+
+    Parameters
+    ----------
+    sample
+        Covered pixels of one outline, or of all that share a threshold.
+    levels
+        Fat and muscle level of the slice; a missing muscle level is taken from the sample's dark end.
+    """
+    threshold = otsu_threshold(sample)
+    if threshold is None:
+        return False
+    is_upper = sample.values > threshold
+    lower_mean, upper_mean = (
+        float(np.average(sample.values[part], weights=sample.weights[part])) for part in (~is_upper, is_upper)
+    )
+    darkest, dark, dim = (float(v) for v in np.percentile(sample.values, [5.0, 15.0, 25.0]))
+    muscle = dark if levels.muscle is None else levels.muscle
+    spread = (dim - darkest) / 0.97  # these percentiles of one bell are 0.97 standard deviations apart
+    if levels.fat is None or levels.fat - muscle <= SPREAD_MINIMUM * spread:
+        return _share_between(sample, is_upper) >= SHAPE_MINIMUM
+    contrast = levels.fat - muscle
+    place = (threshold - muscle) / contrast
+    return upper_mean - lower_mean >= GAP_MINIMUM * contrast and THRESHOLD_RANGE[0] <= place <= THRESHOLD_RANGE[1]
+
+
+def _share_between(sample: Sample, is_upper: NDArray[np.bool_]) -> float:
+    """Part of the variance that lies between the two classes, 0…1."""
+    mean = np.average(sample.values, weights=sample.weights)
+    total = np.average((sample.values - mean) ** 2, weights=sample.weights)
+    upper = float(sample.weights[is_upper].sum() / sample.weights.sum())
+    means = [np.average(sample.values[part], weights=sample.weights[part]) for part in (~is_upper, is_upper)]
+    return float(upper * (1.0 - upper) * (means[1] - means[0]) ** 2 / total)
