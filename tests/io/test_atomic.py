@@ -1,0 +1,110 @@
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from viewer.errors import OutputError
+from viewer.io.atomic import write_atomically
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir())
+
+
+def test_writes_and_replaces(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    write_atomically(path, b"one")
+    write_atomically(path, b"two, longer")
+    assert path.read_bytes() == b"two, longer"
+    assert names(tmp_path) == ["table.csv"]
+
+
+def test_new_file_follows_the_umask_and_an_old_one_keeps_its_mode(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_atomically(tmp_path / "new", b"")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o640
+    (tmp_path / "new").chmod(0o604)
+    write_atomically(tmp_path / "new", b"x")
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o604
+
+
+def test_writes_through_a_symbolic_link(tmp_path: Path) -> None:
+    real = tmp_path / "real"
+    real.mkdir()
+    (real / "a").write_bytes(b"old")
+    (tmp_path / "link").symlink_to(Path("real") / "a")
+    write_atomically(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (real / "a").read_bytes() == b"new"
+    assert names(real) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [("missing/table.csv", "No such file"), ("folder", "it is a folder"), ("loop", "circle|Too many levels")],
+)
+def test_impossible_places_are_named(tmp_path: Path, place: str, said: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
+    before = names(tmp_path)
+    with pytest.raises(OutputError, match=said) as caught:
+        write_atomically(tmp_path / place, b"x")
+    assert caught.value.exit_status == 5
+    assert str(caught.value).count("\n") == 0
+    assert names(tmp_path) == before
+
+
+def test_write_protected_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "access", lambda *a, **k: False)  # the tests may run as root, whom no mode stops
+    with pytest.raises(OutputError, match="write-protected"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("broken", ["fsync", "replace"])
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, broken, fail)
+    with pytest.raises(OutputError, match="No space left"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["a"]
+
+
+def test_a_short_write_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    whole = os.fsync
+
+    def cut(handle: int) -> None:
+        os.ftruncate(handle, 1)
+        whole(handle)
+
+    monkeypatch.setattr(os, "fsync", cut)
+    with pytest.raises(OutputError, match="only a part"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["a"]
+
+
+def test_an_interruption_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(tmp_path / "a", b"new")
+    assert names(tmp_path) == []

@@ -1,0 +1,94 @@
+"""Writing a file so that it is wholly there or not at all."""
+
+import contextlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from viewer.errors import OutputError
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file completely, or leave what was there untouched.
+
+    The bytes go to a temporary file in the same folder, which takes the place of the target only after
+    its length is right and it is on the disk. A symbolic link keeps pointing where it points; its target
+    is replaced. An existing file keeps its mode.
+
+    Parameters
+    ----------
+    path
+        File to write; its folder must exist.
+    data
+        All of its bytes.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; nothing half-written stays behind.
+    """
+    try:
+        target = path.resolve()  # through symbolic links: os.replace would put a file in the link's place
+        mode = _mode_of(target)
+        _write_and_replace(target, data, mode)
+    except (OSError, RuntimeError) as e:  # a loop of symbolic links is a RuntimeError
+        raise OutputError(f"{path} cannot be written ({_reason(e)}); choose another place or name.") from e
+
+
+def _mode_of(target: Path) -> int:
+    """Mode of an existing file, else that of a new one.
+
+    Raises
+    ------
+    OSError
+        If the target exists and is not a regular file that may be written.
+    """
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("it is a folder or a device, not a file")
+    # os.replace needs only a writable folder; a file that its owner made read-only must stay as it is.
+    if not os.access(target, os.W_OK):
+        raise OSError("it is write-protected")
+    return stat.S_IMODE(status.st_mode)
+
+
+def _write_and_replace(target: Path, data: bytes, mode: int) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".multifidus-", suffix=".part")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        # A full disk can shorten a write without an error on some file systems.
+        if temporary.stat().st_size != len(data):
+            raise OSError("the disk took only a part of it")
+        temporary.chmod(mode)
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable, where the system can open folders."""
+    with contextlib.suppress(OSError):  # Windows cannot; there the replacement itself is durable enough
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _reason(error: OSError | RuntimeError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "its symbolic links go round in a circle"
