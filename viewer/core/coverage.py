@@ -147,8 +147,8 @@ def _crossing_heights(
     with np.errstate(divide="ignore", invalid="ignore"):
         along_first = (ac[..., 0] * cd[..., 1] - ac[..., 1] * cd[..., 0]) / cross
         along_second = (ac[..., 0] * ab[..., 1] - ac[..., 1] * ab[..., 0]) / cross
+        y = a[..., 1] + along_first * ab[..., 1]
     meets = (along_first >= 0) & (along_first <= 1) & (along_second >= 0) & (along_second <= 1)
-    y = a[..., 1] + along_first * ab[..., 1]
     return np.asarray(y[meets])
 
 

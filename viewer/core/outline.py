@@ -152,7 +152,10 @@ def has_crossing(ring: Sequence[Point]) -> bool:
     if n < 4:
         return False
     start, end = points, np.roll(points, -1, axis=0)
-    first, second = np.triu_indices(n, k=2)
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    # Only edges whose boxes meet can cross: a few hundred of the tens of thousands of pairs.
+    meets = (low[:, 0] <= high[:, :1]) & (low[:, 1] <= high[:, 1:]) & (high[:, 0] >= low[:, :1])
+    first, second = np.nonzero(np.triu(meets & (high[:, 1] >= low[:, 1:]), k=2))
     apart = ~((first == 0) & (second == n - 1))
     first, second = first[apart], second[apart]
     a, b, c, d = start[first], end[first], start[second], end[second]

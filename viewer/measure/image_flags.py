@@ -18,7 +18,12 @@ SATURATED_SHARE = 0.005
 """Part of an outline's pixels (no unit) at the end of the storable range that counts as cut off."""
 
 _SUPPRESSED_OPTIONS = {"FS", "FATSAT", "SPIR", "SPAIR", "SFS", "FS_GEMS"}
-_SUPPRESSED_SEQUENCE = re.compile(r"(?:^|[^a-z])(?:stir|tirm|spair|spir|fs|fatsat|tir)(?:$|[^a-z])", re.IGNORECASE)
+_SUPPRESSED_SEQUENCE = re.compile(r"(?:^|[^a-z])(?:stir|tirm|spair|spir|fs|fatsat)(?:$|[^a-z])", re.IGNORECASE)
+_SUPPRESSED_WORDS = re.compile(
+    r"(?<![a-z])(?:fs|fat[ _-]?(?:sat|image|only|fraction)?|stir|tirm|spair|spir|water|dixon[ _]?[wf])(?![a-z])",
+    re.IGNORECASE,
+)
+_SUM_WORDS = re.compile(r"water ?\+ ?fat|fat ?\+ ?water", re.IGNORECASE)
 _SEPARATED_TYPES = {"WATER", "W", "FAT", "F", "FAT_FRACTION", "FF", "WATER_ONLY", "FAT_ONLY"}
 
 
@@ -34,17 +39,33 @@ def is_fat_suppressed(acquisition: Acquisition) -> bool:
     )
 
 
+def names_fat_suppression(description: str) -> bool:
+    """Whether a series description speaks of fat suppression or of a water or fat image.
+
+    'water+fat' names an in-phase image and does not count.
+    """
+    return bool(_SUPPRESSED_WORDS.search(_SUM_WORDS.sub("", description)))
+
+
 def _has_nulling_inversion(acquisition: Acquisition) -> bool:
     """Whether the inversion time nulls fat (STIR: 100–280 ms) rather than fluid (FLAIR: seconds)."""
     time = acquisition.inversion_time_ms
     return "IR" in acquisition.scanning_sequence and time is not None and 80.0 <= time <= 300.0
 
 
-def image_flags(image: Slice) -> set[str]:
-    """Identifiers of the flags that the header raises."""
+def image_flags(image: Slice, description: str) -> set[str]:
+    """Identifiers of the flags that the header raises.
+
+    Parameters
+    ----------
+    image
+        The slice.
+    description
+        Description of its series.
+    """
     acquisition = image.acquisition
     raised = {
-        "fat-suppressed": is_fat_suppressed(acquisition),
+        "fat-suppressed": is_fat_suppressed(acquisition) or names_fat_suppression(description),
         "derived": bool({"DERIVED", "SECONDARY"} & {part.upper() for part in acquisition.image_type[:2]}),
         "lossy": acquisition.is_lossy,
         "contrast-enhanced": bool(acquisition.contrast_agent),

@@ -78,7 +78,7 @@ def measure(document: Document, series: Iterable[Series], settings: MeasureSetti
     warnings: list[str] = list(document.statement.sentences())
     for block, number, image in places:
         stated = document.statement.apply_to(image)
-        measured = _measure_slice(document.on_slice(image.key), stated, method, settings)
+        measured = _measure_slice(document.on_slice(image.key), stated, method, settings, description=block.description)
         rows += [replace(row, series=block.number, slice_number=number) for row in measured.rows]
         comparisons += [replace(c, series=block.number, slice_number=number) for c in measured.comparisons]
         warnings += [w for w in measured.warnings if w not in warnings]
@@ -119,7 +119,7 @@ def _measure_slice(outlines: Sequence[Outline], image: Slice, method: Method, se
         group = [item for item in covered if item.outline.structure is structure]
         if group and structure not in REFERENCES:
             group.sort(key=lambda item: _SIDE_ORDER[item.outline.side])
-            made = _measure_structure(group, image, levels, method, settings, sign=sign)
+            made = _measure_structure(group, image, levels, method, settings, sign=sign, description=description)
             rows += made
             comparisons += _compare(made)
     warnings = side_warnings([item.outline for item in covered], image, values)
@@ -168,6 +168,7 @@ def _measure_structure(
     settings: MeasureSettings,
     *,
     sign: float,
+    description: str,
 ) -> list[MeasurementRow]:
     usable = [item for item in group if item.sample.values.size]
     threshold = None if settings.threshold is None else sign * settings.threshold
@@ -178,7 +179,7 @@ def _measure_structure(
             strict=True,
         )
     )
-    common = image_flags(image)
+    common = image_flags(image, description)
     is_one_mode = bool(usable) and method.is_pooled and not _is_separable([i.sample for i in usable], levels)
     rows = []
     for number, item in enumerate(group, start=1):

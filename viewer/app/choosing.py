@@ -1,0 +1,185 @@
+"""Which block and slice a command works on, and which the program shows first when nobody named one."""
+
+import re
+from dataclasses import dataclass
+
+from viewer.core.series import Acquisition, Series, Slice, Study
+from viewer.errors import UsageError
+from viewer.measure.image_flags import is_fat_suppressed, names_fat_suppression
+
+_T2 = re.compile(r"(?<![a-z0-9])t2(?!\*|[0-9])", re.IGNORECASE)
+_T1 = re.compile(r"(?<![a-z0-9])t1(?![0-9])", re.IGNORECASE)
+_LOCALIZER = re.compile(r"(?<![a-z])(?:loc|localizer|localiser|scout|survey|3[- ]?plane|plan scan)(?![a-z])", re.I)
+_ENHANCED = re.compile(r"(?<![a-z])(?:\+ ?c|gd|gad|km|post[ -]?contrast|contrast)(?![a-z])", re.IGNORECASE)
+_DIFFUSION = re.compile(r"(?<![a-z])(?:dwi|dti|adc|diff|diffusion|trace|ep2d)(?![a-z])", re.IGNORECASE)
+
+LONG_TE_MS, LONG_TR_MS = 60.0, 1500.0
+"""Echo and repetition time from which a spin echo counts as T2-weighted when nothing names it, ms."""
+
+SHORT_TE_MS, SHORT_TR_MS = 30.0, 1200.0
+"""Echo and repetition time up to which it counts as T1-weighted, ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A block, the number of a slice in it (from 1), and why they were chosen, in one sentence."""
+
+    series: Series
+    slice_number: int
+    reason: str
+
+    @property
+    def image(self) -> Slice:
+        """The chosen slice."""
+        return self.series.slices[self.slice_number - 1]
+
+
+def weighting(series: Series) -> str | None:
+    """'T2' or 'T1' by the series' description, else by its times; None when neither tells."""
+    if _T2.search(series.description):
+        return "T2"
+    if _T1.search(series.description):
+        return "T1"
+    acquisition = series.slices[0].acquisition
+    tr, te = acquisition.repetition_time_ms, acquisition.echo_time_ms
+    if tr is None or te is None:
+        return None
+    if te >= LONG_TE_MS and tr >= LONG_TR_MS:
+        return "T2"
+    return "T1" if te <= SHORT_TE_MS and tr <= SHORT_TR_MS else None
+
+
+def drawbacks(series: Series) -> tuple[str, ...]:
+    """What speaks against measuring fat on a block, worst first, as words for a sentence."""
+    acquisition = series.slices[0].acquisition
+    types = {part.upper() for part in acquisition.image_type}
+    text = series.description
+    found = {
+        "not axial": series.plane != "axial",
+        "not MR": series.modality not in {"MR", ""},
+        "a localizer": "LOCALIZER" in types or bool(_LOCALIZER.search(text)),
+        "a mosaic": "MOSAIC" in types,
+        "diffusion-weighted": _is_diffusion(acquisition) or bool(_DIFFUSION.search(text)),
+        "fat-suppressed or separated": is_fat_suppressed(acquisition) or names_fat_suppression(text),
+        "contrast-enhanced": bool(acquisition.contrast_agent) or bool(_ENHANCED.search(text)),
+    }
+    return tuple(name for name, is_so in found.items() if is_so)
+
+
+def _is_diffusion(acquisition: Acquisition) -> bool:
+    return bool(acquisition.diffusion_b_value) or "DIFFUSION" in {part.upper() for part in acquisition.image_type}
+
+
+def choose_first(study: Study) -> Choice:
+    """The block and slice to show first, with the reason.
+
+    The block with the fewest drawbacks, worst drawback first, wins; then T2 before T1 before others, then
+    the one with more slices, then the first listed. Of its slices, the middle one of those at L4/5 if the
+    header names levels, else the middle one.
+
+    Parameters
+    ----------
+    study
+        At least one series.
+    """
+    order = {"T2": 0, "T1": 1, None: 2}
+    best = min(
+        study.series,
+        key=lambda series: (
+            _badness(drawbacks(series)),
+            order[weighting(series)],
+            -len(series.slices),
+            series.number,
+        ),
+    )
+    at_level = [n for n, image in enumerate(best.slices, start=1) if image.acquisition.level == "L4/5"]
+    numbers = at_level or list(range(1, len(best.slices) + 1))
+    number = numbers[(len(numbers) - 1) // 2]
+    kind = " ".join(part for part in (best.plane, weighting(best)) if part)
+    against = drawbacks(best)
+    why = f"the best {kind} series" if not against else f"no axial T2 or T1 series; this one is {', '.join(against)}"
+    if len(best.slices) == 1:
+        where = "its only slice"
+    elif at_level:
+        where = "the slice the header places at L4/5"
+    else:
+        where = "the middle slice, as the header names no level"
+    return Choice(best, number, f"Series {best.number}, slice {number}: {why}, {where}.")
+
+
+def _badness(names: tuple[str, ...]) -> int:
+    weights = {
+        "not axial": 32,
+        "not MR": 64,
+        "a localizer": 16,
+        "a mosaic": 16,
+        "diffusion-weighted": 8,
+        "fat-suppressed or separated": 4,
+        "contrast-enhanced": 2,
+    }
+    return sum(weights[name] for name in names)
+
+
+def select_series(study: Study, wanted: str | None) -> Series:
+    """The block a command names, or the only one it can mean.
+
+    Parameters
+    ----------
+    study
+        What was opened.
+    wanted
+        Number of a listed block, or a Series Instance UID that names one block; None when left out.
+
+    Raises
+    ------
+    UsageError
+        If it names none or several, or was left out where several could be meant.
+    """
+    if wanted is not None:
+        return _named_series(study, wanted)
+    axial = [series for series in study.series if series.plane == "axial"]
+    if len(axial) == 1:
+        return axial[0]
+    if len(study.series) == 1:
+        return study.series[0]
+    kind = f"{len(axial)} axial series" if axial else f"{len(study.series)} series and none of them is axial"
+    raise UsageError(
+        f"The study holds {kind}; name one with --series NUMBER (multifidus info lists them; "
+        f"{choose_first(study).series.number} looks best)."
+    )
+
+
+def _named_series(study: Study, wanted: str) -> Series:
+    if re.fullmatch(r"[0-9]{1,9}", wanted):
+        # A bare number may also be a (malformed but real) series UID; the listed number comes first.
+        numbered = [series for series in study.series if series.number == int(wanted)]
+        if numbered:
+            return numbered[0]
+    found = [series for series in study.series if series.series_uid == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        numbers = ", ".join(str(series.number) for series in found)
+        raise UsageError(f"The series {wanted} is split into the blocks {numbers}; name one with --series NUMBER.")
+    raise UsageError(
+        f"There is no series {wanted} here; --series takes a number from 1 to {len(study.series)} or a series UID "
+        "that multifidus info lists."
+    )
+
+
+def select_slice(series: Series, wanted: int | None) -> int:
+    """Number (from 1) of the slice a command names, or of the only one.
+
+    Raises
+    ------
+    UsageError
+        If it is out of range, or was left out where there are several.
+    """
+    count = len(series.slices)
+    if wanted is None:
+        if count == 1:
+            return 1
+        raise UsageError(f"Series {series.number} holds {count} slices; name one with --slice N from 1 to {count}.")
+    if not 1 <= wanted <= count:
+        raise UsageError(f"There is no slice {wanted} in series {series.number}; it holds slices 1 to {count}.")
+    return wanted

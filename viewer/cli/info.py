@@ -1,0 +1,23 @@
+"""`multifidus info`: series, slices, geometry, edge letters, what was skipped and why."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--password", help="Password of an encrypted zip.")
+def info(paths: tuple[Path, ...], *, as_json: bool, password: str | None) -> None:
+    """List series, slices, geometry, edge letters, and what was skipped and why."""
+    from viewer.app.choosing import choose_first
+    from viewer.cli.outlined import open_paths
+    from viewer.io.tables import info_json, info_text
+
+    study = open_paths(paths, password=password)
+    if as_json:
+        click.echo(info_json(study))
+        return
+    click.echo(info_text(study))
+    click.echo(f"\nShown first: {choose_first(study).reason}")

@@ -1,0 +1,24 @@
+"""`multifidus methods` and `multifidus presets`: what there is, one line each."""
+
+import click
+
+
+@click.command()
+def methods() -> None:
+    """List the measuring methods."""
+    from viewer.measure.methods import METHODS
+
+    width = max(len(method.name) for method in METHODS)
+    for method in METHODS:
+        click.echo(f"{method.name:<{width}}  version {method.version}  {method.explanation}")
+
+
+@click.command()
+def presets() -> None:
+    """List the figure presets."""
+    from viewer.figure.presets import PRESETS
+
+    width = max(len(preset.name) for preset in PRESETS)
+    for preset in PRESETS:
+        note = "" if preset.is_verified else " (unverified)"
+        click.echo(f"{preset.name:<{width}}  {preset.outlet}: {preset.width_mm:g} mm at {preset.dpi} dpi{note}")

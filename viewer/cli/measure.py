@@ -1,0 +1,50 @@
+"""`multifidus measure`: each side's areas, fat fraction and fat-to-muscle ratio."""
+
+from pathlib import Path
+
+import click
+
+from viewer.cli.options import OutlineWords, outline_options
+from viewer.errors import UsageError
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@outline_options
+@click.option("--method", default=None, help="Measuring method (multifidus methods lists them).")
+@click.option("--threshold", type=float, help="Threshold in values after rescale, for --method manual.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write FILE.json, FILE.csv or FILE.xlsx.")
+def measure(
+    path: Path,
+    words: OutlineWords,
+    *,
+    method: str | None,
+    threshold: float | None,
+    as_json: bool,
+    as_csv: bool,
+    output: Path | None,
+) -> None:
+    """Measure the outlined sides of a slice."""
+    from viewer.cli.outlined import open_outlined
+    from viewer.cli.report import measurement_text
+    from viewer.io.tables import measurement_csv, measurement_json, write_table
+    from viewer.measure.measuring import MeasureSettings
+    from viewer.measure.measuring import measure as measure_document
+    from viewer.measure.methods import METHODS
+
+    if as_json + as_csv + (output is not None) > 1:
+        raise UsageError("Choose one of --json, --csv and -o FILE.")
+    outlined = open_outlined(path, words)
+    settings = MeasureSettings(method=method or METHODS[0].name, threshold=threshold)
+    measurement = measure_document(outlined.document, outlined.study.series, settings)
+    if output is not None:
+        write_table(measurement, output, input_name=str(path))
+        click.echo(f"Wrote {output}.")
+    elif as_json:
+        click.echo(measurement_json(measurement, input_name=str(path), is_for_file=False))
+    elif as_csv:
+        click.echo(measurement_csv(measurement), nl=False)
+    else:
+        click.echo(measurement_text(measurement))

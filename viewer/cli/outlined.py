@@ -1,0 +1,187 @@
+"""From a path and the words of the command line to the opened study, the chosen slices and a document."""
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from viewer.app.choosing import select_series, select_slice
+from viewer.cli.options import OutlineWords, parse_labels, parse_points, parse_spacing
+from viewer.core.document import Document, Statement
+from viewer.core.outline import Outline, Side, Structure
+from viewer.core.series import Series, SliceKey, Study
+from viewer.errors import UsageError
+
+PROGRESS_AFTER_S = 0.5
+"""How long opening stays silent before it shows progress, s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """An opened study with the outlines a command was given."""
+
+    study: Study
+    document: Document
+
+    @property
+    def statement(self) -> Statement:
+        """What the user stated about the images."""
+        return self.document.statement
+
+
+def open_paths(paths: Sequence[Path], *, password: str | None) -> Study:
+    """The study behind paths; progress on standard error when it takes long and someone is watching.
+
+    Raises
+    ------
+    UnreadableError, GeometryError
+        As `viewer.io.opening.open_study` says.
+    """
+    from viewer.io.opening import open_study
+
+    started = time.monotonic()
+    is_watched = sys.stderr.isatty()
+    shown = False
+
+    def report(done: int, total: int) -> None:
+        nonlocal shown
+        if is_watched and time.monotonic() - started > PROGRESS_AFTER_S:
+            sys.stderr.write(f"\rReading {done} of {total} files (Ctrl+C stops)")
+            shown = True
+
+    study = open_study(paths, password=password, progress=report)
+    if shown:
+        sys.stderr.write("\r\033[K")
+    return study
+
+
+def open_outlined(path: Path, words: OutlineWords) -> Outlined:
+    """Open a study and read the outlines a command names.
+
+    Raises
+    ------
+    UsageError
+        If outlines are missing, given twice, or the selection is ambiguous.
+    UnreadableError, RefusedError
+        If the study or an outline file cannot be read or is refused.
+    """
+    _check_words(words)
+    study = open_paths([path], password=words.password)
+    statement = Statement(
+        sides=words.side_convention,
+        spacing=None if words.pixel_spacing is None else parse_spacing(words.pixel_spacing),
+    )
+    stated = replace(study, series=tuple(statement.apply_to_series(series) for series in study.series))
+    if words.mask is not None:
+        outlines = _from_mask(stated, words, words.mask)
+    elif words.roi is not None:
+        outlines = _from_roi(stated, words, words.roi)
+    else:
+        outlines = _from_points(stated, words)
+    return Outlined(study=study, document=Document(outlines=outlines, statement=statement))
+
+
+def _check_words(words: OutlineWords) -> None:
+    given = [
+        name
+        for name, is_given in (
+            ("--right/--left", words.right is not None or words.left is not None),
+            ("--mask", words.mask is not None),
+            ("--roi", words.roi is not None),
+        )
+        if is_given
+    ]
+    if not given:
+        raise UsageError("There is no outline; give --right and --left, --mask with --labels, or --roi.")
+    if len(given) > 1:
+        raise UsageError(f"Outlines are given by {' and '.join(given)}; use one of them.")
+    if words.labels is not None and words.mask is None:
+        raise UsageError("--labels names values in a mask; give the mask with --mask FILE.")
+
+
+def _chosen_key(study: Study, words: OutlineWords) -> SliceKey:
+    series = select_series(study, words.series)
+    return series.slices[select_slice(series, words.slice_number) - 1].key
+
+
+def _from_points(study: Study, words: OutlineWords) -> tuple[Outline, ...]:
+    key = _chosen_key(study, words)
+    sides = ((Side.RIGHT, words.right, "--right"), (Side.LEFT, words.left, "--left"))
+    drawn = [
+        Outline.from_points(parse_points(text, option=option), slice_key=key, side=side)
+        for side, text, option in sides
+        if text is not None
+    ]
+    return (*drawn, *_references(words, key))
+
+
+def _references(words: OutlineWords, key: SliceKey) -> tuple[Outline, ...]:
+    references = (
+        (Structure.REFERENCE_FAT, words.reference_fat, "--reference-fat"),
+        (Structure.REFERENCE_MUSCLE, words.reference_muscle, "--reference-muscle"),
+    )
+    return tuple(
+        Outline.from_points(parse_points(text, option=option), slice_key=key, structure=structure)
+        for structure, text, option in references
+        if text is not None
+    )
+
+
+def _selected(study: Study, words: OutlineWords) -> tuple[Series, ...]:
+    return study.series if words.series is None else (select_series(study, words.series),)
+
+
+def _from_mask(study: Study, words: OutlineWords, path: Path) -> tuple[Outline, ...]:
+    from viewer.io.decode_worker.client import shared_worker
+    from viewer.io.masks import read_mask_outlines
+
+    labels = parse_labels(words.labels)
+    candidates = replace(study, series=_selected(study, words))
+    if words.slice_number is not None and words.series is None and len(study.series) > 1:
+        candidates = replace(study, series=(select_series(study, None),))
+    kept = None
+    if words.slice_number is not None:
+        block = candidates.series[0]
+        kept = block.slices[select_slice(block, words.slice_number) - 1].key
+        if not _is_stack(path):
+            # A picture has no slices of its own: it belongs to the one that was named.
+            single = replace(block, slices=(block.slices[words.slice_number - 1],))
+            candidates = replace(study, series=(single,))
+    outlines = read_mask_outlines(path, labels, candidates, worker=shared_worker())
+    if kept is not None:
+        outlines = tuple(outline for outline in outlines if outline.slice_key == kept)
+    if not outlines:
+        raise UsageError(
+            f"The mask {path} holds none of the values {words.labels} on the chosen slices; check --labels."
+        )
+    keys = dict.fromkeys(outline.slice_key for outline in outlines)
+    if len(keys) == 1:
+        return (*outlines, *_references(words, next(iter(keys))))
+    if words.reference_fat is not None or words.reference_muscle is not None:
+        raise UsageError("Reference outlines belong to one slice; name it with --slice N.")
+    return outlines
+
+
+def _is_stack(path: Path) -> bool:
+    return not path.name.lower().endswith(".png")
+
+
+def _from_roi(study: Study, words: OutlineWords, path: Path) -> tuple[Outline, ...]:
+    from viewer.app.siding import with_sides
+    from viewer.io.imagej_roi import read_roi_outlines
+
+    series = select_series(study, words.series)
+
+    def key_for(position: int | None) -> SliceKey:
+        """Slice a ROI belongs to: the named one, else its own position in the stack, else the only one."""
+        number = position if words.slice_number is None and position else words.slice_number
+        return series.slices[select_slice(series, number) - 1].key
+
+    named = read_roi_outlines(path, key_for)
+    images = {image.key: image for image in series.slices}
+    outlines: list[Outline] = []
+    for key in dict.fromkeys(item.outline.slice_key for item in named):
+        outlines += with_sides([item.outline for item in named if item.outline.slice_key == key], images[key])
+        outlines += _references(words, key)
+    return tuple(outlines)

@@ -1,0 +1,83 @@
+"""A measurement as text for the terminal."""
+
+from viewer.core.outline import Side
+from viewer.measure.flags import FlagLevel, flag
+from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
+
+_LEVEL_WORDS = {FlagLevel.DO_NOT_USE: "do not use", FlagLevel.WITH_CARE: "with care", FlagLevel.NOTE: "note"}
+_HEADS = ("", "area", "fat area", "muscle area", "fat fraction", "fat : muscle")
+
+
+def measurement_text(measurement: Measurement) -> str:
+    """Numbers of every row and comparison, with flags and warnings as sentences, for people.
+
+    Parameters
+    ----------
+    measurement
+        At least one row.
+    """
+    lines = []
+    slices = dict.fromkeys((row.series, row.slice_number) for row in measurement.rows)
+    for series, number in slices:
+        rows = [row for row in measurement.rows if (row.series, row.slice_number) == (series, number)]
+        level = f", {rows[0].level}" if rows[0].level else ""
+        lines += [f"Series {series}, slice {number}{level}", *_table(rows)]
+        lines += [
+            _comparison_line(c) for c in measurement.comparisons if (c.series, c.slice_number) == (series, number)
+        ]
+        lines += [*_flag_lines(rows), ""]
+    used = measurement.method
+    thresholds = [f"{value:g}" for name, value in used.parameters if isinstance(value, float) and "threshold" in name]
+    at = f", threshold {', '.join(thresholds)}" if thresholds and len(slices) == 1 else ""
+    lines.append(f"Method: {used.name} (version {used.version}){at}.")
+    lines += [f"Warning: {warning}" for warning in measurement.warnings]
+    lines.append("For research and teaching, not for diagnosis.")
+    return "\n".join(lines)
+
+
+def row_name(row: MeasurementRow) -> str:
+    """How people call a row: 'patient's right multifidus', or 'multifidus 1' where the side is unknown."""
+    return f"{row.structure} {row.outline}" if row.side is Side.UNKNOWN else f"patient's {row.side} {row.structure}"
+
+
+def _table(rows: list[MeasurementRow]) -> list[str]:
+    cells = [_HEADS, *(_cells(row) for row in rows)]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(_HEADS))]
+    aligned = [f"{{:<{widths[0]}}}", *(f"{{:>{width}}}" for width in widths[1:])]
+    return ["  " + "  ".join(aligned).format(*line) for line in cells]
+
+
+def _cells(row: MeasurementRow) -> tuple[str, ...]:
+    return (
+        row_name(row),
+        f"{row.area_px:.1f} px" if row.area_mm2 is None else _with_unit(row.area_mm2, "mm²", 1),
+        _with_unit(row.fat_area_mm2, "mm²", 1),
+        _with_unit(row.muscle_area_mm2, "mm²", 1),
+        _with_unit(row.fat_fraction_percent, "%", 1),
+        _with_unit(row.fat_to_muscle_ratio, "", 3),
+    )
+
+
+def _with_unit(value: float | None, unit: str, digits: int) -> str:
+    return "none" if value is None else f"{value:.{digits}f} {unit}".rstrip()
+
+
+def _comparison_line(comparison: Comparison) -> str:
+    parts = []
+    if comparison.fat_fraction_difference_points is not None:
+        parts.append(f"fat fraction right − left {comparison.fat_fraction_difference_points:+.1f} points")
+    if comparison.area_asymmetry_percent is not None:
+        smaller = f", patient's {comparison.smaller_side} smaller" if comparison.smaller_side else ""
+        parts.append(f"area asymmetry {comparison.area_asymmetry_percent:.1f} %{smaller}")
+    return f"  {'; '.join(parts)}"
+
+
+def _flag_lines(rows: list[MeasurementRow]) -> list[str]:
+    """One line per flag, with the rows it holds for where that is not all of them."""
+    lines = []
+    for identifier in dict.fromkeys(f for row in rows for f in row.flags):
+        kind = flag(identifier)
+        names = [row_name(row) for row in rows if identifier in row.flags]
+        where = "" if len(names) == len(rows) else f" ({', '.join(names)})"
+        lines.append(f"  {_LEVEL_WORDS[kind.level]}: {kind.sentence}{where} [{identifier}]")
+    return lines
