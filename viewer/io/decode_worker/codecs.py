@@ -1,0 +1,174 @@
+"""Compressed frame → array: one decoder per family, chosen here and nowhere else.
+
+pydicom's own choice of decoders is not used: it would try whatever happens to be installed, and two of those were
+seen to end the process or never to return.
+"""
+
+import struct
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.errors import UnreadableError
+from viewer.io.decode_worker.codestream import Codestream, Family, bare_codestream, has_end, read_codestream
+from viewer.io.decode_worker.description import PixelDescription
+from viewer.io.decode_worker.stored import decoded_numbers, luminance, stored_numbers
+
+Decoder: TypeAlias = Callable[[bytes, Codestream, bool], NDArray[Any]]
+
+RLE_LOSSLESS = "1.2.840.10008.1.2.5"
+
+FAMILIES: dict[str, tuple[Family, ...]] = {
+    "1.2.840.10008.1.2.4.50": ("JPEG",),
+    "1.2.840.10008.1.2.4.51": ("JPEG",),
+    "1.2.840.10008.1.2.4.57": ("lossless JPEG",),
+    "1.2.840.10008.1.2.4.70": ("lossless JPEG",),
+    "1.2.840.10008.1.2.4.80": ("JPEG-LS",),
+    "1.2.840.10008.1.2.4.81": ("JPEG-LS",),
+    "1.2.840.10008.1.2.4.90": ("JPEG 2000",),
+    "1.2.840.10008.1.2.4.91": ("JPEG 2000",),
+    "1.2.840.10008.1.2.4.201": ("JPEG 2000",),
+    "1.2.840.10008.1.2.4.202": ("JPEG 2000",),
+    "1.2.840.10008.1.2.4.203": ("JPEG 2000",),
+}
+"""Transfer syntax → what its frames may be."""
+
+_HIGH_THROUGHPUT = frozenset(uid for uid in FAMILIES if uid.startswith("1.2.840.10008.1.2.4.20"))
+_RLE_HEADER = struct.Struct("<16I")
+_RLE_MOST_PER_PAIR = 128
+
+
+def decode(data: bytes, image: PixelDescription) -> NDArray[Any]:
+    """Return the stored numbers of a compressed frame.
+
+    Parameters
+    ----------
+    data
+        All fragments of the frame.
+    image
+        What the header says of it.
+
+    Returns
+    -------
+    ndarray
+        Shape (rows, columns); the luminance (uint8) of colour frames.
+
+    Raises
+    ------
+    UnreadableError
+        If the transfer syntax is not supported or the frame is not what the header says.
+    """
+    if image.transfer_syntax == RLE_LOSSLESS:
+        return _decode_rle(data, image)
+    families = FAMILIES.get(image.transfer_syntax)
+    if families is None:
+        raise UnreadableError(
+            f"the transfer syntax {image.transfer_syntax[:64]} is not supported; export the image uncompressed."
+        )
+    data = bare_codestream(data)
+    form = read_codestream(data)
+    _check(form, families, image)
+    is_ybr = (form.colour_hint or ("YCBCR" if image.is_ybr else "RGB")) == "YCBCR"
+    decoder = _jph if image.transfer_syntax in _HIGH_THROUGHPUT else _DECODERS[form.family]
+    array = decoder(data, form, is_ybr)
+    if array.shape[:2] != (image.rows, image.columns):
+        raise UnreadableError("the decoder gave an image of another size; export the image uncompressed.")
+    if array.ndim == 3:
+        # Components of JPEG 2000 that were mixed inside the codestream come out as RGB.
+        return np.ascontiguousarray(array[..., 0]) if image.is_ybr else luminance(array)
+    return decoded_numbers(
+        array,
+        bits_allocated=image.bits_allocated,
+        bits_stored=image.bits_stored,
+        precision=form.precision,
+        is_signed=image.is_signed,
+    )
+
+
+def _check(form: Codestream, families: tuple[Family, ...], image: PixelDescription) -> None:
+    """Refuse a codestream that is not what the header says."""
+    if form.family not in families:
+        raise UnreadableError(
+            f"the image is compressed as {form.family} but the header says {families[0]}; export it again."
+        )
+    if (form.rows, form.columns) != (image.rows, image.columns):
+        raise UnreadableError(
+            f"the compressed image has {form.columns} × {form.rows} pixels "
+            f"but the header says {image.columns} × {image.rows}; export the image again."
+        )
+    if form.components != image.samples or form.precision > image.bits_allocated:
+        raise UnreadableError(
+            f"the compressed image has {form.components} × {form.precision} bits per pixel "
+            f"but the header says {image.samples} × {image.bits_allocated}; export the image again."
+        )
+
+
+def _jpeg(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa: FBT001 (one signature for all)
+    from imagecodecs import jpeg8_decode
+
+    # libjpeg fills what is missing with grey and says nothing.
+    if not has_end(data):
+        raise UnreadableError("the compressed image is cut short; copy the file again from its source.")
+    if form.components == 1:
+        return np.asarray(jpeg8_decode(data))
+    if form.family == "lossless JPEG":
+        return np.asarray(jpeg8_decode(data, colorspace="RGB", outcolorspace="RGB"))
+    space = "YCBCR" if is_ybr else "RGB"
+    return np.asarray(jpeg8_decode(data, colorspace=space, outcolorspace="GRAYSCALE"))
+
+
+def _jpeg_ls(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa: ARG001, FBT001
+    from imagecodecs import jpegls_decode
+
+    return np.asarray(jpegls_decode(data))
+
+
+def _jpeg_2000(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa: ARG001, FBT001
+    from imagecodecs import jpeg2k_decode
+
+    return np.asarray(jpeg2k_decode(data, planar=False, numthreads=1))
+
+
+def _jph(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa: FBT001
+    """High-throughput JPEG 2000, in half the time where imagecodecs has a decoder of its own for it."""
+    import imagecodecs
+
+    if form.components == 1 and getattr(getattr(imagecodecs, "HTJ2K", None), "available", False):
+        return np.asarray(imagecodecs.htj2k_decode(data))
+    return _jpeg_2000(data, form, is_ybr)
+
+
+_DECODERS: dict[Family, Decoder] = {
+    "JPEG": _jpeg,
+    "lossless JPEG": _jpeg,
+    "JPEG-LS": _jpeg_ls,
+    "JPEG 2000": _jpeg_2000,
+}
+
+
+def _decode_rle(data: bytes, image: PixelDescription) -> NDArray[Any]:
+    from rle.rle import decode_frame
+
+    _check_rle(data, image)
+    size = image.bits_allocated // 8
+    planes = np.frombuffer(decode_frame(data, image.rows * image.columns, image.bits_allocated, "<"), dtype=f"<u{size}")
+    planes = planes.reshape(image.samples, image.rows, image.columns)
+    if image.samples > 1:
+        return planes[0] if image.is_ybr else luminance(np.moveaxis(planes, 0, -1))
+    return stored_numbers(planes[0], bits=image.bits_stored, shift=image.shift, is_signed=image.is_signed)
+
+
+def _check_rle(data: bytes, image: PixelDescription) -> None:
+    """Refuse segments that cannot hold the image (PS3.5 G.5): each pair of bytes gives at most 128."""
+    if len(data) < _RLE_HEADER.size:
+        raise UnreadableError("the compressed image is cut short; copy the file again from its source.")
+    count, *offsets = _RLE_HEADER.unpack_from(data)
+    expected = image.samples * image.bits_allocated // 8
+    edges = [*offsets[:expected], len(data)]
+    least = 2 * (image.rows * image.columns // _RLE_MOST_PER_PAIR)
+    has_room = all(b - a >= least for a, b in pairwise(edges))
+    if count != expected or offsets[0] != _RLE_HEADER.size or not has_room:
+        raise UnreadableError("the run lengths of the image do not fit its size; export the image again.")

@@ -1,0 +1,62 @@
+"""What one file may cost: caps on sizes, and the limits that the worker process puts on itself."""
+
+import os
+import time
+
+MAX_SIDE = 8192
+"""Largest Rows or Columns; four times the largest MR matrix in use."""
+
+MAX_FRAME_BYTES = 512 << 20
+"""Largest decoded frame, bytes."""
+
+MAX_FRAMES = 65_536
+"""Largest Number of Frames."""
+
+MAX_FRAGMENTS = 262_144
+"""Most fragments that the pixel data of one file may consist of."""
+
+MAX_INFLATED_BYTES = 512 << 20
+"""Largest deflated data set after inflating, bytes."""
+
+MAX_SOURCE_BYTES = 2 << 30
+"""Largest file that is decoded, bytes."""
+
+ADDRESS_SPACE_BYTES = 2 << 30
+"""Address space of the worker: no file may take the memory of the user's machine."""
+
+MEMORY_EXIT_STATUS = 3
+"""Exit status of a worker that ran out of its address space."""
+
+_CPU_SLACK_S = 30.0
+"""Processor time beyond twice a job's own limit (two threads), seconds; only an orphan ever uses it up."""
+
+
+def restrict_process() -> None:
+    """Limit the address space of this process and forbid core dumps, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the time limit of the parent still holds
+        return
+    for kind, most in ((resource.RLIMIT_AS, ADDRESS_SPACE_BYTES), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(kind)[1]
+        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (soft, soft))
+
+
+def allow_processor_time(limit_s: float) -> None:
+    """Let the system end this process if it spins long past a job's limit.
+
+    The parent ends a worker that hangs; this is for a worker whose parent was killed meanwhile.
+
+    Parameters
+    ----------
+    limit_s
+        Wall-clock limit of the job, seconds.
+    """
+    if os.name != "posix":
+        return
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = int(time.process_time() + 2 * limit_s + _CPU_SLACK_S)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
