@@ -78,7 +78,9 @@ def measure(document: Document, series: Iterable[Series], settings: MeasureSetti
     warnings: list[str] = list(document.statement.sentences())
     for block, number, image in places:
         stated = document.statement.apply_to(image)
-        measured = _measure_slice(document.on_slice(image.key), stated, method, settings, description=block.description)
+        measured = _measure_slice(
+            document.on_slice(image.key), stated, method, settings.threshold, description=block.description
+        )
         rows += [replace(row, series=block.number, slice_number=number) for row in measured.rows]
         comparisons += [replace(c, series=block.number, slice_number=number) for c in measured.comparisons]
         warnings += [w for w in measured.warnings if w not in warnings]
@@ -103,7 +105,9 @@ def _places(document: Document, series: Iterable[Series]) -> list[tuple[Series, 
     return places
 
 
-def _measure_slice(outlines: Sequence[Outline], image: Slice, method: Method, settings: MeasureSettings) -> Measurement:
+def _measure_slice(
+    outlines: Sequence[Outline], image: Slice, method: Method, threshold: float | None, *, description: str
+) -> Measurement:
     """Rows and comparisons of one slice; series and slice numbers are left 0."""
     has_sides = image.geometry.orientation is not None or image.geometry.stated_sides is not None
     if not has_sides:
@@ -119,7 +123,14 @@ def _measure_slice(outlines: Sequence[Outline], image: Slice, method: Method, se
         group = [item for item in covered if item.outline.structure is structure]
         if group and structure not in REFERENCES:
             group.sort(key=lambda item: _SIDE_ORDER[item.outline.side])
-            made = _measure_structure(group, image, levels, method, settings, sign=sign, description=description)
+            usable = [item.sample for item in group if item.sample.values.size]
+            parts = iter(method.separate(usable, None if threshold is None else sign * threshold) if usable else ())
+            separated = [next(parts) if item.sample.values.size else None for item in group]
+            flags = _structure_flags(group, image, levels, method, description=description)
+            made = [
+                _row(item, number, image, part, flags[number - 1], sign=sign)
+                for number, (item, part) in enumerate(zip(group, separated, strict=True), start=1)
+            ]
             rows += made
             comparisons += _compare(made)
     warnings = side_warnings([item.outline for item in covered], image, values)
@@ -160,41 +171,21 @@ def _levels(covered: Sequence[_Covered], values: NDArray[np.float64], *, sign: f
     return Levels(fat=fat, muscle=known[Structure.REFERENCE_MUSCLE])
 
 
-def _measure_structure(
-    group: Sequence[_Covered],
-    image: Slice,
-    levels: Levels,
-    method: Method,
-    settings: MeasureSettings,
-    *,
-    sign: float,
-    description: str,
-) -> list[MeasurementRow]:
-    usable = [item for item in group if item.sample.values.size]
-    threshold = None if settings.threshold is None else sign * settings.threshold
-    parts = dict(
-        zip(
-            [id(item) for item in usable],
-            method.separate([item.sample for item in usable], threshold) if usable else (),
-            strict=True,
-        )
-    )
+def _structure_flags(
+    group: Sequence[_Covered], image: Slice, levels: Levels, method: Method, *, description: str
+) -> list[set[str]]:
+    """Flags of each outline of one structure: from the header, from its pixels, and from what is shared."""
     common = image_flags(image, description)
-    is_one_mode = bool(usable) and method.is_pooled and not _is_separable([i.sample for i in usable], levels)
-    rows = []
-    for number, item in enumerate(group, start=1):
-        flags = common | pixel_flags(item.sample, item.missing, item.outline.area_px, item.values, image)
-        if method.is_pooled:
-            flags |= {"one-mode"} if is_one_mode else set()
-        elif item.sample.values.size and not _is_separable([item.sample], levels):
-            flags |= {"one-mode"}
-        part = None if item.missing > 0.0 else parts.get(id(item))
-        rows.append(_row(item, number, image, part, flags, sign=sign))
-    return rows
-
-
-def _is_separable(samples: Sequence[Sample], levels: Levels) -> bool:
-    return has_separable_fat(pooled(samples), levels)
+    samples = [item.sample for item in group if item.sample.values.size]
+    is_shared_meaningless = method.is_pooled and bool(samples) and not has_separable_fat(pooled(samples), levels)
+    flags = []
+    for item in group:
+        raised = common | pixel_flags(item.sample, item.missing, item.outline.area_px, item.values, image)
+        is_own_meaningless = (
+            not method.is_pooled and item.sample.values.size and not has_separable_fat(item.sample, levels)
+        )
+        flags.append(raised | {"one-mode"} if is_shared_meaningless or is_own_meaningless else raised)
+    return flags
 
 
 def _row(
@@ -204,7 +195,7 @@ def _row(
     area_px = item.outline.area_px
     area_mm2 = None if spacing is None else area_px * spacing.pixel_area_mm2
     fraction = None
-    if part is not None:
+    if part is not None and item.missing == 0.0:
         fraction = float((item.sample.weights * part.fractions).sum() / item.sample.weights.sum())
         fraction = min(max(fraction, 0.0), 1.0)
     fat_mm2 = None if fraction is None or area_mm2 is None else fraction * area_mm2
