@@ -1,0 +1,198 @@
+"""From a recipe and its content to marks on paper in mm. Pure: no drawing library, no file."""
+
+import math
+
+from viewer.core.geometry import PlaneGeometry
+from viewer.core.grey import Window, automatic_window
+from viewer.core.outline import Outline, Structure
+from viewer.figure.captions import Words, describe
+from viewer.figure.content import Edge, FigureContent, Sides, resolve_sides
+from viewer.figure.page import ImageMark, Mark, Page, PathMark, ScaleBarMark, TextMark
+from viewer.figure.parts.crop import Crop, choose_crop
+from viewer.figure.parts.letters import CASING_PT, edge_letter_marks, outline_name_marks, side_marks
+from viewer.figure.parts.strip import caption_marks, number_marks
+from viewer.figure.parts.type_metrics import CAP_HEIGHT, MM_PER_PT, width_mm
+from viewer.figure.presets import Preset, preset
+from viewer.figure.spec import FigureSpec, Style
+
+__all__ = ["FigureContent", "lay_out"]
+
+MARGIN_MM = 2.2
+"""Distance of letters and scale bar from the image's edges."""
+
+SCALE_BAR_PART = 0.22
+"""Longest scale bar as a part of the image's width (no unit)."""
+
+SCALE_BAR_STEPS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+"""Lengths in mm of the patient that a scale bar may stand for."""
+
+
+def lay_out(spec: FigureSpec, content: FigureContent) -> Page:
+    """Page with every mark of a figure in mm.
+
+    The stored array is shown as it is, never turned or mirrored; the letters stand at the edges to which
+    geometry assigns them.
+
+    Parameters
+    ----------
+    spec
+        What the user chose.
+    content
+        What the figure shows.
+
+    Returns
+    -------
+    Page
+        Marks from back to front, in mm from the top left corner; caption and alternative text.
+
+    Raises
+    ------
+    SideError
+        If the sides are unknown and the recipe shows sides, or an outline's side contradicts geometry.
+    OutlineError
+        If an outline cannot be drawn honestly (crosses itself, leaves the image, covers its partner).
+    UsageError
+        If a crop in mm is asked for without a known spacing.
+    """
+    outlet = preset(spec.preset)
+    sides = resolve_sides(content, shows_sides=spec.shows_sides)
+    geometry = content.geometry
+    crop = choose_crop(
+        content.outlines,
+        rows=content.image.rows,
+        columns=content.image.columns,
+        spacing=geometry.spacing,
+        crop_mm=spec.crop_mm,
+        page_width_mm=outlet.width_mm,
+        page_height_mm=outlet.height_mm,
+        anterior=_anterior_edge(geometry),
+    )
+    window = _window(spec, content)
+    outlines = [_outline_mark(outline, crop, spec.style) for outline in content.outlines]
+    bar = _scale_bar(crop, geometry, outlet, outlines) if spec.shows_scale_bar else ()
+    others = sides.other_edges if spec.shows_edges or sides.state == "off-plane" else ()
+    words = describe(
+        content,
+        sides,
+        scale_bar_mm=next((mark.represents_mm for mark in bar if isinstance(mark, ScaleBarMark)), None),
+        shown_edges=tuple(letter for _, letter in others),
+        window=window,
+        caption=spec.caption,
+        alt=spec.alt,
+        has_table=spec.shows_numbers,
+    )
+    frame = (crop.width_mm, crop.height_mm)
+    marks: list[Mark] = [_image_mark(content, crop, window), *outlines]
+    marks += side_marks(sides, frame, outlet, MARGIN_MM, [_box(mark) for mark in outlines])
+    marks += edge_letter_marks(others, frame, outlet, MARGIN_MM, is_large=sides.state == "off-plane")
+    if not sides.is_shown:
+        marks += outline_name_marks(sides.numbers, [_box(mark) for mark in outlines], outlet)
+    marks += bar
+    return _with_text(marks, spec, content, sides, crop, outlet, words)
+
+
+def _with_text(
+    marks: list[Mark],
+    spec: FigureSpec,
+    content: FigureContent,
+    sides: Sides,
+    crop: Crop,
+    outlet: Preset,
+    words: Words,
+) -> Page:
+    """Page with the strip of numbers and the printed caption under the image, where asked for."""
+    height = crop.height_mm
+    if spec.shows_numbers:
+        added, height = number_marks(content, sides, outlet, top_mm=height)
+        marks = [*marks, *added]
+    if spec.shows_caption:
+        added, height = caption_marks(words.caption, outlet, top_mm=height)
+        marks = [*marks, *added]
+    if outlet.height_mm is not None:
+        height = max(height, outlet.height_mm)
+    return Page(outlet.width_mm, height, tuple(marks), words.title, words.caption, words.alt, words.process)
+
+
+def _window(spec: FigureSpec, content: FigureContent) -> Window:
+    return spec.window or content.image.window or automatic_window(content.values)
+
+
+def _anterior_edge(geometry: PlaneGeometry) -> Edge | None:
+    if geometry.orientation is None:
+        return None
+    edges = geometry.orientation.edges
+    named: tuple[tuple[Edge, str], ...] = (
+        ("top", edges.top),
+        ("bottom", edges.bottom),
+        ("left", edges.left),
+        ("right", edges.right),
+    )
+    return next((edge for edge, letters in named if letters.startswith("A")), None)
+
+
+def _image_mark(content: FigureContent, crop: Crop, window: Window) -> ImageMark:
+    box = content.values[crop.top : crop.top + crop.rows, crop.left : crop.left + crop.columns]
+    grey = window.to_grey(box, is_inverted=content.image.mapping.is_inverted)
+    grey.setflags(write=False)
+    return ImageMark(grey, left_mm=0.0, top_mm=0.0, width_mm=crop.width_mm, height_mm=crop.height_mm)
+
+
+def _outline_mark(outline: Outline, crop: Crop, style: Style) -> PathMark:
+    rings = tuple(tuple(crop.to_page_mm(point) for point in ring) for ring in outline.rings)
+    dash, gap = style.dash_pt
+    if outline.structure is not Structure.MULTIFIDUS:
+        dash = max(dash / 3.0, style.line_pt)
+    return PathMark(
+        rings_mm=rings,
+        is_closed=True,
+        width_pt=style.line_pt,
+        casing_pt=style.casing_pt,
+        colour=style.colour,
+        dashes_pt=tuple(_closing_dashes(ring, dash, gap) for ring in rings),
+        clip=(0.0, 0.0, crop.width_mm, crop.height_mm),
+    )
+
+
+def _closing_dashes(ring_mm: tuple[tuple[float, float], ...], dash: float, gap: float) -> tuple[float, float]:
+    """Dash and gap, stretched alike so that a whole number of them closes the ring."""
+    length_pt = sum(math.dist(a, b) for a, b in zip(ring_mm, (*ring_mm[1:], ring_mm[0]), strict=True)) / MM_PER_PT
+    count = max(round(length_pt / (dash + gap)), 1)
+    stretch = length_pt / (count * (dash + gap))
+    return (dash * stretch, gap * stretch)
+
+
+def _box(mark: PathMark) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a path in mm."""
+    xs = [x for ring in mark.rings_mm for x, _ in ring]
+    ys = [y for ring in mark.rings_mm for _, y in ring]
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def _scale_bar(crop: Crop, geometry: PlaneGeometry, outlet: Preset, outlines: list[PathMark]) -> tuple[Mark, ...]:
+    """Scale bar and its label in the lower right corner; lower left if outlines are in the way there."""
+    if geometry.spacing is None:
+        return ()
+    page_mm_per_mm = crop.pixel_width_mm / geometry.spacing.column_mm
+    longest = SCALE_BAR_PART * crop.width_mm / page_mm_per_mm
+    represents = max((step for step in SCALE_BAR_STEPS if step <= longest), default=SCALE_BAR_STEPS[0])
+    length = represents * page_mm_per_mm
+    label = f"{represents:g} mm"
+    half = width_mm(label, size_pt=outlet.text_pt) / 2
+    y = crop.height_mm - MARGIN_MM
+    baseline = y - 1.9 * MM_PER_PT
+    top = baseline - outlet.text_pt * CAP_HEIGHT * MM_PER_PT - 0.5
+    right = crop.width_mm - MARGIN_MM
+    if any(box[2] > right - length and box[3] > top for box in map(_box, outlines)):
+        right = MARGIN_MM + length
+    return (
+        ScaleBarMark(right - length, y, length, represents, width_pt=1.5, casing_pt=CASING_PT),
+        TextMark(
+            label,
+            x_mm=min(max(right - length / 2, MARGIN_MM + half), crop.width_mm - MARGIN_MM - half),
+            baseline_mm=baseline,
+            size_pt=outlet.text_pt,
+            role="scale-label",
+            anchor="center",
+            casing_pt=CASING_PT,
+        ),
+    )
