@@ -1,0 +1,115 @@
+"""Which block and slice are meant, and which are shown first and why."""
+
+import numpy as np
+import pytest
+
+from tests.memory import SAGITTAL, image, series
+from viewer.app.choosing import choose_first, drawbacks, select_series, select_slice, weighting
+from viewer.core.series import Study
+from viewer.errors import UsageError
+
+FLAT = np.ones((4, 4))
+
+
+def block(number, description="AX T2 TSE", *, count=3, levels=(), **facts):
+    slices = [
+        image(FLAT, uid=f"{number}.{n}", **({"level": levels[n]} if levels else {}), **facts) for n in range(count)
+    ]
+    return series(*slices, number=number, uid=f"1.{number}", description=description)
+
+
+def first(*blocks):
+    return choose_first(Study(series=blocks))
+
+
+def test_axial_t2_comes_before_t1_and_both_before_the_rest():
+    choice = first(
+        block(1, "SAG T2", orientation=SAGITTAL), block(2, "AX T1 TSE"), block(3, "AX T2 TSE"), block(4, "AX PD")
+    )
+    assert choice.series.number == 3
+    assert "best axial T2" in choice.reason
+    assert first(block(1, "AX PD"), block(2, "AX T1")).series.number == 2
+
+
+@pytest.mark.parametrize(
+    ("worse", "facts"),
+    [
+        ("AX T2 FS", {}),
+        ("AX T2 TSE", {"scan_options": ("FS",)}),
+        ("AX T2 STIR", {}),
+        ("AX T2 +C", {}),
+        ("AX T2 TSE", {"contrast_agent": "Gd"}),
+        ("localizer T2", {}),
+        ("AX T2", {"image_type": ("ORIGINAL", "PRIMARY", "LOCALIZER")}),
+        ("AX T2 DWI", {}),
+        ("AX T2", {"diffusion_b_value": 800.0}),
+        ("AX Dixon water", {}),
+    ],
+)
+def test_a_t1_without_drawback_beats_a_t2_with_one(worse, facts):
+    assert drawbacks(block(1, worse, **facts))
+    assert first(block(1, worse, **facts), block(2, "AX T1 TSE")).series.number == 2
+
+
+def test_an_in_phase_image_beats_its_water_and_fat_images():
+    blocks = (block(1, "AX Dixon water"), block(2, "AX in-phase (water+fat)"), block(3, "AX Dixon fat"))
+    assert first(*blocks).series.number == 2
+
+
+def test_weighting_by_words_then_by_times():
+    assert weighting(block(1, "t2_tse_tra")) == "T2"
+    assert weighting(block(1, "AX T1 VIBE")) == "T1"
+    assert weighting(block(1, "AX T2* MEDIC")) is None
+    assert weighting(block(1, "tra", repetition_time_ms=4000.0, echo_time_ms=100.0)) == "T2"
+    assert weighting(block(1, "tra", repetition_time_ms=500.0, echo_time_ms=12.0)) == "T1"
+    assert weighting(block(1, "tra")) is None
+
+
+def test_the_slice_at_l4_5_else_the_middle_one():
+    choice = first(block(1, count=6, levels=["L3/4", "L3/4", "L4/5", "L4/5", "L4/5", "L5/S1"]))
+    assert choice.slice_number == 4
+    assert "L4/5" in choice.reason
+    middle = first(block(1, count=6))
+    assert middle.slice_number == 3
+    assert "names no level" in middle.reason
+
+
+def test_an_unsuitable_study_is_shown_and_says_so():
+    choice = first(block(1, "SAG STIR", orientation=SAGITTAL))
+    assert choice.series.number == 1
+    assert "no axial T2 or T1 series" in choice.reason
+    assert "not axial" in choice.reason
+
+
+def test_series_are_named_by_number_or_uid():
+    study = Study(series=(block(1), block(2)))
+    assert select_series(study, "2").number == 2
+    assert select_series(study, "1.2").number == 2
+    with pytest.raises(UsageError, match="no series 3"):
+        select_series(study, "3")
+    with pytest.raises(UsageError, match="--series NUMBER"):
+        select_series(study, None)
+
+
+def test_a_uid_of_several_blocks_is_ambiguous():
+    split = (series(image(FLAT), number=1, uid="1.9"), series(image(FLAT), number=2, uid="1.9"))
+    with pytest.raises(UsageError, match="split into the blocks 1, 2"):
+        select_series(Study(series=split), "1.9")
+
+
+def test_series_may_be_left_out_where_one_axial_block_is_there():
+    sagittal = block(1, orientation=SAGITTAL)
+    assert select_series(Study(series=(sagittal, block(2))), None).number == 2
+    assert select_series(Study(series=(sagittal,)), None).number == 1
+    with pytest.raises(UsageError, match="none of them is axial"):
+        select_series(Study(series=(sagittal, block(2, orientation=SAGITTAL))), None)
+
+
+def test_slices_count_from_1():
+    assert select_slice(block(1), 3) == 3
+    assert select_slice(block(1, count=1), None) == 1
+    for wrong in (0, 4, -1):
+        with pytest.raises(UsageError, match="slices 1 to 3"):
+            select_slice(block(1), wrong)
+    with pytest.raises(UsageError, match="holds 3 slices"):
+        select_slice(block(1), None)
