@@ -25,6 +25,10 @@ class UnreadableError(ViewerError):
     exit_status: ClassVar[int] = 3
 
 
+class NotAnImageError(UnreadableError):
+    """A file that is sound, or may be, but holds no image: a report, a text, a program."""
+
+
 class RefusedError(ViewerError):
     """Input that could be read but must not be worked with, because the result would mislead."""
 

@@ -1,0 +1,133 @@
+"""What a header tells of how a slice was made, at which disc level, and whose it is.
+
+None of it can make a measured number wrong, so what cannot be understood is left out instead of refused.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from viewer.core.series import Acquisition, Identity
+from viewer.io.dicom.decimals import first_decimal
+from viewer.io.dicom.image_kinds import LOSSY
+
+LEVEL_CODES = {
+    "243920003": "L1/2",
+    "243921004": "L2/3",
+    "243922006": "L3/4",
+    "243923001": "L4/5",
+    "243927000": "L5/S1",
+}
+"""SNOMED CT codes of the lumbar intervertebral discs."""
+
+_LEVEL = re.compile(
+    r"(?<![A-Z0-9.])L ?([1-5])(?: ?[-/_] ?(?:L ?([1-5])|(S) ?1|([1-5]))|(S)1)(?![0-9]| ?[-/_] ?[LS]? ?[0-9])"
+)
+"""A disc between two neighbours: 'L4/5', 'L4-L5', 'L5S1'. What goes on ('L3-L4-L5') is a range."""
+
+_KEYWORDS = (
+    "ImageType",
+    "ScanningSequence",
+    "SequenceVariant",
+    "ScanOptions",
+    "SequenceName",
+    "RepetitionTime",
+    "EchoTime",
+    "InversionTime",
+    "DiffusionBValue",
+    "ContrastBolusAgent",
+    "SliceThickness",
+    "LossyImageCompression",
+    "TransferSyntaxUID",
+    "BurnedInAnnotation",
+    "ImageLaterality",
+    "Laterality",
+    "AnatomicRegionSequence",
+    "PrimaryAnatomicStructureSequence",
+    "SeriesDescription",
+    "ImageComments",
+    "ProtocolName",
+)
+
+
+def acquisition_of(texts: Mapping[str, str]) -> Acquisition:
+    """How a frame was made.
+
+    Parameters
+    ----------
+    texts
+        Elements of the frame by keyword.
+    """
+    return _acquisition(tuple([texts.get(keyword, "") for keyword in _KEYWORDS]))
+
+
+@lru_cache(maxsize=512)
+def _acquisition(values: tuple[str, ...]) -> Acquisition:
+    texts = dict(zip(_KEYWORDS, values, strict=True))
+    return Acquisition(
+        image_type=_parts(texts["ImageType"]),
+        scanning_sequence=_parts(texts["ScanningSequence"]),
+        sequence_variant=_parts(texts["SequenceVariant"]),
+        scan_options=_parts(texts["ScanOptions"]),
+        sequence_name=texts["SequenceName"],
+        repetition_time_ms=first_decimal(texts["RepetitionTime"]),
+        echo_time_ms=first_decimal(texts["EchoTime"]),
+        inversion_time_ms=first_decimal(texts["InversionTime"]),
+        diffusion_b_value=first_decimal(texts["DiffusionBValue"]),
+        contrast_agent=texts["ContrastBolusAgent"],
+        slice_thickness_mm=first_decimal(texts["SliceThickness"]),
+        is_lossy=texts["LossyImageCompression"] == "01" or texts["TransferSyntaxUID"] in LOSSY,
+        has_burned_in_text={"YES": True, "NO": False}.get(texts["BurnedInAnnotation"]),
+        laterality=texts["ImageLaterality"] or texts["Laterality"],
+        level=level_of(texts),
+    )
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple([part.strip() for part in text.split("\\")]) if text else ()
+
+
+def level_of(texts: Mapping[str, str]) -> str | None:
+    """Disc level such as 'L4/5', None unless the header names exactly one.
+
+    A code decides; without one, the series description, image comments and protocol name together.
+
+    Parameters
+    ----------
+    texts
+        Elements by keyword.
+    """
+    for keyword in ("AnatomicRegionSequence", "PrimaryAnatomicStructureSequence"):
+        value, _, scheme = texts.get(keyword, "").partition("\\")
+        if scheme == "SCT" and value in LEVEL_CODES:
+            return LEVEL_CODES[value]
+    words = "\n".join(texts.get(keyword, "") for keyword in ("SeriesDescription", "ImageComments", "ProtocolName"))
+    levels = {_named_level(*match.groups()) for match in _LEVEL.finditer(words.upper())}
+    return levels.pop() if len(levels) == 1 else None
+
+
+def _named_level(
+    upper: str, lumbar: str | None, sacral: str | None, bare: str | None, joined: str | None
+) -> str | None:
+    """Name of the disc between two vertebrae, None if they are no neighbours."""
+    if sacral or joined:
+        return "L5/S1" if upper == "5" else None
+    lower = lumbar or bare or ""
+    return f"L{upper}/{lower}" if int(lower) == int(upper) + 1 else None
+
+
+def identity_of(texts: Mapping[str, str]) -> Identity:
+    """Whose study a file belongs to.
+
+    Parameters
+    ----------
+    texts
+        Elements by keyword.
+    """
+    return Identity(
+        patient_name=texts.get("PatientName", ""),
+        patient_id=texts.get("PatientID", ""),
+        patient_birth_date=texts.get("PatientBirthDate", ""),
+        study_date=texts.get("StudyDate", ""),
+        study_uid=texts.get("StudyInstanceUID", ""),
+    )
