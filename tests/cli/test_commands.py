@@ -1,0 +1,345 @@
+"""The command line as scripts use it: JSON by contract, files, exit status and one sentence on failure."""
+
+import csv
+import io
+import json
+import math
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.lumbar import CENTRES, RADIUS, SPACING, as_words, circle, outline_words, pixels, write_study
+from tests.synthetic import dicom_bytes, mr_image, write
+from viewer.cli.main import run
+
+ROW_KEYS = [
+    "series", "slice", "sop_instance_uid", "frame", "level", "structure", "outline", "side", "area_mm2", "area_px",
+    "fat_area_mm2", "muscle_area_mm2", "fat_fraction_percent", "fat_fraction_interval_percent", "fat_to_muscle_ratio",
+    "fat_to_muscle_ratio_interval", "mean", "sd", "flags",
+]  # fmt: skip
+COMPARISON_KEYS = [
+    "slice", "structure", "area_asymmetry_percent", "smaller_side", "fat_fraction_difference_points",
+    "interval_points", "distinguishable",
+]  # fmt: skip
+SERIES_KEYS = ["number", "series_number", "series_uid", "description", "modality", "plane", "transfer_syntax", "slices"]
+SLICE_KEYS = ["slice", "sop_instance_uid", "frame", "file", "rows", "columns", "spacing_mm", "edges", "position_mm"]
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory) -> Path:
+    return write_study(tmp_path_factory.mktemp("lumbar") / "study")
+
+
+def ran(capsys, *arguments) -> str:
+    """Standard output of a command that must succeed in silence."""
+    status = run([str(word) for word in arguments])
+    out, err = capsys.readouterr()
+    assert (status, err) == (0, "")
+    return out
+
+
+def failed(capsys, status, *arguments) -> str:
+    """The one sentence of a command that must fail with this status and print nothing else."""
+    found = run([str(word) for word in arguments])
+    out, err = capsys.readouterr()
+    assert found == status, err
+    assert out == ""
+    assert err.startswith("multifidus: ")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return err
+
+
+def measured(capsys, *arguments) -> dict:
+    return json.loads(ran(capsys, "measure", *arguments, "--json"))
+
+
+def on_slice(number=2):
+    return ["--slice", str(number), *outline_words()]
+
+
+# info
+
+
+def test_info_json_keeps_its_contract(study, capsys):
+    listing = json.loads(ran(capsys, "info", study, "--json"))
+    assert list(listing) == ["series", "warnings", "skipped"]
+    axial, sagittal = listing["series"]
+    assert list(axial) == SERIES_KEYS
+    assert [list(entry) for entry in axial["slices"]] == [SLICE_KEYS] * 3
+    assert (axial["number"], axial["plane"], sagittal["number"], sagittal["plane"]) == (1, "axial", 2, "sagittal")
+    assert axial["transfer_syntax"] == "1.2.840.10008.1.2.1"
+    assert [entry["slice"] for entry in axial["slices"]] == [1, 2, 3]
+    assert [entry["position_mm"][2] for entry in axial["slices"]] == [0.0, 4.0, 8.0]
+    first = axial["slices"][0]
+    assert first["spacing_mm"] == list(SPACING)
+    assert first["edges"] == {"top": "A", "right": "L", "bottom": "P", "left": "R"}
+    assert first["frame"] == 1
+    assert Path(first["file"]).is_file()
+    [skipped] = listing["skipped"]
+    assert skipped["file"] == str(study / "notes.txt")
+    assert skipped["reason"].endswith(".")
+
+
+def test_info_text_names_what_a_person_looks_for(study, capsys):
+    text = ran(capsys, "info", study)
+    for words in ("AX T2 TSE", "axial", "sagittal", "0.8", "notes.txt", "Shown first: Series 1, slice 2"):
+        assert words in text
+    assert "Test" not in text
+
+
+# measure
+
+
+def test_measure_json_keeps_its_contract(study, capsys):
+    result = measured(capsys, study, *on_slice())
+    assert list(result) == ["program", "version", "input", "method", "rows", "comparisons", "warnings"]
+    assert result["input"] == str(study)
+    assert list(result["method"]) == ["name", "version", "parameters"]
+    assert result["method"]["name"] == "otsu-shared"
+    assert [list(row) for row in result["rows"]] == [ROW_KEYS] * 2
+    assert [list(row) for row in result["comparisons"]] == [COMPARISON_KEYS]
+    right, left = result["rows"]
+    assert (right["side"], right["outline"], left["side"], left["outline"]) == ("right", 1, "left", 2)
+    area = 36 * RADIUS**2 * math.sin(2 * math.pi / 72)
+    assert right["area_px"] == pytest.approx(area, rel=1e-6)
+    assert right["area_mm2"] == pytest.approx(area * SPACING[0] * SPACING[1], rel=1e-6)
+    assert right["fat_area_mm2"] + right["muscle_area_mm2"] == pytest.approx(right["area_mm2"])
+    assert right["fat_fraction_interval_percent"] is None
+    assert right["fat_fraction_percent"] > left["fat_fraction_percent"] + 25
+
+
+def test_one_side_alone_is_enough(study, capsys):
+    result = measured(capsys, study, "--slice", 1, "--left", as_words(circle("left")))
+    assert [row["side"] for row in result["rows"]] == ["left"]
+    assert result["comparisons"] == []
+
+
+def test_swapped_sides_end_with_status_4(study, capsys):
+    words = ["--right", as_words(circle("left")), "--left", as_words(circle("right"))]
+    assert "exchange the two" in failed(capsys, 4, "measure", study, "--slice", 2, *words)
+
+
+def test_csv_on_screen_and_files_show_the_same_numbers_and_no_identifiers(study, tmp_path, capsys):
+    rows = measured(capsys, study, *on_slice())["rows"]
+    shown = ran(capsys, "measure", study, *on_slice(), "--csv")
+    for name in ("t.csv", "t.json", "t.xlsx"):
+        assert "Wrote" in ran(capsys, "measure", study, *on_slice(), "-o", tmp_path / name)
+    written = (tmp_path / "t.csv").read_text("utf-8-sig")
+    assert written == shown.lstrip("\ufeff")
+    table = list(csv.DictReader(io.StringIO(written)))
+    stored = json.loads((tmp_path / "t.json").read_text("utf-8"))
+    assert stored["input"] is None
+    for name in ("area_mm2", "fat_fraction_percent", "fat_to_muscle_ratio", "mean"):
+        assert [float(row[name]) for row in table] == pytest.approx([row[name] for row in rows])
+        assert [row[name] for row in stored["rows"]] == [row[name] for row in rows]
+    uid = rows[0]["sop_instance_uid"]
+    with zipfile.ZipFile(tmp_path / "t.xlsx") as book:
+        everything = b"".join(book.read(name) for name in book.namelist())
+    for data in ((tmp_path / "t.csv").read_bytes(), (tmp_path / "t.json").read_bytes(), everything):
+        for secret in (uid, str(study), "Test^One", "AX T2 TSE"):
+            assert secret.encode() not in data
+
+
+def test_manual_threshold_and_text_for_people(study, capsys):
+    result = measured(capsys, study, *on_slice(), "--method", "manual", "--threshold", 900)
+    assert result["method"]["parameters"]["threshold"] == 900
+    text = ran(capsys, "measure", study, *on_slice())
+    for words in ("patient's right multifidus", "fat : muscle", "right − left", "otsu-shared", "not for diagnosis"):
+        assert words in text
+
+
+def test_an_unknown_side_is_shown_as_unknown_until_stated(tmp_path, capsys):
+    ds = mr_image(pixels=pixels(), orientation=None, position=None, spacing=None, bits_stored=12)
+    path = write(tmp_path / "IM1", ds)
+    unknown = measured(capsys, path, *outline_words())
+    assert [row["side"] for row in unknown["rows"]] == ["unknown", "unknown"]
+    assert [row["area_mm2"] for row in unknown["rows"]] == [None, None]
+    assert unknown["comparisons"] == []
+    stated = ["--side-convention", "radiological", "--pixel-spacing", "0.8,0.7"]
+    known = measured(capsys, path, *outline_words(), *stated)
+    assert [row["side"] for row in known["rows"]] == ["right", "left"]
+    assert known["rows"][0]["fat_fraction_percent"] == unknown["rows"][0]["fat_fraction_percent"]
+    assert sum("stated by the user" in warning for warning in known["warnings"]) == 2
+    wrong = ["--side-convention", "neurological"]
+    failed(capsys, 4, "measure", path, *outline_words(), *wrong)
+
+
+def test_a_roi_file_takes_sides_from_names_or_geometry(study, tmp_path, capsys):
+    import roifile
+
+    by_hand = measured(capsys, study, *on_slice())["rows"]
+    for names in (("MF right", "MF left"), ("0001-0070", "0002-0071")):
+        path = tmp_path / f"{names[0]}.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for side, name in zip(("left", "right"), names[::-1], strict=True):
+                roi = roifile.ImagejRoi.frompoints(circle(side) + 0.5, name=name)
+                archive.writestr(f"{name}.roi", roi.tobytes())
+        rows = measured(capsys, study, "--slice", 2, "--roi", path)["rows"]
+        assert [row["side"] for row in rows] == ["right", "left"]
+        assert [row["area_px"] for row in rows] == pytest.approx([row["area_px"] for row in by_hand], rel=1e-3)
+
+
+def test_a_mask_decides_the_slices_and_its_area_is_the_pixel_count(study, tmp_path, capsys):
+    import nibabel
+
+    y, x = np.mgrid[:120, :140]
+    stack = np.zeros((140, 120, 3), np.uint8)  # i = x, j = y, k
+    for value, side in ((2, "right"), (3, "left")):
+        cx, cy = CENTRES[side]
+        disc = np.hypot(x - cx, y - cy) < RADIUS
+        stack[..., 0][disc.T] = value
+        stack[..., 2][disc.T] = value
+    count = int((stack[..., 0] == 2).sum())
+    lps = np.array([[SPACING[1], 0, 0, -49.0], [0, SPACING[0], 0, -40.0], [0, 0, 4.0, 0.0], [0, 0, 0, 1]])
+    nibabel.save(nibabel.Nifti1Image(stack, np.diag([-1, -1, 1, 1]) @ lps), tmp_path / "mask.nii.gz")
+    words = ["--mask", tmp_path / "mask.nii.gz", "--labels", "right=2,left=3"]
+    rows = measured(capsys, study, *words)["rows"]
+    assert [(row["slice"], row["side"]) for row in rows] == [(1, "right"), (1, "left"), (3, "right"), (3, "left")]
+    assert rows[0]["area_px"] == count
+    only = measured(capsys, study, *words, "--slice", 3)["rows"]
+    assert [row["slice"] for row in only] == [3, 3]
+    moved = nibabel.Nifti1Image(stack, np.diag([-1, -1, 1, 1]) @ (lps + np.eye(4)[:, [3, 3, 3, 0]] * 0.5))
+    nibabel.save(moved, tmp_path / "moved.nii.gz")
+    failed(capsys, 4, "measure", study, "--mask", tmp_path / "moved.nii.gz", "--labels", "right=2,left=3")
+
+
+def test_a_zip_opens_like_its_folder(study, tmp_path, capsys):
+    path = tmp_path / "study.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(study.rglob("*")):
+            if file.is_file():
+                archive.write(file, file.relative_to(study))
+    inside = measured(capsys, path, *on_slice())
+    assert inside["rows"] == measured(capsys, study, *on_slice())["rows"]
+
+
+# figure
+
+
+def test_a_figure_is_written_in_every_format(study, tmp_path, capsys):
+    heads = {"png": b"\x89PNG", "tiff": b"II*\0", "pdf": b"%PDF", "svg": b"<?xml"}
+    for ending, head in heads.items():
+        path = tmp_path / f"figure.{ending}"
+        assert "Wrote" in ran(capsys, "figure", study, *on_slice(), "--numbers", "-o", path, "--check")
+        data = path.read_bytes()
+        assert data.startswith(head)
+        for secret in (b"Test^One", b"AX T2", str(study).encode(), b"1.2.826"):
+            assert secret not in data
+
+
+def test_figure_options_change_the_picture(study, tmp_path, capsys):
+    def bytes_of(*words):
+        run(["figure", str(study), *on_slice(), "--dpi", "100", *words, "-o", str(tmp_path / "f.png")])
+        capsys.readouterr()
+        return (tmp_path / "f.png").read_bytes()
+
+    plain = bytes_of()
+    assert bytes_of() == plain
+    different = [bytes_of(*words.split()) for words in
+                 ("--window 700,900", "--crop 60", "--crop 0", "--no-sides", "--numbers", "--with-caption",
+                  "--preset blog", "--caption Text", "--alt Text")]  # fmt: skip
+    assert len({plain, *different}) == len(different) + 1
+
+
+def test_a_figure_without_known_sides_is_refused_unless_asked_for(tmp_path, capsys):
+    path = write(tmp_path / "IM1", mr_image(pixels=pixels(), orientation=None, position=None, bits_stored=12))
+    out = tmp_path / "f.png"
+    assert "--no-sides" in failed(capsys, 4, "figure", path, *outline_words(), "-o", out)
+    assert not out.exists()
+    assert run(["figure", str(path), *outline_words(), "--no-sides", "-o", str(out)]) == 0
+    assert out.exists()
+
+
+# failures: one sentence, the right status, nothing written
+
+
+def failures(study: Path, folder: Path) -> dict[str, tuple[int, list[object], str]]:
+    empty = folder / "empty"
+    empty.mkdir()
+    broken = folder / "broken.dcm"
+    broken.write_bytes(b"\0" * 128 + b"DICM" + b"\x08\0\x05\0CS\xff\xff")
+    flat = write(folder / "flat" / "IM", mr_image(orientation=(1, 0, 0, 1, 0, 0)))
+    crossing = "40,60 60,80 60,60 40,80"
+    missing = folder / "no" / "where"
+    out = folder / "out.csv"
+    right = ["--right", as_words(circle("right"))]
+    mask = folder / "mask.nii"
+    mask.write_bytes(b"not a mask")
+    return {
+        "path missing": (3, ["info", missing], "where"),
+        "folder empty": (3, ["info", empty], "empty"),
+        "file broken": (3, ["info", broken], "broken.dcm"),
+        "geometry impossible": (4, ["info", flat], "perpendicular"),
+        "no outline": (2, ["measure", study, "--slice", 1], "--right"),
+        "two kinds of outline": (2, ["measure", study, *right, "--roi", "x.roi"], "use one"),
+        "points unreadable": (2, ["measure", study, "--slice", 1, "--right", "1,2 x"], "x,y"),
+        "points too few": (4, ["measure", study, "--slice", 1, "--right", "1,2 3,4"], "three"),
+        "outline crossing": (4, ["measure", study, "--slice", 1, "--right", crossing], "crosses itself"),
+        "outline outside": (4, ["measure", study, "--slice", 1, "--right", "1,1 900,1 900,90"], "leaves the image"),
+        "slice left out": (2, ["measure", study, *right], "--slice"),
+        "slice 0": (2, ["measure", study, *right, "--slice", 0], "slices 1 to 3"),
+        "slice 9": (2, ["measure", study, *right, "--slice", 9], "slices 1 to 3"),
+        "series 9": (2, ["measure", study, *right, "--series", 9, "--slice", 1], "series 9"),
+        "method unknown": (2, ["measure", study, *right, "--slice", 1, "--method", "magic"], "otsu-shared"),
+        "threshold missing": (2, ["measure", study, *right, "--slice", 1, "--method", "manual"], "--threshold"),
+        "spacing contradicted": (4, ["measure", study, *right, "--slice", 1, "--pixel-spacing", "1,1"], "spacing"),
+        "ending unknown": (2, ["measure", study, *right, "--slice", 1, "-o", folder / "t.doc"], ".doc"),
+        "folder of output missing": (5, ["measure", study, *right, "--slice", 1, "-o", missing / "t.csv"], "t.csv"),
+        "two outputs": (2, ["measure", study, *right, "--slice", 1, "--json", "-o", out], "one of"),
+        "mask unreadable": (3, ["measure", study, "--mask", mask, "--labels", "right=1"], "mask.nii"),
+        "labels missing": (2, ["measure", study, "--mask", mask], "--labels"),
+        "figure ending": (2, ["figure", study, *on_slice(), "-o", folder / "f.bmp"], ".bmp"),
+        "figure folder": (5, ["figure", study, *on_slice(), "-o", missing / "f.png"], "f.png"),
+        "figure window": (2, ["figure", study, *on_slice(), "--window", "1", "-o", folder / "f.png"], "CENTER,WIDTH"),
+        "figure preset": (2, ["figure", study, *on_slice(), "--preset", "x", "-o", folder / "f.png"], "preset"),
+        "figure spec": (3, ["figure", study, *on_slice(), "--spec", missing, "-o", folder / "f.png"], "where"),
+        "command unknown": (2, ["mesure", study], "mesure"),
+        "option unknown": (2, ["measure", study, "--fat"], "--fat"),
+    }
+
+
+FAILURES = [
+    "path missing", "folder empty", "file broken", "geometry impossible", "no outline", "two kinds of outline",
+    "points unreadable", "points too few", "outline crossing", "outline outside", "slice left out", "slice 0",
+    "slice 9", "series 9", "method unknown", "threshold missing", "spacing contradicted", "ending unknown",
+    "folder of output missing", "two outputs", "mask unreadable", "labels missing", "figure ending", "figure folder",
+    "figure window", "figure preset", "figure spec", "command unknown", "option unknown",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_failures_are_one_sentence_with_their_status_and_write_nothing(name, study, tmp_path, capsys):
+    cases = failures(study, tmp_path)
+    assert sorted(cases) == sorted(FAILURES)
+    status, arguments, words = cases[name]
+    before = sorted(tmp_path.rglob("*"))
+    assert words in failed(capsys, status, *arguments)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_study_with_one_unreadable_file_opens(study, tmp_path, capsys):
+    folder = tmp_path / "mixed"
+    good = dicom_bytes(mr_image(pixels=pixels(), bits_stored=12))
+    folder.mkdir()
+    (folder / "good").write_bytes(good)
+    (folder / "truncated").write_bytes(dicom_bytes(mr_image(instance=2))[:700])
+    (folder / "flat").write_bytes(dicom_bytes(mr_image(instance=3, spacing=(0, 1))))
+    listing = json.loads(ran(capsys, "info", folder, "--json"))
+    assert len(listing["series"]) == 1
+    reasons = {Path(item["file"]).name: item["reason"] for item in listing["skipped"]}
+    assert set(reasons) == {"truncated", "flat"}
+    assert "spacing" in reasons["flat"].lower()
+
+
+def test_the_console_script_runs_as_a_module(study):
+    done = subprocess.run(
+        [sys.executable, "-m", "viewer", "measure", str(study), *on_slice(), "--json"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["rows"][0]["side"] == "right"
