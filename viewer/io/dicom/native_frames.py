@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from io import FileIO
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,23 +63,27 @@ class NativeFrame:
         return image
 
     def _words(self) -> NDArray[np.signedinteger | np.unsignedinteger]:
+        """All words of the frame as they are stored."""
         kind = np.dtype(f"<{'i' if self.is_signed else 'u'}{self.bytes_per_pixel}")
-        count = self.rows * self.columns
-        if self.source.path is None:
-            content = self.source.read(self.offset, count * self.bytes_per_pixel)
-            words = np.frombuffer(content[: len(content) // kind.itemsize * kind.itemsize], kind)
+        path = self.source.path
+        if path is None:
+            content = self.source.read(self.offset, self.rows * self.columns * kind.itemsize)
+            length, words = len(content), np.frombuffer(content, np.uint8)
         else:
+            words = np.empty(self.rows * self.columns * kind.itemsize, np.uint8)
             try:
-                words = np.fromfile(self.source.path, kind, count=count, offset=self.offset)
+                with FileIO(path) as file:
+                    file.seek(self.offset)
+                    length = file.readinto(words.data) or 0
             except OSError as e:
                 raise UnreadableError(
                     f"{self.source.name} cannot be read any more ({e.strerror}); open the study again."
                 ) from e
-        if words.size != count:
+        if length != self.rows * self.columns * kind.itemsize:
             raise UnreadableError(
                 f"{self.source.name} has become shorter since it was opened; copy it again from its source."
             )
-        return words
+        return words.view(kind)
 
 
 def _without_unused_bits(
