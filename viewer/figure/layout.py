@@ -7,11 +7,12 @@ from viewer.core.grey import Window, automatic_window
 from viewer.core.outline import Outline, Structure
 from viewer.figure.captions import Words, describe
 from viewer.figure.content import Edge, FigureContent, Sides, resolve_sides
-from viewer.figure.page import ImageMark, Mark, Page, PathMark, ScaleBarMark, TextMark
+from viewer.figure.page import ImageMark, Mark, Page, PathMark, ScaleBarMark
 from viewer.figure.parts.crop import Crop, choose_crop
-from viewer.figure.parts.letters import CASING_PT, edge_letter_marks, outline_name_marks, side_marks
+from viewer.figure.parts.letters import Box, edge_letter_marks, outline_name_marks, side_marks, text_box
+from viewer.figure.parts.scale_bar import scale_bar_marks
 from viewer.figure.parts.strip import caption_marks, number_marks
-from viewer.figure.parts.type_metrics import CAP_HEIGHT, MM_PER_PT, width_mm
+from viewer.figure.parts.type_metrics import MM_PER_PT
 from viewer.figure.presets import Preset, preset
 from viewer.figure.spec import FigureSpec, Style
 
@@ -19,12 +20,6 @@ __all__ = ["FigureContent", "lay_out"]
 
 MARGIN_MM = 2.2
 """Distance of letters and scale bar from the image's edges."""
-
-SCALE_BAR_PART = 0.22
-"""Longest scale bar as a part of the image's width (no unit)."""
-
-SCALE_BAR_STEPS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
-"""Lengths in mm of the patient that a scale bar may stand for."""
 
 
 def lay_out(spec: FigureSpec, content: FigureContent) -> Page:
@@ -68,27 +63,28 @@ def lay_out(spec: FigureSpec, content: FigureContent) -> Page:
         anterior=_anterior_edge(geometry),
     )
     window = _window(spec, content)
-    outlines = [_outline_mark(outline, crop, spec.style) for outline in content.outlines]
-    bar = _scale_bar(crop, geometry, outlet, outlines) if spec.shows_scale_bar else ()
+    frame = (crop.width_mm, min(crop.height_mm, outlet.height_mm or crop.height_mm))
+    outlines = [_outline_mark(outline, crop, frame, spec.style) for outline in content.outlines]
+    boxes = [_box(mark) for mark in outlines]
     others = sides.other_edges if spec.shows_edges or sides.state == "off-plane" else ()
+    letters = [
+        *side_marks(sides, frame, outlet, MARGIN_MM, boxes),
+        *edge_letter_marks(others, frame, outlet, MARGIN_MM, is_large=sides.state == "off-plane"),
+        *(outline_name_marks(sides.numbers, boxes, outlet) if not sides.is_shown else ()),
+    ]
+    bar = _scale_bar(spec, geometry, crop, frame, outlet, [*boxes, *map(text_box, letters)])
     words = describe(
         content,
         sides,
         scale_bar_mm=next((mark.represents_mm for mark in bar if isinstance(mark, ScaleBarMark)), None),
-        shown_edges=tuple(letter for _, letter in others),
+        shown_edges=tuple(sorted((letter for _, letter in others), key="APHF".index)),
         window=window,
         caption=spec.caption,
         alt=spec.alt,
         has_table=spec.shows_numbers,
     )
-    frame = (crop.width_mm, crop.height_mm)
-    marks: list[Mark] = [_image_mark(content, crop, window), *outlines]
-    marks += side_marks(sides, frame, outlet, MARGIN_MM, [_box(mark) for mark in outlines])
-    marks += edge_letter_marks(others, frame, outlet, MARGIN_MM, is_large=sides.state == "off-plane")
-    if not sides.is_shown:
-        marks += outline_name_marks(sides.numbers, [_box(mark) for mark in outlines], outlet)
-    marks += bar
-    return _with_text(marks, spec, content, sides, crop, outlet, words)
+    marks: list[Mark] = [_image_mark(content, crop, window), *outlines, *letters, *bar]
+    return _with_text(marks, spec, content, sides, frame[1], outlet, words)
 
 
 def _with_text(
@@ -96,12 +92,11 @@ def _with_text(
     spec: FigureSpec,
     content: FigureContent,
     sides: Sides,
-    crop: Crop,
+    height: float,
     outlet: Preset,
     words: Words,
 ) -> Page:
     """Page with the strip of numbers and the printed caption under the image, where asked for."""
-    height = crop.height_mm
     if spec.shows_numbers:
         added, height = number_marks(content, sides, outlet, top_mm=height)
         marks = [*marks, *added]
@@ -137,7 +132,7 @@ def _image_mark(content: FigureContent, crop: Crop, window: Window) -> ImageMark
     return ImageMark(grey, left_mm=0.0, top_mm=0.0, width_mm=crop.width_mm, height_mm=crop.height_mm)
 
 
-def _outline_mark(outline: Outline, crop: Crop, style: Style) -> PathMark:
+def _outline_mark(outline: Outline, crop: Crop, frame: tuple[float, float], style: Style) -> PathMark:
     rings = tuple(tuple(crop.to_page_mm(point) for point in ring) for ring in outline.rings)
     dash, gap = style.dash_pt
     if outline.structure is not Structure.MULTIFIDUS:
@@ -149,7 +144,7 @@ def _outline_mark(outline: Outline, crop: Crop, style: Style) -> PathMark:
         casing_pt=style.casing_pt,
         colour=style.colour,
         dashes_pt=tuple(_closing_dashes(ring, dash, gap) for ring in rings),
-        clip=(0.0, 0.0, crop.width_mm, crop.height_mm),
+        clip=(0.0, 0.0, *frame),
     )
 
 
@@ -168,31 +163,16 @@ def _box(mark: PathMark) -> tuple[float, float, float, float]:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-def _scale_bar(crop: Crop, geometry: PlaneGeometry, outlet: Preset, outlines: list[PathMark]) -> tuple[Mark, ...]:
-    """Scale bar and its label in the lower right corner; lower left if outlines are in the way there."""
-    if geometry.spacing is None:
+def _scale_bar(
+    spec: FigureSpec,
+    geometry: PlaneGeometry,
+    crop: Crop,
+    frame: tuple[float, float],
+    outlet: Preset,
+    taken: list[Box],
+) -> tuple[Mark, ...]:
+    """Scale bar and its label; none when switched off or when the spacing is unknown."""
+    if geometry.spacing is None or not spec.shows_scale_bar:
         return ()
     page_mm_per_mm = crop.pixel_width_mm / geometry.spacing.column_mm
-    longest = SCALE_BAR_PART * crop.width_mm / page_mm_per_mm
-    represents = max((step for step in SCALE_BAR_STEPS if step <= longest), default=SCALE_BAR_STEPS[0])
-    length = represents * page_mm_per_mm
-    label = f"{represents:g} mm"
-    half = width_mm(label, size_pt=outlet.text_pt) / 2
-    y = crop.height_mm - MARGIN_MM
-    baseline = y - 1.9 * MM_PER_PT
-    top = baseline - outlet.text_pt * CAP_HEIGHT * MM_PER_PT - 0.5
-    right = crop.width_mm - MARGIN_MM
-    if any(box[2] > right - length and box[3] > top for box in map(_box, outlines)):
-        right = MARGIN_MM + length
-    return (
-        ScaleBarMark(right - length, y, length, represents, width_pt=1.5, casing_pt=CASING_PT),
-        TextMark(
-            label,
-            x_mm=min(max(right - length / 2, MARGIN_MM + half), crop.width_mm - MARGIN_MM - half),
-            baseline_mm=baseline,
-            size_pt=outlet.text_pt,
-            role="scale-label",
-            anchor="center",
-            casing_pt=CASING_PT,
-        ),
-    )
+    return scale_bar_marks(page_mm_per_mm, frame, outlet, MARGIN_MM, taken)

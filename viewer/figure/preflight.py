@@ -178,6 +178,15 @@ def _type_and_lines(page: Page, spec: FigureSpec, outlet: Preset) -> list[Findin
 
 def _meaning(page: Page) -> list[Finding]:
     found = []
+    if any(isinstance(mark, PathMark) and _is_cut(mark) for mark in page.marks):
+        found.append(
+            Finding(
+                "outline-cut",
+                "problem",
+                "An outline runs out of the picture.",
+                "Make the crop wider, or leave it out to have it chosen.",
+            )
+        )
     if not any(isinstance(mark, ScaleBarMark) for mark in page.marks):
         found.append(
             Finding(
@@ -221,6 +230,13 @@ def _meaning(page: Page) -> list[Finding]:
             )
         )
     return found
+
+
+def _is_cut(mark: PathMark) -> bool:
+    if mark.clip is None:
+        return False
+    left, top, width, height = mark.clip
+    return not all(left <= x <= left + width and top <= y <= top + height for ring in mark.rings_mm for x, y in ring)
 
 
 def _contrast(first: str, second: str) -> float:

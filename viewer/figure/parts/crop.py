@@ -109,10 +109,10 @@ def choose_crop(
     left, crop_columns = _whole_pixels(centre[0] / step_x, size[0] / step_x, columns)
     top, crop_rows = _whole_pixels(centre[1] / step_y, size[1] / step_y, rows)
     scale = page_width_mm / (crop_columns * step_x)
-    height_scale = scale if page_height_mm is None else page_height_mm / (crop_rows * step_y)
-    if abs(height_scale / scale - 1.0) > 0.02:  # the slice is too small for a fixed height: letterbox, never stretch
-        scale = min(scale, height_scale)
-        height_scale = scale
+    if page_height_mm is not None:
+        # The last row may run over the page's lower edge; too few rows leave white. Pixels are never stretched.
+        needed = math.ceil(page_height_mm / (scale * step_y) - 1e-9)
+        top, crop_rows = _whole_pixels(centre[1] / step_y, needed, rows)
     return Crop(top, left, crop_rows, crop_columns, scale * step_x, scale * step_y)
 
 

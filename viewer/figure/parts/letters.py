@@ -43,7 +43,7 @@ def side_marks(
     ]
     if not sides.side_edges:
         return []
-    clear = next((p for p in places if not any(_meets(box, o) for _, box in p for o in outlines)), places[0])
+    clear = next((p for p in places if not any(meets(box, o) for _, box in p for o in outlines)), places[0])
     return [mark for marks, _ in clear for mark in marks]
 
 
@@ -74,8 +74,17 @@ def _block(
     return marks, (left, top, left + wide, top + block)
 
 
-def _meets(first: Box, second: Box) -> bool:
+def meets(first: Box, second: Box) -> bool:
+    """Whether two boxes share an area."""
     return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
+
+
+def text_box(mark: TextMark) -> Box:
+    """Box that one line of text fills."""
+    wide = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold)
+    left = mark.x_mm - {"left": 0.0, "center": wide / 2, "right": wide}[mark.anchor]
+    size_mm = mark.size_pt * MM_PER_PT
+    return (left, mark.baseline_mm - CAP_HEIGHT * size_mm, left + wide, mark.baseline_mm + DESCENT * size_mm)
 
 
 def edge_letter_marks(
