@@ -1,0 +1,295 @@
+"""Write a phantom study as classic DICOM MR images with its truth beside them."""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from viewer.errors import OutputError
+from viewer.measure.phantom.parameters import (
+    SLICE_STEP_MM,
+    SLICE_THICKNESS_MM,
+    PhantomParameters,
+    PhantomSeries,
+    PhantomSlice,
+    PhantomStudy,
+)
+
+if TYPE_CHECKING:
+    from pydicom import Dataset
+
+_MR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.4"
+_DATE, _TIME = "20250101", "120000"
+"""Fixed, so that the same parameters give the same bytes; no date of a real examination."""
+
+_LEVEL_CODES = {
+    "L3/4": ("243922006", "L3/L4 intervertebral disc"),
+    "L4/5": ("243923001", "L4/L5 intervertebral disc"),
+    "L5/S1": ("243927000", "L5/S1 intervertebral disc"),
+}
+"""SNOMED CT codes and meanings of the disc nearest to an axial slice."""
+
+_README = """# Synthetic lumbar MRI study
+
+This study shows no person. It was computed by `multifidus phantom` with seed {seed}: one anatomy in three
+dimensions, cut and imaged by a model of a 1.5 T scanner with a coil in the back. The patient's right
+multifidus holds about {right:g} % fat, the left about {left:g} %, as after a one-sided loss of its nerve.
+
+- `t2_axial/` and `t1_axial/`: {axial} slices each at L3/4, L4/5 and L5/S1, the same places in both
+- `t2_sagittal/`: {sagittal} slices through the same body, in the same frame of reference
+- `truth.json`: what the program has to find. For every axial slice, the true outlines (pixel positions
+  x = column, y = row, the centre of the first pixel at 0, 0) of multifidus, erector spinae and psoas of both
+  sides, the area of each polygon in mm² and the fat within it in % of that area, summed on a grid
+  {fine} × {fine} finer than the pixels, before blurring and noise
+
+Outlines run along the fascial border, fat between muscle and fascia included.
+"""
+
+
+def write_study(study: PhantomStudy, folder: Path, *, quirks: bool = False) -> None:
+    """Write a study as DICOM files, `truth.json` and `README.md`.
+
+    Parameters
+    ----------
+    study
+        The study; the same study gives the same bytes.
+    folder
+        Where to; it must not exist or be empty. Nothing stays behind when writing fails.
+    quirks
+        Break rules that real exports break: no Modality and no SOP Class UID, a bare number as Study
+        Instance UID, RLE compression. With quirks, or for tilted blocks, instance numbers and file names
+        are shuffled.
+
+    Raises
+    ------
+    OutputError
+        If the folder holds something already or cannot be written.
+
+    References
+    ----------
+    DICOM PS3.3, A.4 (MR Image IOD).
+    """
+    refuse_occupied(folder)
+    try:
+        part = folder.absolute().with_name(f".{folder.absolute().name}.{os.getpid()}.part")
+        try:
+            part.mkdir()
+            _fill(study, part, quirks=quirks)
+            if folder.exists():
+                folder.rmdir()  # empty; some systems do not rename onto a folder
+            part.replace(folder)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    except OSError as e:
+        raise OutputError(
+            f"The phantom cannot be written to {folder} ({e.strerror or e}); check the path, permissions and space."
+        ) from e
+
+
+def refuse_occupied(folder: Path) -> None:
+    """Refuse a place that holds something already, or in which no folder can be made.
+
+    Raises
+    ------
+    OutputError
+        If the folder exists and is not empty, is a file, or its parent does not exist.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise OutputError(f"{folder} exists already and is not an empty folder; name a new one for the phantom.")
+        if not folder.absolute().parent.is_dir():
+            raise OutputError(f"{folder.absolute().parent} is not a folder; make it first or name another place.")
+    except OSError as e:
+        raise OutputError(f"{folder} cannot be looked at ({e.strerror or e}); check the path and permissions.") from e
+
+
+def _fill(study: PhantomStudy, folder: Path, *, quirks: bool) -> None:
+    """Write all files into an existing empty folder."""
+    parameters = study.parameters
+    rows = []
+    for number, series in enumerate(study.series, start=1):
+        target = folder / series.name
+        target.mkdir()
+        order = _instance_numbers(len(series.slices), parameters, shuffled=quirks or parameters.blocks)
+        for index, instance in enumerate(order):
+            dataset = _dataset(study, series, number, index, instance)
+            if quirks:
+                _make_quirky(dataset)
+            dataset.save_as(target / f"IM{instance:04d}.dcm", enforce_file_format=not quirks)
+            rows += _truth_rows(series.slices[index], str(dataset.SeriesInstanceUID), str(dataset.SOPInstanceUID))
+    (folder / "truth.json").write_text(_truth_text(parameters, rows), encoding="utf-8", newline="\n")
+    axial, sagittal = study.series[0], study.series[-1]
+    readme = _README.format(
+        seed=parameters.seed,
+        right=parameters.fat_right_percent,
+        left=parameters.fat_left_percent,
+        axial=len(axial.slices),
+        sagittal=len(sagittal.slices),
+        fine=parameters.supersampling,
+    )
+    (folder / "README.md").write_text(readme, encoding="utf-8", newline="\n")
+
+
+def _instance_numbers(count: int, parameters: PhantomParameters, *, shuffled: bool) -> list[int]:
+    numbers = list(range(1, count + 1))
+    if shuffled:
+        random.Random(parameters.seed).shuffle(numbers)  # noqa: S311 (an order, not a secret)
+    return numbers
+
+
+def _uid(parameters: PhantomParameters, role: str) -> str:
+    """UID that follows from the parameters and what it names; none is ever shared by two different phantoms."""
+    text = json.dumps([asdict(parameters), role], sort_keys=True)
+    return f"2.25.{int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], 'big')}"
+
+
+def _truth_rows(one: PhantomSlice, series_uid: str, instance_uid: str) -> list[dict[str, object]]:
+    return [
+        {
+            "series_uid": series_uid,
+            "sop_instance_uid": instance_uid,
+            "side": str(outline.side),
+            "structure": str(outline.structure),
+            "outline_px": [list(point) for point in outline.points_px],
+            "area_mm2": outline.area_mm2,
+            "fat_fraction_percent": outline.fat_fraction_percent,
+        }
+        for outline in one.outlines
+    ]
+
+
+def _truth_text(parameters: PhantomParameters, rows: list[dict[str, object]]) -> str:
+    """JSON with one line per outline, so that differences between versions can be read."""
+    lines = ",\n".join("  " + json.dumps(row) for row in rows)
+    head = f'"seed": {parameters.seed},\n "parameters": {json.dumps(asdict(parameters))}'
+    return f'{{\n {head},\n "slices": [\n{lines}\n ]\n}}\n'
+
+
+def _dataset(study: PhantomStudy, series: PhantomSeries, number: int, index: int, instance: int) -> "Dataset":
+    """One slice as a dataset with file meta information."""
+    from pydicom import Dataset
+    from pydicom.dataset import FileMetaDataset
+    from pydicom.uid import UID, ExplicitVRLittleEndian
+
+    parameters = study.parameters
+    dataset = Dataset()
+    _describe_study(dataset, parameters)
+    _describe_series(dataset, series, number, parameters)
+    dataset.SOPInstanceUID = _uid(parameters, f"image {series.name} {index}")
+    dataset.InstanceNumber = instance
+    one = series.slices[index]
+    _describe_place(dataset, one)
+    _describe_pixels(dataset, one, series.window)
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = UID(_MR_IMAGE_STORAGE)
+    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.ImplementationClassUID = UID("2.25.200943861307225263914302877405811364721")
+    meta.ImplementationVersionName = "MULTIFIDUS"
+    dataset.file_meta = meta
+    dataset.preamble = b"\0" * 128
+    return dataset
+
+
+def _describe_study(dataset: "Dataset", parameters: PhantomParameters) -> None:
+    dataset.SpecificCharacterSet = "ISO_IR 192"
+    dataset.SOPClassUID = _MR_IMAGE_STORAGE
+    for word in ("Study", "Series", "Acquisition", "Content"):
+        setattr(dataset, f"{word}Date", _DATE)
+        setattr(dataset, f"{word}Time", _TIME)
+    dataset.AccessionNumber = ""
+    dataset.ReferringPhysicianName = ""
+    dataset.StudyDescription = "Synthetic lumbar spine"
+    dataset.PatientName = "Phantom^Synthetic"
+    dataset.PatientID = f"PHANTOM-{parameters.seed}"
+    dataset.PatientBirthDate = ""
+    dataset.PatientSex = ""
+    dataset.PatientComments = "Computed images; no person was examined"
+    dataset.StudyInstanceUID = _uid(parameters, "study")
+    dataset.StudyID = "PHANTOM"
+    dataset.FrameOfReferenceUID = _uid(parameters, "frame of reference")
+    dataset.PositionReferenceIndicator = ""
+
+
+def _describe_series(dataset: "Dataset", series: PhantomSeries, number: int, parameters: PhantomParameters) -> None:
+    dataset.Modality = "MR"
+    dataset.Manufacturer = "Multifidus Viewer"
+    dataset.ManufacturerModelName = "Phantom"
+    dataset.SeriesInstanceUID = _uid(parameters, f"series {series.name}")
+    dataset.SeriesNumber = number
+    dataset.SeriesDescription = series.description
+    dataset.ProtocolName = series.description
+    dataset.PatientPosition = "HFS"
+    dataset.BodyPartExamined = "LSPINE"
+    dataset.ScanningSequence = "SE"
+    dataset.SequenceVariant = "SK"
+    dataset.ScanOptions = "SP"  # the saturation band over the belly
+    dataset.SequenceName = f"{series.sequence.name.lower()}_tse"
+    dataset.MRAcquisitionType = "2D"
+    dataset.RepetitionTime = f"{series.sequence.repetition_ms:g}"
+    dataset.EchoTime = f"{series.sequence.echo_ms:g}"
+    dataset.EchoTrainLength = series.sequence.train
+    dataset.EchoNumbers = 1
+    dataset.NumberOfAverages = "2"
+    dataset.FlipAngle = "90"
+    dataset.ImagedNucleus = "1H"
+    dataset.ImagingFrequency = "63.87"
+    dataset.MagneticFieldStrength = "1.5"
+    dataset.InPlanePhaseEncodingDirection = "ROW"
+    dataset.SliceThickness = f"{SLICE_THICKNESS_MM:g}"
+    dataset.SpacingBetweenSlices = f"{SLICE_STEP_MM:g}"
+
+
+def _describe_place(dataset: "Dataset", one: PhantomSlice) -> None:
+    """Write geometry exactly (positions to 1e-6 mm) and the disc level where there is one."""
+    geometry = one.geometry
+    if geometry.orientation is None or geometry.spacing is None or geometry.position_mm is None:
+        raise ValueError("a phantom slice has a known place")
+    dataset.ImageOrientationPatient = [f"{v:.8g}" for v in (*geometry.orientation.row, *geometry.orientation.column)]
+    dataset.ImagePositionPatient = [f"{v:.6f}" for v in geometry.position_mm]
+    dataset.PixelSpacing = [f"{geometry.spacing.row_mm:.6f}", f"{geometry.spacing.column_mm:.6f}"]
+    normal, position = geometry.orientation.normal, geometry.position_mm
+    along = sum(a * b for a, b in zip(normal, position, strict=True))
+    dataset.SliceLocation = f"{along:.6f}"
+    dataset.AnatomicRegionSequence = [_code("122496007", "Lumbar spine")]
+    if one.level is not None:
+        dataset.PrimaryAnatomicStructureSequence = [_code(*_LEVEL_CODES[one.level])]
+
+
+def _code(value: str, meaning: str) -> "Dataset":
+    from pydicom import Dataset
+
+    item = Dataset()
+    item.CodeValue = value
+    item.CodingSchemeDesignator = "SCT"
+    item.CodeMeaning = meaning
+    return item
+
+
+def _describe_pixels(dataset: "Dataset", one: PhantomSlice, window: tuple[float, float]) -> None:
+    rows, columns = one.pixels.shape
+    dataset.ImageType = ["ORIGINAL", "PRIMARY", "OTHER"]
+    dataset.AcquisitionNumber = 1
+    dataset.BurnedInAnnotation = "NO"
+    dataset.SamplesPerPixel = 1
+    dataset.PhotometricInterpretation = "MONOCHROME2"
+    dataset.Rows, dataset.Columns = rows, columns
+    dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = 16, 12, 11
+    dataset.PixelRepresentation = 0
+    dataset.WindowCenter, dataset.WindowWidth = (f"{value:g}" for value in window)
+    dataset.PixelData = one.pixels.astype("<u2").tobytes()
+    dataset["PixelData"].VR = "OW"
+
+
+def _make_quirky(dataset: "Dataset") -> None:
+    """Break the rules that exports met in practice break."""
+    from pydicom.uid import RLELossless
+
+    dataset.compress(RLELossless, generate_instance_uid=False)
+    del dataset.Modality
+    del dataset.SOPClassUID
+    dataset.StudyInstanceUID = "20250101"

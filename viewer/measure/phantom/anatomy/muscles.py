@@ -1,0 +1,201 @@
+"""Muscles: their cross-sections along the spine, their fascicles and where fat lies in them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.core.outline import Side, Structure
+from viewer.measure.phantom.anatomy.canvas import Canvas, Patch, Tissue
+from viewer.measure.phantom.anatomy.fields import Fields
+from viewer.measure.phantom.anatomy.shapes import Star, profile
+
+Values = NDArray[np.float32]
+
+BACK_KNOTS = ((-110.0, 24.0), (-58.0, 17.0), (-34.0, 9.0), (0.0, 0.0), (37.0, -1.0), (74.0, 3.0), (108.0, 8.5))
+"""Shift (mm) of the back muscles and the skin along LPS y by height z (mm): flatter than the spinal curve."""
+
+MULTIFIDUS = Star.through(
+    ((2.6, 71), (8, 77), (16, 79.2), (23, 77.8), (28.5, 72), (31.6, 62), (31.8, 52), (30.5, 42), (26, 38.5), (17, 40),
+     (10, 43), (5, 49), (3, 60)),
+    centre=(17.0, 60.0), smooth_deg=6.0,
+)  # fmt: skip
+ERECTOR = Star.through(
+    ((33, 39), (37, 33), (44, 30.5), (54, 31.5), (65, 38), (74.5, 47.5), (74, 55), (65, 64.5), (52, 72), (40, 76.5),
+     (33, 77), (32.6, 62), (32.6, 50)),
+    centre=(49.0, 54.0), smooth_deg=6.0,
+)  # fmt: skip
+PSOAS = Star.through(
+    (
+        (26.5, 2),
+        (26, -10),
+        (30, -22),
+        (40, -28),
+        (53, -27),
+        (63, -18),
+        (66, -5),
+        (62, 7),
+        (53, 14.5),
+        (41, 16),
+        (32, 11),
+    ),
+    centre=(46.0, -6.0),
+)
+
+MULTIFIDUS_SCALE = ((-110.0, 0.6), (-60.0, 1.0), (-34.0, 1.06), (0.0, 1.0), (37.0, 0.86), (74.0, 0.74), (140.0, 0.55))
+ERECTOR_SCALE = ((-110.0, 0.3), (-60.0, 0.62), (-34.0, 0.84), (0.0, 1.0), (37.0, 1.1), (140.0, 1.05))
+PSOAS_SCALE = ((-110.0, 0.55), (-34.0, 0.86), (0.0, 1.0), (37.0, 0.84), (74.0, 0.62), (108.0, 0.42), (150.0, 0.1))
+PSOAS_OUTWARD = ((-110.0, 20.0), (-34.0, 8.0), (0.0, 0.0), (37.0, -3.0), (108.0, -14.0))
+PSOAS_BACK = ((-110.0, -30.0), (-58.0, -14.0), (-34.0, -6.0), (0.0, 0.0), (37.0, -1.0), (74.0, 4.0), (140.0, 20.0))
+
+ARCH_KNOTS = ((-3.0, 16.0), (-2.0, 12.0), (-1.0, 6.0), (0.0, 0.0))
+"""How much nearer (mm) to the body the posterior arch lies in the sacrum, by level coordinate."""
+
+_FLOOR = ((0.0, 48.0), (9.0, 43.2), (16.0, 41.2), (22.0, 41.6), (28.0, 38.5), (34.0, 31.0))
+"""Depth (mm) of the dorsal surface of laminae and facets by distance from the midline (mm), with 1 mm to spare."""
+
+_SOFTNESS = 0.16
+"""Width of the passage from muscle to fat in units of the texture: streaks are sharp, borders a little blurred."""
+
+_LEAST, _MOST = 0.012, 0.985
+"""Fat share of the leanest muscle and muscle share of the fattest fat: neither is pure in life."""
+
+
+@dataclass(frozen=True, slots=True)
+class MuscleCut:
+    """One muscle of one side where a grid cuts it.
+
+    Parameters
+    ----------
+    structure, side
+        Which muscle.
+    patch
+        Points round it.
+    distance
+        Radial distance outside its fascial border at these points, mm; negative inside.
+    texture
+        Where fat comes first: higher is earlier (no unit).
+    """
+
+    structure: Structure
+    side: Side
+    patch: Patch
+    distance: Values
+    texture: Values
+
+    def fat_share(self, threshold: Values | float) -> Values:
+        """Fat share, 0…1, of every point when fat fills the texture above a threshold."""
+        steep = np.clip((self.texture - threshold) / np.float32(_SOFTNESS), -30.0, 30.0)
+        return np.asarray(_LEAST + (_MOST - _LEAST) / (1.0 + np.exp(-steep)), dtype=np.float32)
+
+
+Thresholds = Callable[[MuscleCut], Values | float]
+
+
+def threshold_for(cut: MuscleCut, fraction_percent: float) -> float:
+    """Threshold of the texture at which the muscle's points hold a fat fraction (%) on average."""
+    inside = cut.distance < 0.0
+    if not inside.any():
+        return 0.0
+    own = MuscleCut(cut.structure, cut.side, cut.patch.part(inside), cut.distance[inside], cut.texture[inside])
+    low, high = float(own.texture.min()) - 1.0, float(own.texture.max()) + 1.0
+    for _ in range(26):
+        middle = (low + high) / 2.0
+        if float(own.fat_share(middle).mean()) > fraction_percent / 100.0:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2.0
+
+
+def arch_depth(patch: Patch) -> Values:
+    """Depth of points in the frame of the posterior arch, mm."""
+    return patch.depth + profile(patch.level, ARCH_KNOTS)
+
+
+def cut_muscles(canvas: Canvas) -> list[MuscleCut]:
+    """All muscles that have an outline, right before left."""
+    cuts = []
+    for side in (Side.RIGHT, Side.LEFT):
+        for build in (_multifidus, _erector, _psoas):
+            cut = build(canvas, side)
+            if len(cut.patch.x):
+                cuts.append(cut)
+    return cuts
+
+
+def paint_muscle(canvas: Canvas, cut: MuscleCut, threshold: Values | float) -> None:
+    """Paint one muscle with its fat and a thin epimysium."""
+    inside = cut.distance < 0.0
+    canvas.paint(cut.patch, inside, Tissue.MUSCLE, second=Tissue.FAT, share=cut.fat_share(threshold))
+    patch = cut.patch
+    grain = canvas.fields.grain.at(patch.x, patch.y, patch.z, lengths=(3.0, 3.0, 14.0))
+    canvas.tint(patch, inside, 1.0 + np.float32(0.07) * grain)
+    rim = (cut.distance >= 0.0) & (cut.distance < 0.45)
+    canvas.paint(patch, rim, Tissue.FAT, second=Tissue.FASCIA, share=0.55)
+
+
+def _one_side(patch: Patch, side: Side) -> Patch:
+    return patch.part(patch.x < 0.0 if side is Side.RIGHT else patch.x >= 0.0)
+
+
+def _multifidus(canvas: Canvas, side: Side) -> MuscleCut:
+    patch = _one_side(canvas.near((0.0, 45.0), back=(28.0, 92.0)), side)
+    lateral, back = patch.lateral, patch.back
+    growth = profile(patch.z, MULTIFIDUS_SCALE) * (0.975 if side is Side.RIGHT else 1.02)
+    floor = profile(lateral, _FLOOR) - arch_depth(patch)
+    distance = MULTIFIDUS.distance(lateral, back, growth) + _lobes(canvas.fields, patch)
+    distance = np.maximum(distance, floor + np.float32(0.8) * _lobes(canvas.fields, patch))
+    distance = np.maximum(distance, np.float32(2.9) - lateral)
+    texture = _streaks(canvas.fields, patch, hub=(4.0, 44.0), stretch=1.0)
+    texture += np.float32(2.1) * np.exp(np.minimum(floor, 0.0) / np.float32(5.0))
+    texture += np.float32(1.15) * np.exp(-(lateral - np.float32(3.0)) / np.float32(6.5))
+    texture -= np.float32(0.5) * (distance > -1.6)
+    return MuscleCut(Structure.MULTIFIDUS, side, patch, distance, texture)
+
+
+def _erector(canvas: Canvas, side: Side) -> MuscleCut:
+    patch = _one_side(canvas.near((30.0, 80.0), back=(24.0, 86.0)), side)
+    lateral, back = patch.lateral, patch.back
+    growth = profile(patch.z, ERECTOR_SCALE) * (1.01 if side is Side.RIGHT else 0.98)
+    distance = ERECTOR.distance(lateral, back, growth) + _lobes(canvas.fields, patch)
+    distance = np.maximum(
+        distance, np.float32(0.9) - MULTIFIDUS.distance(lateral, back, profile(patch.z, MULTIFIDUS_SCALE))
+    )
+    texture = _streaks(canvas.fields, patch, hub=(20.0, 20.0), stretch=1.4)
+    wave = canvas.fields.bend_x.at(patch.x, patch.y, patch.z, lengths=(18.0, 18.0, 40.0))
+    cleft = np.abs(lateral - 52.0 - 0.22 * (back - 50.0) - 2.2 * wave)
+    gate = np.clip(0.9 + 0.9 * canvas.fields.patches.at(patch.x, patch.z, patch.y, lengths=(9.0, 30.0, 12.0)), 0.0, 1.3)
+    texture += np.float32(1.7) * gate * np.exp(-((cleft / 0.8) ** 2)) * (back < 68.0)
+    texture += np.float32(0.8) * np.exp(-np.abs(distance) / np.float32(1.5)) * (back < 50.0)
+    return MuscleCut(Structure.ERECTOR_SPINAE, side, patch, distance, texture)
+
+
+def _psoas(canvas: Canvas, side: Side) -> MuscleCut:
+    patch = _one_side(canvas.near((12.0, 95.0), depth=(-70.0, 60.0)), side)
+    patch = patch.part((patch.z > -100.0) & (patch.z < 150.0))
+    lateral = patch.lateral - profile(patch.z, PSOAS_OUTWARD)
+    back = patch.y - profile(patch.z, PSOAS_BACK)
+    distance = PSOAS.distance(lateral, back, profile(patch.z, PSOAS_SCALE))
+    texture = _streaks(canvas.fields, patch, hub=(46.0, -30.0), stretch=1.6)
+    texture = np.asarray(0.8 * texture - 0.6 * (distance > -3.0), dtype=np.float32)
+    return MuscleCut(Structure.PSOAS, side, patch, distance, texture)
+
+
+def _streaks(fields: Fields, patch: Patch, *, hub: tuple[float, float], stretch: float) -> Values:
+    """Texture of fascicles that radiate from a hub (lateral, back; mm), with patches between them."""
+    dx, dy = patch.lateral - np.float32(hub[0]), patch.back - np.float32(hub[1])
+    radius = np.hypot(dx, dy)
+    around = np.arctan2(dy, dx) * np.float32(26.0) + np.sign(patch.x) * np.float32(200.0)
+    wave = fields.ripple_y.at(patch.x, patch.y, patch.z, lengths=(9.0, 9.0, 30.0))
+    first = fields.streaks.at(around + 1.6 * wave, radius, patch.z, lengths=(5.5, 15.0 * stretch, 26.0))
+    second = fields.grain.at(patch.x + wave, patch.y, patch.z, lengths=(2.6, 3.4, 16.0))
+    patches = fields.patches.at(patch.x, patch.y, patch.z, lengths=(11.0, 10.0, 25.0))
+    thin = np.float32(1.0) - np.minimum(np.abs(first) * np.float32(4.2), np.float32(1.5))
+    return np.asarray(0.66 * thin + 0.34 * second + 0.48 * patches, dtype=np.float32)
+
+
+def _lobes(fields: Fields, patch: Patch) -> Values:
+    """Small bulges and dents of a muscle's border, mm."""
+    return np.asarray(0.75 * fields.grain.at(patch.x, patch.y, patch.z, lengths=(7.0, 7.0, 24.0)), dtype=np.float32)

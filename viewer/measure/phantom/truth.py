@@ -1,0 +1,93 @@
+"""True outlines and true fat fractions, from the fine grid and not from the image."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.core.coverage import exact_coverage
+from viewer.core.geometry import Spacing
+from viewer.core.outline import Outline, signed_area
+from viewer.core.series import SliceKey
+from viewer.measure.phantom.anatomy.canvas import Canvas, Tissue
+from viewer.measure.phantom.anatomy.muscles import MuscleCut
+from viewer.measure.phantom.parameters import TrueOutline
+
+VERTICES = 96
+"""Vertices of a true outline: a polygon of 24 would measure a round muscle 1.2 % too small."""
+
+_LEAST_AREA_PX = 8.0
+_OUTSIDE_MM = 5.0
+_DECIMALS = 4
+"""Outlines are rounded to 0.0001 px, so that what is written is what the truth was computed for."""
+
+
+def fat_map(canvas: Canvas) -> NDArray[np.float64]:
+    """Part of fat, 0…1, at every fine point, shape (n,)."""
+    fat = (canvas.first == Tissue.FAT) * (1.0 - canvas.share) + (canvas.second == Tissue.FAT) * canvas.share
+    return np.asarray(fat, dtype=np.float64)
+
+
+def border_of(cut: MuscleCut, *, rows: int, columns: int, factor: int) -> NDArray[np.float64] | None:
+    """Fascial border of a muscle in a slice, averaged over the slice's thickness.
+
+    Parameters
+    ----------
+    cut
+        The muscle on the fine grid.
+    rows, columns, factor
+        Size of the image, and fine points per pixel and direction.
+
+    Returns
+    -------
+    ndarray or None
+        Shape (96, 2), (x, y) in pixels; None where the slice does not cut the muscle.
+    """
+    from skimage.measure import find_contours
+
+    fine = np.full(rows * columns * factor * factor, _OUTSIDE_MM)
+    fine[cut.patch.index] = np.minimum(cut.distance, _OUTSIDE_MM)
+    mean = fine.reshape(rows, factor, columns, factor).mean(axis=(1, 3))
+    rings = [ring[:-1, ::-1] for ring in find_contours(mean, 0.0) if np.array_equal(ring[0], ring[-1])]
+    areas = [abs(signed_area([(float(x), float(y)) for x, y in ring])) for ring in rings]
+    if not rings or max(areas) < _LEAST_AREA_PX:
+        return None
+    return np.round(_evenly(rings[int(np.argmax(areas))]), _DECIMALS)
+
+
+def _evenly(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Closed ring with its vertices spread evenly along it."""
+    closed = np.vstack([ring, ring[:1]])
+    length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(closed, axis=0).T))])
+    places = np.linspace(0.0, length[-1], VERTICES, endpoint=False)
+    return np.column_stack([np.interp(places, length, closed[:, axis]) for axis in (0, 1)])
+
+
+def true_outline(
+    cut: MuscleCut, border_px: NDArray[np.float64], fat: NDArray[np.float64], *, spacing: Spacing, factor: int
+) -> TrueOutline:
+    """Area and fat fraction inside a border.
+
+    Parameters
+    ----------
+    cut
+        Tells structure and side.
+    border_px
+        Shape (n, 2), (x, y) in pixels.
+    fat
+        Part of fat on the fine grid, shape (rows · factor, columns · factor).
+    spacing
+        Pixel spacing of the image.
+    factor
+        Fine points per pixel and direction.
+    """
+    fine_border = (border_px + 0.5) * factor - 0.5
+    coverage = exact_coverage(Outline.from_points(fine_border, slice_key=SliceKey("fine grid")))
+    weights = coverage.weights
+    fraction = float((weights * fat[coverage.box]).sum() / weights.sum())
+    points = tuple((float(x), float(y)) for x, y in border_px)
+    return TrueOutline(
+        structure=cut.structure,
+        side=cut.side,
+        points_px=points,
+        area_mm2=abs(signed_area(points)) * spacing.pixel_area_mm2,
+        fat_fraction_percent=100.0 * fraction,
+    )
