@@ -204,7 +204,9 @@ def dicom_bytes(ds: Dataset, syntax: str = ExplicitVRLittleEndian, *, has_preamb
         False leaves out the 128 bytes and 'DICM' in front.
     """
     syntax = UID(syntax)
-    copy = Dataset(ds)  # shares the elements, of which only PixelData is replaced
+    copy = Dataset()
+    for element in ds:  # shared, but PixelData is only ever replaced
+        copy.add(element)
     if syntax == ExplicitVRBigEndian and ds.BitsAllocated == 16:
         copy.add_new("PixelData", "OW", np.frombuffer(ds.PixelData, "<u2").byteswap().tobytes())
     elif syntax in LOSSLESS:
