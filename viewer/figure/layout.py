@@ -70,8 +70,9 @@ def lay_out(spec: FigureSpec, content: FigureContent) -> Page:
     letters = [
         *side_marks(sides, frame, outlet, MARGIN_MM, boxes),
         *edge_letter_marks(others, frame, outlet, MARGIN_MM, is_large=sides.state == "off-plane"),
-        *(outline_name_marks(sides.numbers, boxes, outlet) if not sides.is_shown else ()),
     ]
+    if not sides.is_shown:
+        letters += outline_name_marks(sides.numbers, boxes, frame, outlet, list(map(text_box, letters)))
     bar = _scale_bar(spec, geometry, crop, frame, outlet, [*boxes, *map(text_box, letters)])
     words = describe(
         content,

@@ -16,6 +16,9 @@ AUTOMATIC_WIDTH = 1.9
 """Width of the automatic crop as a part of the outlines' common width (no unit): both paraspinal compartments,
 facet joints and canal are in view, the air around the patient is not."""
 
+AUTOMATIC_WIDTH_OF_ONE = 3.2
+"""The same for a single outline (no unit), so that its surroundings show which muscle it is."""
+
 AUTOMATIC_MARGIN = 1.3
 """Smallest width or height of the automatic crop as a part of the outlines' own (no unit)."""
 
@@ -129,7 +132,8 @@ def _round_outlines(
     wide, high = x_max - x_min, y_max - y_min
     # Along the axis on which the two sides lie apart, the outlines take about half of the crop.
     across = high if anterior in ("left", "right") else wide
-    width = crop_mm or max(AUTOMATIC_WIDTH * across, AUTOMATIC_MARGIN * wide, AUTOMATIC_MARGIN * high / aspect)
+    factor = AUTOMATIC_WIDTH if len(outlines) > 1 else AUTOMATIC_WIDTH_OF_ONE
+    width = crop_mm or max(factor * across, AUTOMATIC_MARGIN * wide, AUTOMATIC_MARGIN * high / aspect)
     size = (width, width * aspect)
     shift = TOWARDS_SPINE - 0.5
     offset = {

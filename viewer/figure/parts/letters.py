@@ -10,6 +10,9 @@ from viewer.figure.presets import Preset
 CASING_PT = 0.7
 """Width of the dark rim round letters."""
 
+NAME_GAP_MM = 1.2
+"""Distance of an outline's number from the outline."""
+
 WORDS = {"R": "patient's right", "L": "patient's left"}
 
 Box = tuple[float, float, float, float]
@@ -22,7 +25,8 @@ def side_marks(
     """R and L at their edges, each with the words below it.
 
     At the left and right edges both stand at one height: in the upper corners, or, where an outline is in
-    the way, in the lower corners or half-way. At the top and bottom edges they stand in the middle.
+    the way, in the lower corners or half-way. At the top and bottom edges they stand in the middle, or at
+    the left or right end.
 
     Parameters
     ----------
@@ -39,7 +43,7 @@ def side_marks(
     """
     places = [
         [_block(edge, letter, frame_mm, outlet, margin_mm, part) for edge, letter in sides.side_edges]
-        for part in (0.0, 1.0, 0.5)
+        for part in ((0.0, 1.0, 0.5) if _is_upright(sides) else (0.5, 0.0, 1.0))
     ]
     if not sides.side_edges:
         return []
@@ -47,10 +51,14 @@ def side_marks(
     return [mark for marks, _ in clear for mark in marks]
 
 
+def _is_upright(sides: Sides) -> bool:
+    return any(edge in ("left", "right") for edge, _ in sides.side_edges)
+
+
 def _block(
     edge: Edge, letter: str, frame_mm: tuple[float, float], outlet: Preset, margin_mm: float, part: float
 ) -> tuple[list[TextMark], Box]:
-    """Letter and words at an edge, and the box they fill; `part` is the height on a vertical edge, 0…1."""
+    """Letter and words at an edge, and the box they fill; `part` is the place along the edge, 0…1."""
     width, height = frame_mm
     cap = outlet.letter_pt * CAP_HEIGHT * MM_PER_PT
     pitch = (outlet.text_pt * 1.28) * MM_PER_PT
@@ -59,11 +67,13 @@ def _block(
     wide = max(
         width_mm(letter, size_pt=outlet.letter_pt, is_bold=True), width_mm(WORDS[letter], size_pt=outlet.text_pt)
     )
+    anchor: Anchor
     if edge in ("left", "right"):
+        anchor = edge
         top = margin_mm + part * (height - block - 2 * margin_mm)
     else:
+        anchor = "left" if part == 0.0 else "right" if part == 1.0 else "center"
         top = margin_mm if edge == "top" else height - margin_mm - block
-    anchor: Anchor = edge if edge in ("left", "right") else "center"
     x = {"left": margin_mm, "right": width - margin_mm, "center": width / 2}[anchor]
     left = {"left": x, "right": x - wide, "center": x - wide / 2}[anchor]
     baseline = top + cap
@@ -112,19 +122,27 @@ def edge_letter_marks(
     ]
 
 
-def outline_name_marks(numbers: tuple[int, ...], boxes: Sequence[Box], outlet: Preset) -> list[TextMark]:
-    """Number of each outline above it, where the sides are not named."""
+def outline_name_marks(
+    numbers: tuple[int, ...], boxes: Sequence[Box], frame_mm: tuple[float, float], outlet: Preset, taken: Sequence[Box]
+) -> list[TextMark]:
+    """Number of each outline above it, or below it where a letter stands; used where sides are not named."""
     cap = outlet.text_pt * CAP_HEIGHT * MM_PER_PT
-    return [
-        TextMark(
-            str(number),
-            x_mm=(box[0] + box[2]) / 2,
-            baseline_mm=max(box[1] - 1.2, cap + 1.0),
-            size_pt=outlet.text_pt,
-            role="outline-name",
-            anchor="center",
-            is_bold=True,
-            casing_pt=CASING_PT,
-        )
-        for number, box in zip(numbers, boxes, strict=True)
-    ]
+    marks = []
+    for number, box in zip(numbers, boxes, strict=True):
+        above = max(box[1] - NAME_GAP_MM, cap + 1.0)
+        below = min(box[3] + NAME_GAP_MM + cap, frame_mm[1] - 1.0)
+        places = [
+            TextMark(
+                str(number),
+                x_mm=(box[0] + box[2]) / 2,
+                baseline_mm=baseline,
+                size_pt=outlet.text_pt,
+                role="outline-name",
+                anchor="center",
+                is_bold=True,
+                casing_pt=CASING_PT,
+            )
+            for baseline in (above, below)
+        ]
+        marks.append(next((m for m in places if not any(meets(text_box(m), t) for t in taken)), places[0]))
+    return marks
