@@ -16,7 +16,7 @@ _FAT_VALUE = 2700.0
 _LARGEST = 4095
 """Largest value of 12 bits."""
 
-_KEPT = (0.95, 0.80)
+_KEPT = (0.88, 0.78)
 """Parts of k-space sampled along rows' and columns' direction: fewer in the phase direction, as is usual."""
 
 _FRAME_PX = 16

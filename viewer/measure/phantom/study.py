@@ -29,7 +29,7 @@ from viewer.measure.phantom.parameters import (
     TrueOutline,
 )
 from viewer.measure.phantom.signal import T1, T2, Image, water_and_fat
-from viewer.measure.phantom.truth import border_of, fat_map, true_outline
+from viewer.measure.phantom.truth import border_of, fat_map, settle_fat, true_outline
 
 _FRONT_OF_DISC_MM = 111.0
 """Distance (mm) of the first row of an axial image in front of the disc L4/5: the back is in view, the belly not."""
@@ -38,6 +38,9 @@ _SAGITTAL_CORNER_MM = (-140.0, 170.0)
 """LPS y and z (mm) of the first pixel of a sagittal image."""
 
 _SAGITTAL_SUPERSAMPLING = 2
+_AXIAL = ((T2, (1350.0, 2700.0)), (T1, (1450.0, 2900.0)))
+"""Axial sequences, each with the display window (centre, width) in stored values."""
+
 _OTHER_FAT_PERCENT = {Structure.ERECTOR_SPINAE: 7.0, Structure.PSOAS: 3.0}
 """Fat fractions of the muscles that are not under study, %."""
 
@@ -75,27 +78,42 @@ def make_study(parameters: PhantomParameters) -> PhantomStudy:
     fields = Fields.make(parameters.seed)
     places = axial_places(parameters)
     cuts = _each(lambda place: _cut(place[1], fields, parameters), places)
+    pairs = [_image_pair(number, places[number], cut, parameters) for number, cut in enumerate(cuts)]
     axial = [
         PhantomSeries(
             name=f"{sequence.name.lower()}_axial",
             description=f"{sequence.name} TSE axial",
             sequence=sequence,
-            slices=tuple(
-                PhantomSlice(
-                    pixels=make_image(
-                        cut.signals[sequence.name], geometry, sequence, parameters, stream=100 * (which + 1) + number
-                    ),
-                    geometry=geometry,
-                    level=level,
-                    outlines=cut.outlines,
-                )
-                for number, ((level, geometry), cut) in enumerate(zip(places, cuts, strict=True))
-            ),
+            slices=tuple(pair[which] for pair in pairs),
             window=window,
         )
-        for which, (sequence, window) in enumerate(((T2, (1450.0, 2900.0)), (T1, (1650.0, 3300.0))))
+        for which, (sequence, window) in enumerate(_AXIAL)
     ]
     return PhantomStudy(parameters=parameters, series=(*axial, _sagittal(cuts, fields, parameters)))
+
+
+def make_axial_pair(parameters: PhantomParameters, number: int) -> tuple[PhantomSlice, ...]:
+    """T2 and T1 image of one axial slice (`number` from 0), the same as in the study, without making the rest."""
+    place = axial_places(parameters)[number]
+    cut = _cut(place[1], Fields.make(parameters.seed), parameters)
+    return _image_pair(number, place, cut, parameters)
+
+
+def _image_pair(
+    number: int, place: tuple[str, PlaneGeometry], cut: _Cut, parameters: PhantomParameters
+) -> tuple[PhantomSlice, ...]:
+    level, geometry = place
+    return tuple(
+        PhantomSlice(
+            pixels=make_image(
+                cut.signals[sequence.name], geometry, sequence, parameters, stream=100 * (which + 1) + number
+            ),
+            geometry=geometry,
+            level=level,
+            outlines=cut.outlines,
+        )
+        for which, (sequence, _) in enumerate(_AXIAL)
+    )
 
 
 def axial_places(parameters: PhantomParameters) -> list[tuple[str, PlaneGeometry]]:
@@ -124,24 +142,25 @@ def _cut(geometry: PlaneGeometry, fields: Fields, parameters: PhantomParameters)
     """Cut the anatomy with one axial slice so that both multifidi hold the fat that was asked for."""
     size, factor = parameters.matrix, parameters.supersampling
     points = fine_points(geometry, rows=size, columns=size, factor=factor, thickness_mm=SLICE_THICKNESS_MM)
+    canvas, muscles = paint(points, fields, lambda cut: _first_threshold(cut, parameters), factor=factor)
+    borders = [(muscle, border_of(muscle, rows=size, columns=size, factor=factor)) for muscle in muscles]
+    found = [(muscle, border) for muscle, border in borders if border is not None]
     thresholds = []
-
-    def threshold(cut: MuscleCut) -> float:
-        value = threshold_for(cut, _wanted_percent(cut, parameters))
-        inside = cut.patch.z[cut.distance < 0.0]
-        if len(inside):
-            thresholds.append(((cut.structure, cut.side), float(inside.mean()), value))
-        return value
-
-    canvas, muscles = paint(points, fields, threshold, factor=factor)
+    for muscle, border in found:
+        wanted = _wanted_percent(muscle, parameters)
+        value = settle_fat(canvas, muscle, border, wanted, shape=(size, size), factor=factor)
+        height = float(muscle.patch.z[muscle.distance < 0.0].mean())
+        thresholds.append(((muscle.structure, muscle.side), height, value))
     fat = fat_map(canvas).reshape(size * factor, size * factor)
-    outlines = []
-    for muscle in muscles:
-        border = border_of(muscle, rows=size, columns=size, factor=factor)
-        if border is not None and geometry.spacing is not None:
-            outlines.append(true_outline(muscle, border, fat, spacing=geometry.spacing, factor=factor))
-    signals = {sequence.name: water_and_fat(canvas, sequence, (size, size), factor) for sequence in (T2, T1)}
-    return _Cut(signals=signals, outlines=tuple(outlines), thresholds=tuple(thresholds))
+    spacing = geometry.spacing or Spacing(1.0, 1.0)
+    outlines = tuple(true_outline(muscle, border, fat, spacing=spacing, factor=factor) for muscle, border in found)
+    signals = {sequence.name: water_and_fat(canvas, sequence, (size, size), factor) for sequence, _ in _AXIAL}
+    return _Cut(signals=signals, outlines=outlines, thresholds=tuple(thresholds))
+
+
+def _first_threshold(cut: MuscleCut, parameters: PhantomParameters) -> float:
+    inside = (cut.distance < 0.0).astype(np.float32)
+    return threshold_for(cut, inside, _wanted_percent(cut, parameters) / 100.0 * float(inside.sum()))
 
 
 def _wanted_percent(cut: MuscleCut, parameters: PhantomParameters) -> float:

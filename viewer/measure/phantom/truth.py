@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.coverage import exact_coverage
+from viewer.core.coverage import Coverage, exact_coverage
 from viewer.core.geometry import Spacing
 from viewer.core.outline import Outline, signed_area
 from viewer.core.series import SliceKey
 from viewer.measure.phantom.anatomy.canvas import Canvas, Tissue
-from viewer.measure.phantom.anatomy.muscles import MuscleCut
+from viewer.measure.phantom.anatomy.muscles import MuscleCut, threshold_for
 from viewer.measure.phantom.parameters import TrueOutline
 
 VERTICES = 96
@@ -61,6 +61,49 @@ def _evenly(ring: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([np.interp(places, length, closed[:, axis]) for axis in (0, 1)])
 
 
+def settle_fat(
+    canvas: Canvas,
+    cut: MuscleCut,
+    border_px: NDArray[np.float64],
+    percent: float,
+    *,
+    shape: tuple[int, int],
+    factor: int,
+) -> float:
+    """Fill a painted muscle so that its outline holds a fat fraction, and return the threshold that does.
+
+    What other painters put inside the outline (fascia, a ligament, a corner of bone) stays and is counted.
+
+    Parameters
+    ----------
+    canvas
+        The slice with everything painted; the muscle's fat is painted anew.
+    cut, border_px
+        The muscle and its outline, (x, y) in pixels.
+    percent
+        Wanted fat fraction inside the outline, %.
+    shape, factor
+        Rows and columns of the image, and fine points per pixel and direction.
+    """
+    inside = np.zeros((shape[0] * factor, shape[1] * factor))
+    coverage = _fine_coverage(border_px, factor)
+    inside[coverage.box] = coverage.weights
+    weights, index = inside.ravel(), cut.patch.index
+    still = (cut.distance < 0.0) & (canvas.first[index] == Tissue.MUSCLE)
+    elsewhere = weights.copy()
+    elsewhere[index[still]] = 0.0
+    wanted = percent / 100.0 * weights.sum() - float(np.dot(elsewhere, fat_map(canvas)))
+    threshold = threshold_for(cut, (weights[index] * still).astype(np.float32), wanted)
+    canvas.share[index[still]] = cut.fat_share(threshold)[still]
+    return threshold
+
+
+def _fine_coverage(border_px: NDArray[np.float64], factor: int) -> Coverage:
+    """Part of every fine point's square inside a border given in pixels."""
+    fine_border = (border_px + 0.5) * factor - 0.5
+    return exact_coverage(Outline.from_points(fine_border, slice_key=SliceKey("fine grid")))
+
+
 def true_outline(
     cut: MuscleCut, border_px: NDArray[np.float64], fat: NDArray[np.float64], *, spacing: Spacing, factor: int
 ) -> TrueOutline:
@@ -79,8 +122,7 @@ def true_outline(
     factor
         Fine points per pixel and direction.
     """
-    fine_border = (border_px + 0.5) * factor - 0.5
-    coverage = exact_coverage(Outline.from_points(fine_border, slice_key=SliceKey("fine grid")))
+    coverage = _fine_coverage(border_px, factor)
     weights = coverage.weights
     fraction = float((weights * fat[coverage.box]).sum() / weights.sum())
     points = tuple((float(x), float(y)) for x, y in border_px)

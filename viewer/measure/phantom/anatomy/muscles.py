@@ -93,16 +93,27 @@ class MuscleCut:
 Thresholds = Callable[[MuscleCut], Values | float]
 
 
-def threshold_for(cut: MuscleCut, fraction_percent: float) -> float:
-    """Threshold of the texture at which the muscle's points hold a fat fraction (%) on average."""
-    inside = cut.distance < 0.0
-    if not inside.any():
+def threshold_for(cut: MuscleCut, weights: Values, fat: float) -> float:
+    """Threshold of the texture at which the muscle's points hold an amount of fat.
+
+    Parameters
+    ----------
+    cut
+        The muscle.
+    weights
+        Weight of every point of its patch, shape (n,), 0 for those that do not count.
+    fat
+        Wanted sum of weight · fat share. Beyond what the muscle can hold, the nearest possible is taken.
+    """
+    counted = weights > 0.0
+    if not counted.any():
         return 0.0
-    own = MuscleCut(cut.structure, cut.side, cut.patch.part(inside), cut.distance[inside], cut.texture[inside])
-    low, high = float(own.texture.min()) - 1.0, float(own.texture.max()) + 1.0
-    for _ in range(26):
+    patch = cut.patch.part(counted)
+    own = MuscleCut(cut.structure, cut.side, patch, cut.distance[counted], cut.texture[counted])
+    low, high = float(own.texture.min()) - 2.0, float(own.texture.max()) + 2.0
+    for _ in range(30):
         middle = (low + high) / 2.0
-        if float(own.fat_share(middle).mean()) > fraction_percent / 100.0:
+        if float(np.dot(own.fat_share(middle).astype(np.float64), weights[counted])) > fat:
             low = middle
         else:
             high = middle
@@ -145,9 +156,9 @@ def _multifidus(canvas: Canvas, side: Side) -> MuscleCut:
     lateral, back = patch.lateral, patch.back
     growth = profile(patch.z, MULTIFIDUS_SCALE) * (0.975 if side is Side.RIGHT else 1.02)
     floor = profile(lateral, _FLOOR) - arch_depth(patch)
-    distance = MULTIFIDUS.distance(lateral, back, growth) + _lobes(canvas.fields, patch)
+    distance = _multifidus_distance(lateral, back, growth) + _lobes(canvas.fields, patch)
     distance = np.maximum(distance, floor + np.float32(0.8) * _lobes(canvas.fields, patch))
-    distance = np.maximum(distance, np.float32(2.9) - lateral)
+    distance = np.maximum(distance, np.float32(3.4) - lateral)
     texture = _streaks(canvas.fields, patch, hub=(4.0, 44.0), stretch=1.0)
     texture += np.float32(2.1) * np.exp(np.minimum(floor, 0.0) / np.float32(5.0))
     texture += np.float32(1.15) * np.exp(-(lateral - np.float32(3.0)) / np.float32(6.5))
@@ -155,14 +166,19 @@ def _multifidus(canvas: Canvas, side: Side) -> MuscleCut:
     return MuscleCut(Structure.MULTIFIDUS, side, patch, distance, texture)
 
 
+def _multifidus_distance(lateral: Values, back: Values, growth: Values) -> Values:
+    """Distance outside the multifidus (mm), which grows from the midline outwards and from its middle up and down."""
+    return MULTIFIDUS.distance(lateral + np.float32(MULTIFIDUS.centre[0]) * (1.0 - growth), back, growth)
+
+
 def _erector(canvas: Canvas, side: Side) -> MuscleCut:
     patch = _one_side(canvas.near((30.0, 80.0), back=(24.0, 86.0)), side)
     lateral, back = patch.lateral, patch.back
     growth = profile(patch.z, ERECTOR_SCALE) * (1.01 if side is Side.RIGHT else 0.98)
-    distance = ERECTOR.distance(lateral, back, growth) + _lobes(canvas.fields, patch)
-    distance = np.maximum(
-        distance, np.float32(0.9) - MULTIFIDUS.distance(lateral, back, profile(patch.z, MULTIFIDUS_SCALE))
-    )
+    slimmer = profile(patch.z, MULTIFIDUS_SCALE)
+    beside = lateral + np.float32(26.0) * (1.0 - slimmer)  # moves up to a slimmer multifidus
+    distance = ERECTOR.distance(beside, back, growth) + _lobes(canvas.fields, patch)
+    distance = np.maximum(distance, np.float32(0.9) - _multifidus_distance(lateral, back, slimmer))
     texture = _streaks(canvas.fields, patch, hub=(20.0, 20.0), stretch=1.4)
     wave = canvas.fields.bend_x.at(patch.x, patch.y, patch.z, lengths=(18.0, 18.0, 40.0))
     cleft = np.abs(lateral - 52.0 - 0.22 * (back - 50.0) - 2.2 * wave)

@@ -72,7 +72,7 @@ def _paint_subcutaneous(canvas: Canvas) -> None:
     canvas.paint(patch, fatty & (layer < 0.42), Tissue.FAT, second=Tissue.FASCIA, share=0.75)
     web = np.abs(fields.ripple_y.at(patch.x, patch.back, patch.z, lengths=(17.0, 26.0, 30.0)))
     gate = fields.patches.at(patch.x, patch.y, patch.z, lengths=(30.0, 20.0, 30.0))
-    canvas.paint(patch, fatty & (web < 0.018) & (gate > 0.25), Tissue.FAT, second=Tissue.FASCIA, share=0.6)
+    canvas.paint(patch, fatty & (web < 0.018) & (gate > 0.6), Tissue.FAT, second=Tissue.FASCIA, share=0.6)
 
 
 def paint_fasciae(canvas: Canvas) -> None:

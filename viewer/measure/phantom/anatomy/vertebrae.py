@@ -158,7 +158,7 @@ def _paint_joint(canvas: Canvas, patch: Patch, facet: Values, marrow: Values) ->
     bend = canvas.fields.patches.at(patch.x, patch.y, patch.z, lengths=(9.0, 9.0, 14.0))
     radius = np.hypot((lateral - _PEG[0]) * 0.9, depth - _PEG[1]) + 0.8 * bend
     faces = facet < -0.2
-    open_to = (lateral > _PEG[0] - 3.5) | (depth < _PEG[1] - 2.0)
+    open_to = 0.75 * (lateral - _PEG[0]) - 0.66 * (depth - _PEG[1]) > -0.5 + 1.2 * bend
     canvas.paint(patch, faces & open_to & (np.abs(radius - 6.6) < 1.15), Tissue.CORTEX)
     canvas.paint(patch, faces & open_to & (np.abs(radius - 6.6) < 0.36), Tissue.CARTILAGE)
 
@@ -170,19 +170,19 @@ def _paint_spinous(canvas: Canvas, patch: Patch) -> None:
     phase = phase - np.floor(phase)
     wave = canvas.fields.bend_x.at(patch.x, patch.y, patch.z, lengths=(30.0, 16.0, 24.0))
     aside = np.abs(patch.x - 0.35 * wave)
-    half = 1.9 + 0.05 * np.clip(depth - 55.0, 0.0, 12.0) + 0.2 * wave
+    half = 2.3 + 0.06 * np.clip(depth - 55.0, 0.0, 12.0) + 0.2 * wave
     reach = patch.back < 70.5 - 2.0 * (patch.level < -0.4)
     plate = np.maximum(aside - half, (np.abs(phase - 0.36) - 0.31) * 36.0 + 1.6 * wave)
     plate = np.maximum(plate, 41.5 - depth)
-    between = (aside < 2.1) & (depth > 42.0) & reach
+    between = (aside < 2.6) & (depth > 42.0) & reach
     fatty = np.clip(
-        0.45 + 0.25 * canvas.fields.streaks.at(patch.x, patch.y, patch.z, lengths=(9.0, 3.0, 4.0)), 0.0, 1.0
+        0.42 + 0.11 * canvas.fields.streaks.at(patch.x, patch.y, patch.z, lengths=(9.0, 5.0, 2.5)), 0.0, 1.0
     )
     canvas.paint(patch, between, Tissue.LIGAMENT, second=Tissue.FAT, share=fatty.astype(np.float32))
     distance = np.where(reach, plate, np.float32(9.0)).astype(np.float32)
     bone(canvas, patch, distance, cortex_mm=0.8)
-    canvas.paint(patch, distance < -0.8, Tissue.SCLEROSIS, second=Tissue.FAT, share=0.40)
-    over = (aside < 1.6) & (patch.back >= 69.5) & (patch.back < 72.5)
+    canvas.paint(patch, distance < -0.8, Tissue.SCLEROSIS, second=Tissue.FAT, share=0.52)
+    over = (aside < 2.2) & (patch.back >= 69.5) & (patch.back < 72.5)
     canvas.paint(patch, over, Tissue.LIGAMENT)
 
 
