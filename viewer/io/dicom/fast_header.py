@@ -318,18 +318,19 @@ def _code(raw: bytes, *, is_explicit: bool) -> str:
     group, element, _ = _IMPLICIT(raw, 0)
     if group << 16 | element != _ITEM:
         raise _NotOrdinaryError
-    position, values = 8, {0x00080100: "", 0x00080102: ""}
+    position, last, values = 8, 0, {0x00080100: "", 0x00080102: ""}
     while position + 8 <= len(raw):
         group, element, length = _IMPLICIT(raw, position)
         tag = group << 16 | element
-        if tag > 0x00080102:
+        if tag in (_ITEM, _ITEM_END, _SEQUENCE_END):
             break
         start = position + 8
         if is_explicit:
             start, length = _explicit_length(raw, position)
-        if length == _UNDEFINED:
+        position = start + length
+        if length == _UNDEFINED or position > len(raw) or tag <= last:
             raise _NotOrdinaryError
         if tag in values:
-            values[tag] = raw[start : start + length].decode("ascii").strip(" \0")
-        position = start + length
+            values[tag] = raw[start:position].decode("ascii").strip(" \0")
+        last = tag
     return "\\".join(values.values())
