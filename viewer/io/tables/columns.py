@@ -1,0 +1,215 @@
+"""The columns of measurement tables: the one place that names, explains and fills them."""
+
+import json
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from viewer import __version__
+from viewer.io.fingerprints import fingerprint
+from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
+
+PROGRAM = "Multifidus Viewer"
+"""Name of the program in every written file."""
+
+NOTICE = "For research and teaching, not for diagnosis."
+"""Said in every report."""
+
+Cell = str | float | int | bool | None
+"""What a cell holds; None is an empty cell."""
+
+_LEVEL = re.compile(r"[CTLS]\d{1,2}/[CTLS]?\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All that a row of a table may draw on."""
+
+    measurement: Measurement
+    row: MeasurementRow
+    comparison: Comparison | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    Parameters
+    ----------
+    head
+        Its name, with the unit at its end; stable, because scripts read it.
+    explanation
+        What it holds, for the explaining sheet.
+    value
+        Cell of an entry.
+    """
+
+    head: str
+    explanation: str
+    value: Callable[[Entry], Cell]
+
+
+def number(value: float | None) -> float | None:
+    """Return a plain float, None where the quantity does not exist (also when it is not finite)."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def pair(interval: tuple[float, float] | None) -> list[float] | None:
+    """Both ends of an interval, None where it does not exist."""
+    if interval is None or not all(math.isfinite(end) for end in interval):
+        return None
+    return [float(end) for end in interval]
+
+
+def printable(text: str) -> str:
+    """Text with a space for every control character, which tables and workbooks cannot hold."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def known_level(level: str | None) -> str | None:
+    """Disc level such as 'L4/5', None for anything else: free text of a header must not reach a file."""
+    return level if level is not None and _LEVEL.fullmatch(level) else None
+
+
+def parameters_json(measurement: Measurement) -> str:
+    """Parameters of the method as one line of JSON."""
+    return json.dumps(parameters_of(measurement), allow_nan=False)
+
+
+def parameters_of(measurement: Measurement) -> dict[str, Cell]:
+    """Parameters of the method by name; numbers that are not finite become None."""
+    return {name: number(value) if isinstance(value, float) else value for name, value in measurement.method.parameters}
+
+
+def comparison_of(measurement: Measurement, row: MeasurementRow) -> Comparison | None:
+    """Return the comparison of the sides that a row takes part in."""
+    for comparison in measurement.comparisons:
+        here = (comparison.series, comparison.slice_number, comparison.structure)
+        if here == (row.series, row.slice_number, row.structure):
+            return comparison
+    return None
+
+
+def _end(interval: tuple[float, float] | None, index: int) -> float | None:
+    ends = pair(interval)
+    return None if ends is None else ends[index]
+
+
+def _of_row(head: str, explanation: str, value: Callable[[MeasurementRow], Cell]) -> Column:
+    return Column(head, explanation, lambda entry: value(entry.row))
+
+
+def _compared(head: str, explanation: str, value: Callable[[Comparison], Cell]) -> Column:
+    return Column(head, explanation, lambda entry: None if entry.comparison is None else value(entry.comparison))
+
+
+COMPARISON_COLUMNS: tuple[Column, ...] = (
+    _compared(
+        "area_asymmetry_percent",
+        "100 × (larger − smaller area) / larger area of the two sides, in %.",
+        lambda c: number(c.area_asymmetry_percent),
+    ),
+    _compared(
+        "smaller_side",
+        "Side of the patient with the smaller area; empty if neither.",
+        lambda c: None if c.smaller_side is None else c.smaller_side.value,
+    ),
+    _compared(
+        "fat_fraction_difference_points",
+        "Fat fraction of the right minus that of the left side, in percentage points.",
+        lambda c: number(c.fat_fraction_difference_points),
+    ),
+    _compared(
+        "fat_fraction_difference_low_points",
+        "Lower end of the 95 % interval of that difference, in percentage points.",
+        lambda c: _end(c.interval_points, 0),
+    ),
+    _compared(
+        "fat_fraction_difference_high_points",
+        "Upper end of the 95 % interval of that difference, in percentage points.",
+        lambda c: _end(c.interval_points, 1),
+    ),
+    _compared(
+        "distinguishable",
+        "Whether that interval excludes 0; empty where there is no interval.",
+        lambda c: c.distinguishable,
+    ),
+)
+"""Right against left of one structure on one slice; the same in each of its rows."""
+
+COLUMNS: tuple[Column, ...] = (
+    _of_row("series", "Number of the listed series, from 1.", lambda r: r.series),
+    _of_row("slice", "Number of the slice in its series, from 1.", lambda r: r.slice_number),
+    _of_row(
+        "slice_id",
+        "Fingerprint of the image: the same image has the same one in every table, and nothing leads back from it.",
+        lambda r: fingerprint(r.sop_instance_uid),
+    ),
+    _of_row("frame", "Frame or slice within that file, from 1.", lambda r: r.frame),
+    _of_row("level", "Disc level, if the image states one.", lambda r: known_level(r.level)),
+    _of_row("structure", "What the outline encloses.", lambda r: r.structure.value),
+    _of_row("outline", "Number of the outline on its slice, right before left.", lambda r: r.outline),
+    _of_row("side", "Side of the patient: right, left or unknown.", lambda r: r.side.value),
+    _of_row("area_mm2", "Area of the outline in mm²; empty without a pixel spacing.", lambda r: number(r.area_mm2)),
+    _of_row("area_px", "Area of the outline in pixels.", lambda r: number(r.area_px)),
+    _of_row("fat_area_mm2", "Fat inside the outline, in mm².", lambda r: number(r.fat_area_mm2)),
+    _of_row(
+        "muscle_area_mm2",
+        "Area minus fat area, in mm² (functional or lean cross-sectional area).",
+        lambda r: number(r.muscle_area_mm2),
+    ),
+    _of_row("fat_fraction_percent", "100 × fat area / area, in %.", lambda r: number(r.fat_fraction_percent)),
+    _of_row(
+        "fat_fraction_low_percent",
+        "Lower end of the 95 % interval of the fat fraction, in %.",
+        lambda r: _end(r.fat_fraction_interval_percent, 0),
+    ),
+    _of_row(
+        "fat_fraction_high_percent",
+        "Upper end of the 95 % interval of the fat fraction, in %.",
+        lambda r: _end(r.fat_fraction_interval_percent, 1),
+    ),
+    _of_row(
+        "fat_to_muscle_ratio",
+        "Fat area / muscle area; empty where there is no muscle.",
+        lambda r: number(r.fat_to_muscle_ratio),
+    ),
+    _of_row(
+        "fat_to_muscle_ratio_low",
+        "Lower end of the 95 % interval of that ratio.",
+        lambda r: _end(r.fat_to_muscle_ratio_interval, 0),
+    ),
+    _of_row(
+        "fat_to_muscle_ratio_high",
+        "Upper end of the 95 % interval of that ratio.",
+        lambda r: _end(r.fat_to_muscle_ratio_interval, 1),
+    ),
+    _of_row("mean", "Mean of the values inside the outline, weighted by coverage.", lambda r: number(r.mean)),
+    _of_row("sd", "Standard deviation of those values (population).", lambda r: number(r.sd)),
+    _of_row(
+        "threshold",
+        "Value that separates muscle from fat, if the method has one.",
+        lambda r: number(r.threshold),
+    ),
+    _of_row(
+        "flags", "Identifiers of what limits the numbers, worst first, parted by ';'.", lambda r: ";".join(r.flags)
+    ),
+    *COMPARISON_COLUMNS,
+    Column("method", "Name of the measuring method.", lambda e: e.measurement.method.name),
+    Column("method_version", "Version of that method.", lambda e: e.measurement.method.version),
+    Column("method_parameters", "Parameters of that method, as JSON.", lambda e: parameters_json(e.measurement)),
+    Column(
+        "warnings",
+        "What is to be known of the whole measurement, such as sides stated by the user.",
+        lambda e: " ".join(e.measurement.warnings),
+    ),
+    Column("program", "Program that measured.", lambda _: PROGRAM),
+    Column("program_version", "Version of that program.", lambda _: __version__),
+)
+"""Columns of the CSV table and of the first sheet, in order."""
+
+
+def entries(measurement: Measurement) -> tuple[Entry, ...]:
+    """All rows of a measurement, each with its comparison."""
+    return tuple(Entry(measurement, row, comparison_of(measurement, row)) for row in measurement.rows)

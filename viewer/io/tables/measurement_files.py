@@ -1,0 +1,199 @@
+"""A measurement as JSON, CSV or XLSX."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from viewer import __version__
+from viewer.errors import PatientDataError, UsageError
+from viewer.io.atomic import write_atomically
+from viewer.io.fingerprints import fingerprint
+from viewer.io.tables.columns import (
+    COLUMNS,
+    PROGRAM,
+    Cell,
+    entries,
+    known_level,
+    number,
+    pair,
+    parameters_of,
+    printable,
+)
+from viewer.io.tables.workbook import workbook_bytes
+from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
+
+_LONG_ENOUGH = 8
+"""Characters from which an identifier cannot be an ordinary number in a sentence."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def measurement_json(measurement: Measurement, *, input_name: str | None, is_for_file: bool) -> str:
+    """JSON text of a measurement, with the keys that scripts rely on.
+
+    Parameters
+    ----------
+    measurement
+        Rows, comparisons and warnings.
+    input_name
+        Path as it was given; shown on the standard output only.
+    is_for_file
+        True for what is written to a file: no input name, fingerprints instead of identifiers.
+
+    Raises
+    ------
+    PatientDataError
+        If a file would hold an identifier or the name of the input.
+
+    Notes
+    -----
+    Text beyond ASCII is escaped, so that no terminal or file encoding can change it. A number that does not
+    exist is null.
+    """
+    text = json.dumps(
+        {
+            "program": PROGRAM,
+            "version": __version__,
+            "input": None if is_for_file else input_name,
+            "method": {
+                "name": measurement.method.name,
+                "version": measurement.method.version,
+                "parameters": parameters_of(measurement),
+            },
+            "rows": [_row(row, is_for_file=is_for_file) for row in measurement.rows],
+            "comparisons": [_comparison(comparison) for comparison in measurement.comparisons],
+            "warnings": list(measurement.warnings),
+        },
+        indent=2,
+        allow_nan=False,
+    )
+    if is_for_file:
+        _check_warnings(measurement, input_name)
+    return text
+
+
+def _row(row: MeasurementRow, *, is_for_file: bool) -> dict[str, Any]:
+    return {
+        "series": row.series,
+        "slice": row.slice_number,
+        "sop_instance_uid": fingerprint(row.sop_instance_uid) if is_for_file else row.sop_instance_uid,
+        "frame": row.frame,
+        "level": known_level(row.level),
+        "structure": row.structure.value,
+        "outline": row.outline,
+        "side": row.side.value,
+        "area_mm2": number(row.area_mm2),
+        "area_px": number(row.area_px),
+        "fat_area_mm2": number(row.fat_area_mm2),
+        "muscle_area_mm2": number(row.muscle_area_mm2),
+        "fat_fraction_percent": number(row.fat_fraction_percent),
+        "fat_fraction_interval_percent": pair(row.fat_fraction_interval_percent),
+        "fat_to_muscle_ratio": number(row.fat_to_muscle_ratio),
+        "fat_to_muscle_ratio_interval": pair(row.fat_to_muscle_ratio_interval),
+        "mean": number(row.mean),
+        "sd": number(row.sd),
+        "flags": list(row.flags),
+    }
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "slice": comparison.slice_number,
+        "structure": comparison.structure.value,
+        "area_asymmetry_percent": number(comparison.area_asymmetry_percent),
+        "smaller_side": None if comparison.smaller_side is None else comparison.smaller_side.value,
+        "fat_fraction_difference_points": number(comparison.fat_fraction_difference_points),
+        "interval_points": pair(comparison.interval_points),
+        "distinguishable": comparison.distinguishable,
+    }
+
+
+def measurement_csv(measurement: Measurement) -> str:
+    """CSV text: a head of names with units, then one row per outline.
+
+    Numbers have a decimal point and all their digits in every locale, cells are parted by commas, and a text
+    that a spreadsheet would take for a formula is preceded by an apostrophe.
+
+    Notes
+    -----
+    There is no byte order mark: it would become part of the first column's name in R, Python and most
+    scripts. For a spreadsheet program the XLSX file is the better choice.
+    """
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([column.head for column in COLUMNS])
+    for entry in entries(measurement):
+        writer.writerow([_csv_text(column.value(entry)) for column in COLUMNS])
+    return stream.getvalue()
+
+
+def _csv_text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, str):
+        text = printable(cell)
+        return f"'{text}" if cell.startswith(_FORMULA_STARTS) else text
+    return repr(cell)
+
+
+def _json_bytes(measurement: Measurement) -> bytes:
+    return (measurement_json(measurement, input_name=None, is_for_file=True) + "\n").encode("ascii")
+
+
+def _csv_bytes(measurement: Measurement) -> bytes:
+    return measurement_csv(measurement).encode("utf-8", "replace")
+
+
+TABLE_FORMATS: dict[str, Callable[[Measurement], bytes]] = {
+    ".json": _json_bytes,
+    ".csv": _csv_bytes,
+    ".xlsx": workbook_bytes,
+}
+"""File kinds of a measurement by extension."""
+
+
+def write_table(measurement: Measurement, path: Path, *, input_name: str | None = None) -> None:
+    """Write a measurement to a file whose extension chooses the format.
+
+    Parameters
+    ----------
+    measurement
+        Rows, comparisons and warnings.
+    path
+        A .json, .csv or .xlsx file.
+    input_name
+        Path of the input as it was given; only used to make sure that it is not written.
+
+    Raises
+    ------
+    UsageError
+        If the extension is none of these.
+    PatientDataError
+        If the file would hold an identifier or the name of the input.
+    OutputError
+        If it cannot be written; nothing half-written stays behind.
+    """
+    form = TABLE_FORMATS.get(path.suffix.lower())
+    if form is None:
+        kinds = ", ".join(TABLE_FORMATS)
+        raise UsageError(f"{path} has no extension that a table can have; use one of {kinds}.")
+    _check_warnings(measurement, input_name)
+    write_atomically(path, form(measurement))
+
+
+def _check_warnings(measurement: Measurement, input_name: str | None) -> None:
+    """Refuse warnings that quote the input: all other cells are built from an allow-list, these are sentences."""
+    names = {row.sop_instance_uid for row in measurement.rows if len(row.sop_instance_uid) >= _LONG_ENOUGH}
+    if input_name is not None and any(c in input_name for c in "/\\."):  # a bare word may be in any sentence
+        names.add(input_name)
+    quoted = [name for name in names if any(name in text for text in measurement.warnings)]
+    if quoted:
+        raise PatientDataError(
+            "The table was not written because a warning in it names the input file or its identifier; "
+            "print the numbers instead of writing them."
+        )

@@ -1,0 +1,121 @@
+"""A measurement as an XLSX workbook: numbers as numbers, text as text, the same bytes every time."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from viewer import __version__
+from viewer.io.tables.columns import (
+    COLUMNS,
+    COMPARISON_COLUMNS,
+    NOTICE,
+    PROGRAM,
+    Cell,
+    Column,
+    entries,
+    parameters_of,
+    printable,
+)
+from viewer.measure.measurement import Measurement
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_CORE = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>Multifidus Viewer</dc:creator></cp:coreProperties>'
+)
+"""Properties of the document: who made it, and neither a date nor the name of a user."""
+
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+_COMPARED_KEYS = ("series", "slice", "slice_id", "level", "structure")
+_WIDEST = 60
+
+
+def workbook_bytes(measurement: Measurement) -> bytes:
+    """Bytes of a workbook with the sheets Measurements, Columns, Comparisons and Method.
+
+    Parameters
+    ----------
+    measurement
+        Rows, comparisons and warnings.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    rows = entries(measurement)
+    _fill(
+        book.create_sheet("Measurements"),
+        [column.head for column in COLUMNS],
+        ([column.value(entry) for column in COLUMNS] for entry in rows),
+    )
+    _fill(
+        book.create_sheet("Columns"),
+        ["column", "explanation"],
+        ([column.head, column.explanation] for column in COLUMNS),
+    )
+    compared = _comparison_columns()
+    firsts = {(e.row.series, e.row.slice_number, e.row.structure): e for e in reversed(rows) if e.comparison}
+    _fill(
+        book.create_sheet("Comparisons"),
+        [column.head for column in compared],
+        ([column.value(entry) for column in compared] for entry in reversed(firsts.values())),
+    )
+    _fill(book.create_sheet("Method"), ["name", "value"], _method_rows(measurement))
+    stream = io.BytesIO()
+    book.save(stream)
+    return _without_dates(stream.getvalue())
+
+
+def _comparison_columns() -> tuple[Column, ...]:
+    return (*(column for column in COLUMNS if column.head in _COMPARED_KEYS), *COMPARISON_COLUMNS)
+
+
+def _method_rows(measurement: Measurement) -> list[list[Cell]]:
+    rows: list[list[Cell]] = [
+        ["program", PROGRAM],
+        ["program_version", __version__],
+        ["method", measurement.method.name],
+        ["method_version", measurement.method.version],
+    ]
+    rows += [[f"parameter {name}", value] for name, value in parameters_of(measurement).items()]
+    rows += [["warning", sentence] for sentence in measurement.warnings]
+    return [*rows, ["notice", NOTICE]]
+
+
+def _fill(sheet: "Worksheet", heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write heads and rows, the heads in bold and kept in view."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    for column, head in enumerate(heads, start=1):
+        cell = sheet.cell(row=1, column=column, value=head)
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(vertical="top")
+    widths = [len(head) for head in heads]
+    for index, values in enumerate(rows, start=2):
+        for column, value in enumerate(values, start=1):
+            if value is None:
+                continue
+            filled = sheet.cell(row=index, column=column, value=printable(value) if isinstance(value, str) else value)
+            if isinstance(value, str):
+                filled.data_type = "s"  # or a text that starts with '=' would be a formula
+            widths[column - 1] = max(widths[column - 1], len(str(value)) if isinstance(value, str) else 12)
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = min(width + 2, _WIDEST)
+    sheet.freeze_panes = "A2"
+
+
+def _without_dates(data: bytes) -> bytes:
+    """Return the workbook with the same parts, none of which says when or by whom it was written."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as fixed:
+        for name in book.namelist():
+            content = _CORE.encode() if name == "docProps/core.xml" else book.read(name)
+            part = zipfile.ZipInfo(name, _NO_DATE)
+            part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, 0
+            fixed.writestr(part, content)
+    return stream.getvalue()
