@@ -9,8 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pydicom import Dataset
-from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
+from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
 
 from tests.synthetic import (
     AXIAL,
@@ -356,67 +355,3 @@ def test_nifti_opens_plain_and_gzipped_whatever_its_name(tmp_path, worker):
     study = open_study([tmp_path], worker=worker)
     assert [block.source_kind for block in study.series] == ["nifti", "nifti"]
     assert [len(block.slices) for block in study.series] == [3, 3]
-
-
-def test_facts_of_the_header_arrive(tmp_path):
-    ds = mr_image(
-        bits_stored=12,
-        ScanOptions=["FS", "SAT2"],
-        InversionTime="170",
-        ContrastBolusAgent="Gd",
-        RescaleSlope="2",
-        RescaleIntercept="-10",
-        WindowCenter=["300", "1"],
-        WindowWidth=["600", "2"],
-        PixelPaddingValue=1000,
-        BurnedInAnnotation="NO",
-        LossyImageCompression="01",
-        SeriesDescription="t2 tse tra L4/5",
-        ImageLaterality="U",
-        PhotometricInterpretation="MONOCHROME1",
-    )
-    write(tmp_path / "x", ds)
-    (block,) = open_study([tmp_path / "x"], worker=NoWorker()).series
-    image = block.slices[0]
-    made = image.acquisition
-    assert made.scan_options == ("FS", "SAT2")
-    assert (made.repetition_time_ms, made.echo_time_ms, made.inversion_time_ms) == (3500.0, 100.0, 170.0)
-    assert (made.contrast_agent, made.level, made.laterality) == ("Gd", "L4/5", "U")
-    assert (made.is_lossy, made.has_burned_in_text, made.slice_thickness_mm) == (True, False, 4.0)
-    assert (image.window.center, image.window.width) == (300.0, 600.0)
-    assert image.stored_range == (0, 4095)
-    assert image.mapping.is_inverted
-    assert np.isnan(image.values()[3, 5])  # 1000 is padding
-    assert image.values()[0, 0] == 2.0 * image.stored()[0, 0] - 10.0
-    assert (block.description, block.modality, block.series_number) == ("t2 tse tra L4/5", "MR", 1)
-    assert (block.identity.patient_name, block.identity.patient_id) == ("Test^One", "P1")
-
-
-def test_colour_is_read_as_luminance_and_marked(tmp_path, worker):
-    ds = mr_image(pixels=pattern(dtype=np.uint16).astype(np.uint8), Modality="OT")
-    ds.SamplesPerPixel, ds.PhotometricInterpretation, ds.PlanarConfiguration = 3, "RGB", 0
-    grey = (pattern() // 5).astype(np.uint8)
-    ds.add_new("PixelData", "OB", np.repeat(grey[..., np.newaxis], 3, axis=2).tobytes())
-    write(tmp_path / "x", ds)
-    (block,) = open_study([tmp_path / "x"], worker=worker).series
-    assert {"DERIVED", "SECONDARY"} <= set(block.slices[0].acquisition.image_type)
-    np.testing.assert_allclose(block.slices[0].stored().astype(int), grey.astype(int), atol=1)
-
-
-def test_big_endian_numbers_are_turned(tmp_path, worker):
-    ds = mr_image(PixelPaddingValue=258)
-    write(tmp_path / "x", ds, ExplicitVRBigEndian)
-    (block,) = open_study([tmp_path / "x"], worker=worker).series
-    assert block.slices[0].mapping.padding == (258.0, 258.0)
-    assert (block.slices[0].rows, block.slices[0].columns) == (24, 16)
-
-
-def test_a_modality_table_replaces_the_rescale(tmp_path, worker):
-    ds = mr_image(pixels=np.array([[0, 1], [2, 3]], np.uint16))
-    table = Dataset()
-    table.add_new("LUTDescriptor", "US", [3, 1, 16])
-    table.add_new("LUTData", "US", [70, 80, 90])
-    ds.ModalityLUTSequence = [table]
-    write(tmp_path / "x", ds)
-    (block,) = open_study([tmp_path / "x"], worker=worker).series
-    assert block.slices[0].values().tolist() == [[70.0, 70.0], [80.0, 90.0]]

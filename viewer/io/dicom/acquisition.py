@@ -21,9 +21,10 @@ LEVEL_CODES = {
 """SNOMED CT codes of the lumbar intervertebral discs."""
 
 _LEVEL = re.compile(
-    r"(?<![A-Z0-9.])L ?([1-5])(?: ?[-/_] ?(?:L ?([1-5])|(S) ?1|([1-5]))|(S)1)(?![0-9]| ?[-/_] ?[LS]? ?[0-9])"
+    r"(?<![A-Z0-9.])(?<!L[1-5][-/_])(?<!L[1-5] [-/_])(?<!L[1-5][-/_] )(?<!L[1-5] [-/_] )"
+    r"L ?([1-5])(?: ?[-/_] ?(?:L ?([1-5])|(S) ?1|([1-5]))|(S)1)(?![0-9]| ?[-/_] ?[LS]? ?[0-9])"
 )
-"""A disc between two neighbours: 'L4/5', 'L4-L5', 'L5S1'. What goes on ('L3-L4-L5') is a range."""
+"""A disc between two vertebrae: 'L4/5', 'L4-L5', 'L5S1'. What goes on on either side ('L3-L4-L5') is a range."""
 
 _KEYWORDS = (
     "ImageType",

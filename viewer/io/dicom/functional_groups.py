@@ -86,17 +86,19 @@ def _texts(group: "Dataset") -> Iterator[tuple[str, str]]:
 def whole_file_texts(dataset: "Dataset") -> dict[str, str]:
     """Texts about how an enhanced MR was made, which it states once under keywords of its own."""
     texts: dict[str, str] = {}
+    if "SharedFunctionalGroupsSequence" not in dataset and "PerFrameFunctionalGroupsSequence" not in dataset:
+        return texts
     pulses = [_PULSES.get(_value(dataset, "EchoPulseSequence"), "")]
     if _value(dataset, "EchoPlanarPulseSequence") == "YES":
         pulses.append("EP")
-    if any(pulses) and "ScanningSequence" not in dataset:
+    if any(pulses) and not _value(dataset, "ScanningSequence"):
         texts["ScanningSequence"] = "\\".join(filter(None, pulses))
-    if _value(dataset, "SpectrallySelectedSuppression") in _FAT_SUPPRESSION and "ScanOptions" not in dataset:
+    if _value(dataset, "SpectrallySelectedSuppression") in _FAT_SUPPRESSION and not _value(dataset, "ScanOptions"):
         texts["ScanOptions"] = "FS"
-    if "PulseSequenceName" in dataset and "SequenceName" not in dataset:
+    if "PulseSequenceName" in dataset and not _value(dataset, "SequenceName"):
         texts["SequenceName"] = _value(dataset, "PulseSequenceName")
     agents = dataset.get("ContrastBolusAgentSequence")
-    if agents and "ContrastBolusAgent" not in dataset:
+    if agents and not _value(dataset, "ContrastBolusAgent"):
         texts["ContrastBolusAgent"] = _value(agents[0], "CodeMeaning") or "unnamed agent"
     return texts
 

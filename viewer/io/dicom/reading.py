@@ -127,7 +127,7 @@ def dicomdir_references(source: ByteSource, worker: "DecodeWorker | None") -> tu
 
 def is_dicomdir(head: bytes) -> bool:
     """Whether a file's first bytes say that it is a DICOMDIR."""
-    return head[128:132] == b"DICM" and DICOMDIR_CLASS.encode() + b"\0" in head[132:512]
+    return head[128:132] == b"DICM" and DICOMDIR_CLASS.encode() in head[132:512]
 
 
 def _check_is_image(header: Header) -> None:
