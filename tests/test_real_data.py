@@ -189,9 +189,13 @@ def test_a_fat_suppressed_slice_is_flagged(capsys):
     assert "fat-suppressed" in row["flags"]
 
 
-def test_a_sagittal_volume_is_not_called_axial(capsys):
+def test_a_nifti_volume_is_named_by_its_stored_planes(capsys):
+    """Acquired sagittally and resampled to 1 mm cubes: its stored planes (i, j) are axial, i grows to the right."""
     [series] = listed(capsys, DATA / "sct-t2-lumbar" / "t2_lumbar.nii.gz")["series"]
-    assert series["plane"] == "sagittal"
+    assert (series["plane"], len(series["slices"])) == ("axial", 201)
+    assert series["slices"][0]["edges"] == {"top": "P", "right": "R", "bottom": "A", "left": "L"}
+    assert series["slices"][0]["spacing_mm"] == [1.0, 1.0]
+    assert (series["slices"][0]["columns"], series["slices"][0]["rows"]) == (38, 257)
 
 
 @pytest.mark.parametrize("ending", ["png", "pdf"])

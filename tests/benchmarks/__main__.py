@@ -1,0 +1,30 @@
+"""`python -m tests.benchmarks`: every benchmark, printed as one table."""
+
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks import cases
+
+
+def main() -> None:
+    """Time everything and print the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        timings = [
+            cases.header_scan(folder / "headers"),
+            cases.native_pixels(folder / "native"),
+            *cases.compressed_pixels(folder / "compressed"),
+            cases.coverage_and_statistics(),
+            cases.whole_measurement(),
+            cases.measure_command(folder / "command"),
+        ]
+    print(f"{'what':<38}{'ours':>11}{'reference':>12}{'ratio':>8}{'target':>8}  reference is")
+    for t in timings:
+        print(
+            f"{t.name:<38}{1e3 * t.ours_s:>8.2f} ms{1e3 * t.reference_s:>9.2f} ms{t.ratio:>8.2f}{t.target:>8.2f}"
+            f"  {t.reference}"
+        )
+
+
+if __name__ == "__main__":
+    main()
