@@ -393,6 +393,7 @@ def test_info_text_is_clear_and_names_no_patient() -> None:
     assert "edges: top AH, right L, bottom PF, left R; normal tilted 12.5° from the head–foot axis" in text
     assert "slices 4 mm apart, from z = 10.0 to 17.8 mm (LPS)" in text
     assert "Series 2 · unknown · 1 slice · 256 × 320 px · pixel spacing unknown" in text
+    assert "study/IM20" in text
     assert "right and left unknown" in text
     assert "study/notes.txt: not an image" in text
     assert all(sentence in text for sentence in STUDY.warnings)
@@ -405,7 +406,10 @@ def test_info_text_shows_no_terminal_codes_and_shortens_a_long_list() -> None:
     study = Study(series=(odd,), skipped=tuple(Skipped(f"f{i}", "no\x07 image") for i in range(25)))
     text = info_text(study)
     assert not any(c in text for c in "\x1b\r\u202e\x07")
-    assert "… and 5 more" in text
+    assert "25 files: no image" in text
+    assert "f7" in text
+    assert "f8" not in text
+    assert "… and 17 more" in text
     assert info_json(study).isascii()
 
 

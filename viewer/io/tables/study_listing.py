@@ -12,7 +12,7 @@ from viewer.core.geometry import EdgeLetters
 from viewer.core.series import Series, Slice, Study
 
 _WIDTH = 100
-_MOST_SKIPPED = 20
+_MOST_NAMED = 8
 _AXES = ("right–left", "front–back", "head–foot")
 _NAMED_SERIES = re.compile(r"[Ss]eries (\d+)\b")
 
@@ -105,12 +105,24 @@ def info_text(study: Study) -> str:
     if study.warnings:
         lines += ["Warnings", *(line for sentence in study.warnings for line in _wrapped(sentence, "  • ")), ""]
     if study.skipped:
-        lines += [f"Skipped: {_count(len(study.skipped), 'file')}"]
-        for item in study.skipped[:_MOST_SKIPPED]:
-            lines += _wrapped(f"{item.file}: {item.reason}", "  • ")
-        if len(study.skipped) > _MOST_SKIPPED:
-            lines.append(f"  … and {len(study.skipped) - _MOST_SKIPPED} more; --json lists them all.")
+        lines += [f"Skipped: {_count(len(study.skipped), 'file')}", *_skipped_lines(study)]
     return "\n".join(lines).rstrip()
+
+
+def _skipped_lines(study: Study) -> Iterator[str]:
+    """Skipped files, those with the same reason together."""
+    files_of: dict[str, list[str]] = {}
+    for item in study.skipped:
+        files_of.setdefault(item.reason, []).append(item.file)
+    for reason, files in files_of.items():
+        if len(files) == 1:
+            yield from _wrapped(f"{files[0]}: {reason}", "  • ")
+            continue
+        yield from _wrapped(f"{len(files)} files: {reason}", "  • ")
+        for file in files[:_MOST_NAMED]:
+            yield from _wrapped(file, "      ")
+        if len(files) > _MOST_NAMED:
+            yield f"      … and {len(files) - _MOST_NAMED} more; --json lists them all"
 
 
 def _grouped(study: Study) -> Iterator[tuple[str, list[Series]]]:
@@ -139,7 +151,8 @@ def _series_lines(series: Series) -> list[str]:
     head = [f"Series {series.number}", series.plane, _count(len(series.slices), "slice")]
     head += [f"{first.columns} × {first.rows} px", _spacing(first)]
     lines = _wrapped(" · ".join(head), "  ")
-    named = [_printable(series.description) or "no description"]
+    title = series.description if series.source_kind == "dicom" else first.file
+    named = [_printable(title) or "no description"]
     if series.modality:
         named.append(_printable(series.modality))
     if series.series_number is not None:
