@@ -285,6 +285,18 @@ def test_two_images_at_one_place(tmp_path: Path) -> None:
         read_mask_outlines(path, LABELS, Study(series=(doubled,)), worker=WORKER)
 
 
+def test_several_volumes_or_pages_are_no_mask(tmp_path: Path) -> None:
+    study = study_of(series_affine())
+    image = nib.Nifti1Image(np.stack([volume().T, volume().T], axis=3), np.eye(4))
+    nib.save(image, tmp_path / "4d.nii")
+    with pytest.raises(UnreadableError, match="holds 2 volumes"):
+        read_mask_outlines(tmp_path / "4d.nii", LABELS, study, worker=WORKER)
+    page = Image.fromarray(volume()[2])
+    page.save(tmp_path / "pages.tif", save_all=True, append_images=[page])
+    with pytest.raises(UnreadableError, match="holds 2 pictures"):
+        read_mask_outlines(tmp_path / "pages.tif", LABELS, study, worker=WORKER)
+
+
 # NRRD
 
 

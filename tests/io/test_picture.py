@@ -77,6 +77,33 @@ def test_jpeg_is_lossy() -> None:
     assert np.abs(series.slices[0].stored().astype(int) - 90).max() <= 1
 
 
+def test_jpeg_inside_a_tiff_is_lossy_and_lzw_is_not() -> None:
+    smooth = np.full((32, 32), 90, np.uint8)
+    for compression, is_lossy in (("jpeg", True), ("tiff_lzw", False)):
+        series, _ = opened(packed(smooth, "TIFF", compression=compression))
+        assert series.slices[0].acquisition.is_lossy is is_lossy
+
+
+def test_several_jpegs_in_one_file_are_lossy() -> None:
+    frames = [Image.fromarray(np.full((16, 16), v, np.uint8)) for v in (90, 200)]
+    stream = io.BytesIO()
+    frames[0].save(stream, "MPO", save_all=True, append_images=frames[1:])
+    series, warnings = opened(stream.getvalue())
+    assert series.slices[0].acquisition.is_lossy
+    assert int(series.slices[0].stored().mean()) == 90
+    assert "holds 2 pictures" in warnings[0]
+
+
+@pytest.mark.parametrize(
+    "entry", [struct.pack("<HHI4s", 0x0112, 2, 4, b"up\0\0"), struct.pack("<HHIHH", 0x0112, 3, 1, 9, 0)]
+)
+def test_a_senseless_orientation_mark_is_no_damage(entry: bytes) -> None:
+    exif = b"II*\0" + struct.pack("<IH", 8, 1) + entry + bytes(4)
+    series, warnings = opened(packed(GREY, "PNG", exif=exif))
+    np.testing.assert_array_equal(series.slices[0].stored(), GREY)
+    assert warnings == ()
+
+
 def test_floats_and_long_integers_of_tiff() -> None:
     floats = GREY.astype(np.float32) / 7 - 3
     series, _ = opened(packed(floats, "TIFF"))

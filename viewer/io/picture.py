@@ -6,7 +6,9 @@ as the screenshot it was made from; the user is told instead.
 """
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,9 +38,24 @@ MAX_SIDE_PX = 8192
 """Most rows or columns; a larger picture would need more memory than the decode worker has."""
 
 _DECODE_LIMIT_S = 20.0
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+"""What the decoders raise on damaged files."""
+
 _EXIF_ORIENTATION = 0x0112
 _TIFF_PHOTOMETRIC = 262
 _WHITE_IS_ZERO = 0
+_LOSSY_IN_TIFF = frozenset({"jpeg", "tiff_jpeg", "webp"})
 _PNG_DEPTH_AT = 24
 """Byte of a PNG that holds the bits of a sample."""
 
@@ -118,7 +135,7 @@ def open_picture(source: ByteSource, worker: "DecodeWorker", *, number: int) -> 
         mapping=ValueMapping(),
         reader=_PictureReader(source, worker),
         # What a scanner never wrote: a flag says so beside every number.
-        acquisition=Acquisition(image_type=("DERIVED", "SECONDARY"), is_lossy=facts["format"] == "JPEG"),
+        acquisition=Acquisition(image_type=("DERIVED", "SECONDARY"), is_lossy=bool(facts["is_lossy"])),
         stored_range=stored_range,
     )
     series = Series(
@@ -148,7 +165,8 @@ def decode_in_worker(source: bytes | Path, arguments: dict[str, Any]) -> tuple[d
     Returns
     -------
     tuple
-        {'rows', 'columns', 'dtype', 'format', 'is_coloured', 'warnings'} and no or one array (rows, columns).
+        {'rows', 'columns', 'dtype', 'pages', 'is_lossy', 'is_coloured', 'warnings'}, and no or one array
+        (rows, columns).
 
     Raises
     ------
@@ -162,9 +180,10 @@ def decode_in_worker(source: bytes | Path, arguments: dict[str, Any]) -> tuple[d
         if image.format == "PNG":
             check_png(data, name)
         # Read before the pixels are: Pillow follows and then forgets the mark of a TIFF.
-        turn = int(image.getexif().get(_EXIF_ORIENTATION, 1))
+        turn = image.getexif().get(_EXIF_ORIENTATION, 1)
         is_white_zero = image.format == "TIFF" and image.tag_v2.get(_TIFF_PHOTOMETRIC) == _WHITE_IS_ZERO  # type: ignore[attr-defined]
         said = _warnings(image, turn)
+        is_lossy = image.format in {"JPEG", "MPO"} or image.info.get("compression") in _LOSSY_IN_TIFF
         image.load()
         pixels, is_coloured = _grey(image, name, is_mask=bool(arguments.get("labels")))
         if arguments.get("labels") and image.format == "PNG" and image.mode == "L":
@@ -180,7 +199,8 @@ def decode_in_worker(source: bytes | Path, arguments: dict[str, Any]) -> tuple[d
             "rows": pixels.shape[0],
             "columns": pixels.shape[1],
             "dtype": pixels.dtype.str,
-            "format": image.format,
+            "pages": getattr(image, "n_frames", 1),
+            "is_lossy": is_lossy,
             "is_coloured": is_coloured,
             "warnings": said,
         }
@@ -201,7 +221,7 @@ def _opened(data: bytes, name: str) -> "Iterator[Image.Image]":
         raise UnreadableError(f"{name} is not a PNG, JPEG or TIFF picture that can be read; save it again.") from e
     except Image.DecompressionBombError as e:
         raise UnreadableError(_too_large(name)) from e
-    except (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError) as e:
+    except _DAMAGE as e:
         raise UnreadableError(f"{name} is damaged or cut short ({_plain(e)}); save or copy it again.") from e
 
 
@@ -219,10 +239,10 @@ def _check_size(image: "Image.Image", name: str) -> None:
         raise UnreadableError(_too_large(name))
 
 
-def _warnings(image: "Image.Image", turn: int) -> list[str]:
+def _warnings(image: "Image.Image", turn: object) -> list[str]:
     """Sentences, without the name in front, on what is not shown as another program may show it."""
     said = []
-    if turn in _ORIENTATION_WORDS:
+    if isinstance(turn, int) and turn in _ORIENTATION_WORDS:
         said.append(
             f"asks to be shown {_ORIENTATION_WORDS[turn]} (EXIF orientation {turn}); its pixels are shown as "
             "stored, so check the sides before stating them."

@@ -77,7 +77,9 @@ def _all_bytes(source: bytes | Path) -> bytes:
 
 def _read_picture(source: bytes | Path, labels: Sequence[int], name: str) -> Answer:
     facts, (pixels,) = decode_in_worker(source, {"name": name, "pixels": True, "labels": True})
-    if facts["is_coloured"] or facts["format"] == "JPEG":
+    if facts["pages"] > 1:
+        raise UnreadableError(f"{name} holds {facts['pages']} pictures; save the mask of one slice by itself.")
+    if facts["is_coloured"] or facts["is_lossy"]:
         raise UnreadableError(f"{name} is a colour or JPEG picture, which holds no labels; save a grey PNG.")
     bits, present = _bits(pixels, labels, name)
     return {"kind": "picture", "present": present}, [bits]
@@ -85,6 +87,8 @@ def _read_picture(source: bytes | Path, labels: Sequence[int], name: str) -> Ans
 
 def _read_nifti(source: bytes | Path, labels: Sequence[int], name: str) -> Answer:
     header, volume = load_volume(source, name)
+    if header.shape[3] > 1:
+        raise UnreadableError(f"{name} holds {header.shape[3]} volumes; save the mask as a single one.")
     slope, intercept = header.scaling
     if (slope, intercept) != (1.0, 0.0):
         volume = volume * slope + intercept  # type: ignore[operator]
