@@ -9,7 +9,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,7 +138,7 @@ def _to_vector(page: Page, kind: str, metadata: dict[str, Any]) -> bytes:
     with _own_settings():
         figure = _figure(page.width_mm / 25.4, page.height_mm / 25.4, 72)
         for image in _images(page):
-            _add_native(figure, image, page)
+            _add_native(figure, image, page, is_pdf=kind == "pdf")
         _add_marks(figure, page, page.height_mm / 25.4, is_svg=kind == "svg")
         figure.savefig(buffer, format=kind, metadata=metadata)
     return buffer.getvalue()
@@ -195,7 +195,7 @@ def _pixel_artist(grey: NDArray[np.uint8], left: int, bottom: int) -> "Artist":
     return pixels
 
 
-def _add_native(figure: "Figure", mark: ImageMark, page: Page) -> None:
+def _add_native(figure: "Figure", mark: ImageMark, page: Page, *, is_pdf: bool) -> None:
     bottom = 1.0 - (mark.top_mm + mark.height_mm) / page.height_mm
     place = (
         mark.left_mm / page.width_mm,
@@ -206,7 +206,10 @@ def _add_native(figure: "Figure", mark: ImageMark, page: Page) -> None:
     axes = figure.add_axes(place)
     axes.set_axis_off()
     rgb = np.repeat(mark.grey[..., None], 3, axis=2)
-    image = axes.imshow(rgb, interpolation="none", aspect="auto", resample=False)
+    # Matplotlib stores images in a PDF bottom up; turned over twice, the stored rows are in the slice's order.
+    origin: Literal["upper", "lower"] = "lower" if is_pdf else "upper"
+    rgb = rgb[::-1] if is_pdf else rgb
+    image = axes.imshow(rgb, origin=origin, interpolation="none", aspect="auto", resample=False)
     image.set_clip_on(False)
 
 

@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import secrets
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -109,10 +110,13 @@ def put_in_place(data: bytes, path: Path) -> None:
     target = Path(os.path.realpath(path))
     beside = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
+        mode = _mode_to_keep(target)
         with beside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if mode is not None:
+            beside.chmod(mode)
         beside.replace(target)
     except OSError as e:
         raise OutputError(
@@ -121,6 +125,23 @@ def put_in_place(data: bytes, path: Path) -> None:
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
+
+
+def _mode_to_keep(target: Path) -> int | None:
+    """Mode of the file that will be replaced, None where there is none.
+
+    Raises
+    ------
+    OSError
+        If something stands there that is not a file that may be written: replacing asks only the folder.
+    """
+    if not target.exists():
+        return None
+    if not target.is_file():
+        raise OSError("it is not a file")
+    if not os.access(target, os.W_OK):
+        raise OSError("it is write-protected")
+    return stat.S_IMODE(target.stat().st_mode)
 
 
 def _picture(pixels: NDArray[np.uint8]) -> Any:
