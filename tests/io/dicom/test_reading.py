@@ -8,8 +8,8 @@ import pytest
 from pydicom import Dataset
 from pydicom.uid import ExplicitVRBigEndian
 
-from tests.synthetic import AXIAL, enhanced_mr, mr_image, pattern, tilted_axial, write
-from viewer.errors import UnreadableError
+from tests.synthetic import AXIAL, dicom_bytes, enhanced_mr, mr_image, pattern, tilted_axial, write
+from viewer.errors import GeometryError, UnreadableError
 from viewer.io.decode_worker.client import DecodeWorker
 from viewer.io.dicom.reading import looks_like_dicom
 from viewer.io.opening import open_study
@@ -236,3 +236,92 @@ class TestRealData:
         heights = [image.geometry.position_mm[2] for image in block.slices]
         assert heights == sorted(heights)
         assert [Path(skipped.file).name for skipped in study.skipped] == ["LICENSE.txt"]
+
+
+class TestHostileHeaders:
+    """Whatever is in a header, it is told in a sentence and soon."""
+
+    def test_control_characters_never_reach_what_is_shown(self, tmp_path):
+        ds = mr_image(patient="A\u001b[31mB", SeriesDescription="x\u202ey\r\nz", SpecificCharacterSet="ISO_IR 192")
+        write(tmp_path / "x", ds)
+        (block,) = open_study([tmp_path / "x"], worker=NoWorker()).series
+        assert block.description.isprintable()
+        assert block.identity.patient_name == "A [31mB"
+
+    def test_a_number_as_long_as_the_field_is_refused_at_once(self, tmp_path):
+        data = dicom_bytes(mr_image())
+        at = data.index(b"\x28\x00\x30\x00DS")
+        value = b"1" * 12_001 + b"x\\1"
+        data = data[:at] + b"\x28\x00\x30\x00DS" + len(value).to_bytes(2, "little") + value + data[at + 16 :]
+        (tmp_path / "x").write_bytes(data)
+        with pytest.raises(GeometryError, match="Pixel Spacing"):
+            open_study([tmp_path / "x"], worker=NoWorker())
+
+    @pytest.mark.parametrize("rows", [b"\x18\x00\x18\x00", b"\x18", b"abcdef"])
+    def test_rows_that_are_not_one_number_are_refused(self, tmp_path, worker, rows):
+        data = dicom_bytes(mr_image())
+        at = data.index(b"\x28\x00\x10\x00US")
+        (tmp_path / "x").write_bytes(data[: at + 6] + len(rows).to_bytes(2, "little") + rows + data[at + 10 :])
+        with pytest.raises(UnreadableError, match="Rows is not one whole number"):
+            open_study([tmp_path / "x"], worker=worker)
+
+    def test_deep_nesting_ends_in_a_sentence(self, tmp_path, worker):
+        data = dicom_bytes(mr_image())
+        at = data.index(b"\x10\x00\x10\x00PN")
+        opened = b"\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\xff\xff\xff\xff"
+        (tmp_path / "x").write_bytes(data[:at] + opened * 5000 + data[at:])
+        with pytest.raises(UnreadableError, match="x"):
+            open_study([tmp_path / "x"], worker=worker)
+
+    @pytest.mark.parametrize("frames", ["0", "-1", "abc", "99999999", "9" * 12, "2\\3"])
+    def test_a_number_of_frames_that_cannot_be_is_refused(self, tmp_path, worker, frames):
+        data = dicom_bytes(mr_image(NumberOfFrames="7" * 12))
+        value = frames.ljust(12).encode()
+        (tmp_path / "x").write_bytes(data.replace(b"7" * 12, value))
+        with pytest.raises(UnreadableError, match="NumberOfFrames"):
+            open_study([tmp_path / "x"], worker=worker)
+
+    def test_a_frame_larger_than_allowed_is_refused(self, tmp_path, worker):
+        write(tmp_path / "x", mr_image(Rows=8192, Columns=8192, BitsAllocated=32, BitsStored=32, HighBit=31))
+        with pytest.raises(UnreadableError, match="cut off"):
+            open_study([tmp_path / "x"], worker=NoWorker())
+        write(tmp_path / "x", mr_image(Rows=65535, Columns=65535))
+        with pytest.raises(UnreadableError, match="65535 × 65535"):
+            open_study([tmp_path / "x"], worker=NoWorker())
+
+
+def test_pixels_that_vanish_after_opening_are_told(tmp_path):
+    path = write(tmp_path / "x", mr_image())
+    (block,) = open_study([path], worker=NoWorker()).series
+    path.write_bytes(path.read_bytes()[:-10])
+    with pytest.raises(UnreadableError, match="has become shorter"):
+        block.slices[0].stored()
+    path.unlink()
+    with pytest.raises(UnreadableError, match="cannot be read any more"):
+        block.slices[0].stored()
+
+
+@pytest.mark.parametrize(
+    ("kind", "bits"),
+    [(kind, bits) for kind in (np.int16, np.uint16) for bits in (6, 8, 12, 16)]
+    + [(kind, bits) for kind in (np.int8, np.uint8) for bits in (5, 8)],
+)
+@pytest.mark.parametrize("is_archived", [False, True])
+def test_unused_bits_are_cleared_or_repeat_the_sign(tmp_path, kind, bits, is_archived):
+    is_signed = np.dtype(kind).kind == "i"
+    numbers = np.arange(-12, 12).reshape(6, 4) if is_signed else np.arange(24).reshape(6, 4)
+    unsigned = np.dtype(kind).str.replace("i", "u")
+    rubbish = np.random.default_rng(3).integers(0, 256, numbers.shape).astype(np.int64) << bits
+    words = ((numbers & ((1 << bits) - 1)) | rubbish).astype(unsigned).view(kind)
+    path = write(tmp_path / "x", mr_image(pixels=words, bits_stored=bits))
+    if is_archived:
+        import zipfile
+
+        with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+            archive.write(path, "x")
+        path = tmp_path / "x.zip"
+    (block,) = open_study([path], worker=NoWorker()).series
+    stored = block.slices[0].stored()
+    np.testing.assert_array_equal(stored, numbers)
+    assert not stored.flags.writeable
+    assert block.slices[0].stored_range[1] == (1 << (bits - is_signed)) - 1

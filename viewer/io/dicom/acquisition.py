@@ -64,7 +64,7 @@ def acquisition_of(texts: Mapping[str, str]) -> Acquisition:
 
 @lru_cache(maxsize=512)
 def _acquisition(values: tuple[str, ...]) -> Acquisition:
-    texts = dict(zip(_KEYWORDS, values, strict=True))
+    texts = dict(zip(_KEYWORDS, map(printable, values), strict=True))
     return Acquisition(
         image_type=_parts(texts["ImageType"]),
         scanning_sequence=_parts(texts["ScanningSequence"]),
@@ -126,9 +126,14 @@ def identity_of(texts: Mapping[str, str]) -> Identity:
         Elements by keyword.
     """
     return Identity(
-        patient_name=texts.get("PatientName", ""),
-        patient_id=texts.get("PatientID", ""),
-        patient_birth_date=texts.get("PatientBirthDate", ""),
-        study_date=texts.get("StudyDate", ""),
-        study_uid=texts.get("StudyInstanceUID", ""),
+        patient_name=printable(texts.get("PatientName", "")),
+        patient_id=printable(texts.get("PatientID", "")),
+        patient_birth_date=printable(texts.get("PatientBirthDate", "")),
+        study_date=printable(texts.get("StudyDate", "")),
+        study_uid=printable(texts.get("StudyInstanceUID", "")),
     )
+
+
+def printable(text: str) -> str:
+    """Text with a blank for every character that could steer a terminal or turn the direction of writing."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text).strip()

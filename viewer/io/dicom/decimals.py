@@ -13,7 +13,10 @@ from collections.abc import Sequence
 
 from viewer.errors import GeometryError
 
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+MAX_LENGTH = 64
+"""Longest number (characters) that is looked at; the standard allows 16."""
+
+_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,12}", re.ASCII)
 
 
@@ -26,7 +29,7 @@ def decimal(text: str) -> float | None:
     (-15.0, None, None)
     """
     text = text.strip(" \0")
-    if not _DECIMAL.fullmatch(text):
+    if len(text) > MAX_LENGTH or not _DECIMAL.fullmatch(text):
         return None
     value = float(text)
     return value if math.isfinite(value) else None

@@ -61,12 +61,11 @@ def integer(element: Any) -> int | None:
         return int(value)
     if not value:
         return None
-    order = "<" if element.is_little_endian else ">"
-    kinds = {2: f"{order}u2", 4: f"{order}u4"}
-    if element.VR in ("US", "SS", "UL", "SL", "OW", "UN", None) and len(value) in kinds:
-        return int(np.frombuffer(value, kinds[len(value)])[0])
+    size = 4 if element.VR in ("UL", "SL") else 2
+    if element.VR in ("US", "SS", "UL", "SL", "OW", "UN", None) and len(value) == size:
+        return int.from_bytes(value, "little" if element.is_little_endian else "big")
     text = value.decode("latin-1").strip(" \0")
-    if text.isascii() and text.isdigit():
+    if element.VR in ("IS", "DS") and text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
     keyword = ELEMENTS[int(element.tag)][0]
     raise UnreadableError(f"its {keyword} is not one whole number; export the image again.")

@@ -148,7 +148,7 @@ def _frame_count(texts: Mapping[str, str]) -> int:
     text = texts.get("NumberOfFrames", "")
     if not text:
         return 1
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_FRAMES):
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MAX_FRAMES):
         raise UnreadableError(f"its NumberOfFrames is {text[:16]!r}; it must be a number from 1 to {MAX_FRAMES}.")
     return int(text)
 

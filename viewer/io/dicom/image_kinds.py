@@ -87,3 +87,8 @@ def object_that_is_no_image(sop_class: str) -> str:
         if rest == key or (key.endswith(".") and rest.startswith(key)):
             return name
     return ""
+
+
+def is_storage_class(sop_class: str) -> bool:
+    """Whether a SOP Class UID is one under which the standard stores objects."""
+    return sop_class.startswith(_STORAGE)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from viewer.core.series import Acquisition, Slice, SliceKey
 from viewer.errors import GeometryError, NotAnImageError, UnreadableError
-from viewer.io.dicom.acquisition import acquisition_of, identity_of
+from viewer.io.dicom.acquisition import acquisition_of, identity_of, printable
 from viewer.io.dicom.decimals import integer
 from viewer.io.dicom.facts import PixelFormat, geometry_of, mapping_of, pixel_format_of, window_of
 from viewer.io.dicom.fast_header import scan
 from viewer.io.dicom.full_header import read_header
 from viewer.io.dicom.grouping import FoundSlice, SeriesFacts
 from viewer.io.dicom.header import Header
-from viewer.io.dicom.image_kinds import DICOMDIR_CLASS, object_that_is_no_image
+from viewer.io.dicom.image_kinds import DICOMDIR_CLASS, is_storage_class, object_that_is_no_image
 from viewer.io.dicom.native_frames import check_pixels_are_there, chosen_worker, frame_reader
 from viewer.io.fingerprints import content_hash
 from viewer.io.sources import ByteSource
@@ -87,7 +87,8 @@ def read_dicom(source: ByteSource, head: bytes, worker: "DecodeWorker | None", *
     _check_is_image(header)
     form = pixel_format_of(header)
     check_pixels_are_there(source, header, form)
-    uid = header.get("SOPInstanceUID") or header.get("MediaStorageSOPInstanceUID") or content_hash(source)
+    uid = header.get("SOPInstanceUID") or header.get("MediaStorageSOPInstanceUID")
+    uid = uid if uid and uid.isprintable() else content_hash(source)
     facts = _series_facts(header)
     slices = []
     for number, frame in enumerate(header.frames or ({},), start=1):
@@ -131,12 +132,13 @@ def is_dicomdir(head: bytes) -> bool:
 
 
 def _check_is_image(header: Header) -> None:
-    kind = object_that_is_no_image(header.get("SOPClassUID") or header.get("MediaStorageSOPClassUID"))
+    sop_class = header.get("SOPClassUID") or header.get("MediaStorageSOPClassUID")
+    kind = object_that_is_no_image(sop_class)
     if kind:
         raise NotAnImageError(f"it is {kind} and holds no image to measure on.")
     if header.has_pixels:
         return
-    if header.numbers.get("Rows"):
+    if header.numbers.get("Rows") or is_storage_class(sop_class):
         raise UnreadableError("it ends before its pixel data; copy it again from its source.")
     raise NotAnImageError("it is a DICOM file without an image.")
 
@@ -145,12 +147,12 @@ def _series_facts(header: Header) -> SeriesFacts:
     texts = header.texts
     return SeriesFacts(
         identity=identity_of(texts),
-        series_uid=header.get("SeriesInstanceUID"),
+        series_uid=printable(header.get("SeriesInstanceUID")),
         series_number=integer(header.get("SeriesNumber")),
-        description=header.get("SeriesDescription") or header.get("ProtocolName"),
-        modality=header.get("Modality"),
-        transfer_syntax=header.get("TransferSyntaxUID"),
-        frame_of_reference_uid=header.get("FrameOfReferenceUID"),
+        description=printable(header.get("SeriesDescription") or header.get("ProtocolName")),
+        modality=printable(header.get("Modality")),
+        transfer_syntax=printable(header.get("TransferSyntaxUID")),
+        frame_of_reference_uid=printable(header.get("FrameOfReferenceUID")),
     )
 
 
