@@ -37,9 +37,9 @@ _README = """# Synthetic lumbar MRI study
 
 This study shows no person. It was computed by `multifidus phantom` with seed {seed}: one anatomy in three
 dimensions, cut and imaged by a model of a 1.5 T scanner with a coil in the back. The patient's right
-multifidus holds about {right:g} % fat, the left about {left:g} %, as after a one-sided loss of its nerve.
+multifidus holds {right:g} % fat, the left {left:g} %.
 
-- `t2_axial/` and `t1_axial/`: {axial} slices each at L3/4, L4/5 and L5/S1, the same places in both
+- `t2_axial/` and `t1_axial/`: {axial} slices each, {each} at each of L3/4, L4/5 and L5/S1, the same places in both
 - `t2_sagittal/`: {sagittal} slices through the same body, in the same frame of reference
 - `truth.json`: what the program has to find. For every axial slice, the true outlines (pixel positions
   x = column, y = row, the centre of the first pixel at 0, 0) of multifidus, erector spinae and psoas of both
@@ -128,6 +128,7 @@ def _fill(study: PhantomStudy, folder: Path, *, quirks: bool) -> None:
         right=parameters.fat_right_percent,
         left=parameters.fat_left_percent,
         axial=len(axial.slices),
+        each=parameters.slices_per_level,
         sagittal=len(sagittal.slices),
         fine=parameters.supersampling,
     )

@@ -34,7 +34,7 @@ _RELAXATION: dict[Tissue, tuple[float, float, float]] = {
     Tissue.MARROW: (0.66, 900.0, 50.0),
     Tissue.ANNULUS: (0.58, 1000.0, 42.0),
     Tissue.NUCLEUS: (0.80, 1300.0, 100.0),
-    Tissue.CSF: (0.92, 4000.0, 1500.0),
+    Tissue.CSF: (0.87, 4000.0, 1500.0),
     Tissue.NERVE: (0.75, 950.0, 70.0),
     Tissue.LIGAMENT: (0.40, 800.0, 30.0),
     Tissue.BLOOD: (0.07, 1400.0, 60.0),

@@ -38,7 +38,7 @@ _SAGITTAL_CORNER_MM = (-140.0, 170.0)
 """LPS y and z (mm) of the first pixel of a sagittal image."""
 
 _SAGITTAL_SUPERSAMPLING = 2
-_AXIAL = ((T2, (1350.0, 2700.0)), (T1, (1450.0, 2900.0)))
+_AXIAL = ((T2, (1400.0, 2800.0)), (T1, (1500.0, 3000.0)))
 """Axial sequences, each with the display window (centre, width) in stored values."""
 
 _OTHER_FAT_PERCENT = {Structure.ERECTOR_SPINAE: 7.0, Structure.PSOAS: 3.0}

@@ -43,7 +43,7 @@ PSOAS = Star.through(
     centre=(46.0, -6.0),
 )
 
-MULTIFIDUS_SCALE = ((-110.0, 0.6), (-60.0, 1.0), (-34.0, 1.06), (0.0, 1.0), (37.0, 0.86), (74.0, 0.74), (140.0, 0.55))
+MULTIFIDUS_SCALE = ((-110.0, 0.6), (-60.0, 1.0), (-34.0, 1.06), (0.0, 1.0), (37.0, 0.93), (74.0, 0.83), (140.0, 0.55))
 ERECTOR_SCALE = ((-110.0, 0.3), (-60.0, 0.62), (-34.0, 0.84), (0.0, 1.0), (37.0, 1.1), (140.0, 1.05))
 PSOAS_SCALE = ((-110.0, 0.55), (-34.0, 0.86), (0.0, 1.0), (37.0, 0.84), (74.0, 0.62), (108.0, 0.42), (150.0, 0.1))
 PSOAS_OUTWARD = ((-110.0, 20.0), (-34.0, 8.0), (0.0, 0.0), (37.0, -3.0), (108.0, -14.0))
@@ -176,14 +176,14 @@ def _erector(canvas: Canvas, side: Side) -> MuscleCut:
     lateral, back = patch.lateral, patch.back
     growth = profile(patch.z, ERECTOR_SCALE) * (1.01 if side is Side.RIGHT else 0.98)
     slimmer = profile(patch.z, MULTIFIDUS_SCALE)
-    beside = lateral + np.float32(26.0) * (1.0 - slimmer)  # moves up to a slimmer multifidus
+    beside = lateral + np.float32(33.0) * (1.0 - slimmer)  # moves up to a slimmer multifidus
     distance = ERECTOR.distance(beside, back, growth) + _lobes(canvas.fields, patch)
     distance = np.maximum(distance, np.float32(0.9) - _multifidus_distance(lateral, back, slimmer))
     texture = _streaks(canvas.fields, patch, hub=(20.0, 20.0), stretch=1.4)
     wave = canvas.fields.bend_x.at(patch.x, patch.y, patch.z, lengths=(18.0, 18.0, 40.0))
     cleft = np.abs(lateral - 52.0 - 0.22 * (back - 50.0) - 2.2 * wave)
     gate = np.clip(0.9 + 0.9 * canvas.fields.patches.at(patch.x, patch.z, patch.y, lengths=(9.0, 30.0, 12.0)), 0.0, 1.3)
-    texture += np.float32(1.7) * gate * np.exp(-((cleft / 0.8) ** 2)) * (back < 68.0)
+    texture += np.float32(1.35) * gate * np.exp(-((cleft / 0.8) ** 2)) * (back < 68.0)
     texture += np.float32(0.8) * np.exp(-np.abs(distance) / np.float32(1.5)) * (back < 50.0)
     return MuscleCut(Structure.ERECTOR_SPINAE, side, patch, distance, texture)
 

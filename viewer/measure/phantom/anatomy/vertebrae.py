@@ -152,14 +152,14 @@ def _paint_arch(canvas: Canvas, patch: Patch) -> None:
 def _paint_joint(canvas: Canvas, patch: Patch, facet: Values, marrow: Values) -> None:
     """Paint both articular processes and the curved space between them."""
     lateral, depth = patch.lateral, arch_depth(patch)
-    bone(canvas, patch, facet, cortex_mm=1.0, tissue=Tissue.SCLEROSIS)
-    share = np.clip(0.16 + 0.06 * marrow, 0.0, 1.0).astype(np.float32)
-    canvas.paint(patch, facet < -1.0, Tissue.SCLEROSIS, second=Tissue.FAT, share=share)
+    bone(canvas, patch, facet, cortex_mm=0.8, tissue=Tissue.SCLEROSIS)
+    share = np.clip(0.24 + 0.08 * marrow, 0.0, 1.0).astype(np.float32)
+    canvas.paint(patch, facet < -0.8, Tissue.SCLEROSIS, second=Tissue.FAT, share=share)
     bend = canvas.fields.patches.at(patch.x, patch.y, patch.z, lengths=(9.0, 9.0, 14.0))
-    radius = np.hypot((lateral - _PEG[0]) * 0.9, depth - _PEG[1]) + 0.8 * bend
+    radius = np.hypot((lateral - _PEG[0]) * 0.85, depth - _PEG[1]) + 1.0 * bend
     faces = facet < -0.2
     open_to = 0.75 * (lateral - _PEG[0]) - 0.66 * (depth - _PEG[1]) > -0.5 + 1.2 * bend
-    canvas.paint(patch, faces & open_to & (np.abs(radius - 6.6) < 1.15), Tissue.CORTEX)
+    canvas.paint(patch, faces & open_to & (np.abs(radius - 6.6) < 0.85), Tissue.CORTEX)
     canvas.paint(patch, faces & open_to & (np.abs(radius - 6.6) < 0.36), Tissue.CARTILAGE)
 
 
