@@ -1,0 +1,75 @@
+"""Each finding of the check before writing, provoked; and a sound figure without any."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.figure.figure_scene import AXIAL, UNNAMED, a_content, a_measurement
+from viewer.core.geometry import PlaneGeometry
+from viewer.figure.layout import lay_out
+from viewer.figure.preflight import check
+from viewer.figure.presets import PRESETS
+from viewer.figure.spec import FigureSpec, Style
+
+
+def found(spec=None, content=None, *, dpi=600, suffix=".tiff", size_bytes=None, page=None):
+    spec = spec or FigureSpec()
+    page = page or lay_out(spec, content or a_content())
+    findings = check(page, spec, dpi=dpi, suffix=suffix, size_bytes=size_bytes)
+    for finding in findings:
+        assert finding.sentence.endswith(".") and finding.remedy.endswith(".") and finding.level in ("problem", "note")
+    return {finding.identifier for finding in findings}
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda p: p.name)
+def test_a_sound_figure_passes(preset):
+    spec = FigureSpec(preset=preset.name, shows_numbers=preset.height_mm is None)
+    content = a_content(measurement=a_measurement())
+    suffix = f".{preset.formats[0]}"
+    assert found(spec, content, dpi=preset.dpi, suffix=suffix) == (
+        set() if preset.is_verified else {"unverified-preset"}
+    )
+
+
+def test_resolution_and_format():
+    assert found(dpi=300) == {"dpi"}
+    assert found(dpi=300, suffix=".pdf") == {"format"}
+    assert found(suffix=".tif") == set()
+    assert found(FigureSpec(preset="elsevier-single"), suffix=".jpeg") == set()
+
+
+def test_sizes():
+    page = lay_out(FigureSpec(), a_content())
+    assert found(page=replace(page, width_mm=85.0)) == {"width"}
+    bmc = FigureSpec(preset="bmc-single", caption="word " * 900, shows_caption=True)
+    assert found(bmc) == {"height"}
+    assert found(
+        FigureSpec(preset="link-preview", shows_numbers=True),
+        a_content(measurement=a_measurement()),
+        dpi=300,
+        suffix=".png",
+    ) == {"height"}
+    assert found(FigureSpec(preset="bmc-single"), size_bytes=11_000_000) == {"file-size"}
+    assert found(FigureSpec(preset="bmc-single"), size_bytes=9_000_000) == set()
+
+
+def test_type_and_lines():
+    page = lay_out(FigureSpec(), a_content())
+    small = tuple(replace(m, size_pt=7.5) if m in page.texts("scale-label") else m for m in page.marks)
+    assert found(page=replace(page, marks=small)) == {"small-text"}
+    assert found(FigureSpec(style=Style(line_pt=0.2))) == {"thin-line"}
+    assert found(FigureSpec(style=Style(colour="#3a3a3a"))) == {"contrast"}
+    assert found(FigureSpec(style=Style(colour="#ffd000"))) == set()
+    assert found(FigureSpec(caption="肌", shows_caption=True)) == {"missing-glyph"}
+
+
+def test_meaning():
+    assert found(FigureSpec(shows_sides=False)) == {"no-side-letters"}
+    assert found(FigureSpec(shows_scale_bar=False)) == {"no-scale-bar"}
+    unknown = a_content(PlaneGeometry(), outlines=UNNAMED)
+    assert found(FigureSpec(shows_sides=False), unknown) == {"no-side-letters", "no-scale-bar"}
+    assert found(FigureSpec(alt=" ")) == {"no-alt-text"}
+    assert found(FigureSpec(alt="a" * 201)) == {"long-alt-text"}
+    assert found(content=a_content(measurement=a_measurement(flags=("one-mode",)))) == {"do-not-use"}
+    assert found(FigureSpec(crop_mm=30.0)) == {"outline-cut"}
+    assert found(content=a_content(AXIAL)) == set()
