@@ -1,5 +1,6 @@
 """The program's side of the decode worker: ask for a job, get arrays, or one sentence on why not."""
 
+import json
 import os
 import threading
 import weakref
@@ -159,6 +160,7 @@ class DecodeWorker:
 
     def _submit(self, job: str, source: ByteSource, arguments: Mapping[str, object], limit_s: float) -> _Ticket:
         """Queue a request and send what may be sent."""
+        json.dumps(dict(arguments))  # a mistake of the caller is the caller's, not that of whoever sends it
         with self._lock:
             self._count += 1
             ticket = _Ticket(self._count, job, source, arguments, limit_s)

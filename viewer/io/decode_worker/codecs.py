@@ -61,8 +61,18 @@ def decode(data: bytes, image: PixelDescription) -> NDArray[Any]:
     UnreadableError
         If the transfer syntax is not supported or the frame is not what the header says.
     """
-    if image.transfer_syntax == RLE_LOSSLESS:
-        return _decode_rle(data, image)
+    try:
+        if image.transfer_syntax == RLE_LOSSLESS:
+            return _decode_rle(data, image)
+        return _decode_codestream(data, image)
+    except (RuntimeError, ValueError) as e:
+        # The decoders' own messages are of use to nobody who has no debugger.
+        name = FAMILIES.get(image.transfer_syntax, ("RLE",))[0]
+        raise UnreadableError(f"its {name} image is damaged or cut short; copy the file again from its source.") from e
+
+
+def _decode_codestream(data: bytes, image: PixelDescription) -> NDArray[Any]:
+    """Stored numbers, or luminance, of a frame that is a JPEG of some family."""
     families = FAMILIES.get(image.transfer_syntax)
     if families is None:
         raise UnreadableError(
@@ -150,19 +160,46 @@ _DECODERS: dict[Family, Decoder] = {
 
 
 def _decode_rle(data: bytes, image: PixelDescription) -> NDArray[Any]:
-    from rle.rle import decode_frame
-
-    _check_rle(data, image)
-    size = image.bits_allocated // 8
-    planes = np.frombuffer(decode_frame(data, image.rows * image.columns, image.bits_allocated, "<"), dtype=f"<u{size}")
-    planes = planes.reshape(image.samples, image.rows, image.columns)
+    """Stored numbers, or luminance, of run lengths: one segment for each byte of each sample, highest first."""
+    edges = _rle_edges(data, image)
+    segments = [data[a:b] for a, b in pairwise(edges)]
+    count, size = image.rows * image.columns, image.bits_allocated // 8
+    planes = [
+        _joined(segments[i : i + size], count).reshape(image.rows, image.columns) for i in range(0, len(segments), size)
+    ]
     if image.samples > 1:
-        return planes[0] if image.is_ybr else luminance(np.moveaxis(planes, 0, -1))
+        return planes[0] if image.is_ybr else luminance(np.stack(planes, -1))
     return stored_numbers(planes[0], bits=image.bits_stored, shift=image.shift, is_signed=image.is_signed)
 
 
-def _check_rle(data: bytes, image: PixelDescription) -> None:
-    """Refuse segments that cannot hold the image (PS3.5 G.5): each pair of bytes gives at most 128."""
+def _joined(segments: list[bytes], count: int) -> NDArray[Any]:
+    """Words of one sample from its segments."""
+    words = _unpacked(segments[0], count)
+    for segment in segments[1:]:
+        # Widening before the first shift, in place after it.
+        words = words.astype(f"u{len(segments)}", copy=False)
+        words <<= words.dtype.type(8)
+        words |= _unpacked(segment, count)
+    return words
+
+
+def _unpacked(segment: bytes, count: int) -> NDArray[np.uint8]:
+    """Bytes of one segment; a pad byte at its end may give one more than there are pixels."""
+    from imagecodecs import packbits_decode
+
+    unpacked: Any = np.empty(count + _RLE_MOST_PER_PAIR, np.uint8)
+    length = len(packbits_decode(segment, out=unpacked))
+    if length < count:
+        raise UnreadableError("the run lengths of the image end before its last pixel; export the image again.")
+    decoded: NDArray[np.uint8] = unpacked[:count]
+    return decoded
+
+
+def _rle_edges(data: bytes, image: PixelDescription) -> list[int]:
+    """Offsets at which the segments start, and the end of the last.
+
+    Refuses segments that cannot hold the image (PS3.5 G.5): each pair of bytes gives at most 128.
+    """
     if len(data) < _RLE_HEADER.size:
         raise UnreadableError("the compressed image is cut short; copy the file again from its source.")
     count, *offsets = _RLE_HEADER.unpack_from(data)
@@ -172,3 +209,4 @@ def _check_rle(data: bytes, image: PixelDescription) -> None:
     has_room = all(b - a >= least for a, b in pairwise(edges))
     if count != expected or offsets[0] != _RLE_HEADER.size or not has_room:
         raise UnreadableError("the run lengths of the image do not fit its size; export the image again.")
+    return edges

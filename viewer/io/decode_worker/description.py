@@ -1,6 +1,8 @@
 """What the header says of the pixels, checked before anything is allocated for them."""
 
+import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from viewer.errors import UnreadableError
@@ -11,6 +13,26 @@ if TYPE_CHECKING:
 
 FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 """Elements that hold floats, and their size in bits."""
+
+_US = {
+    0x00280002: "samples",
+    0x00280006: "planar",
+    0x00280010: "rows",
+    0x00280011: "columns",
+    0x00280100: "allocated",
+    0x00280101: "stored",
+    0x00280102: "high_bit",
+    0x00280103: "signed",
+}
+_SYNTAX, _PHOTOMETRIC, _FRAMES = 0x00020010, 0x00280004, 0x00280008
+_TEXTS = frozenset({_SYNTAX, _PHOTOMETRIC, _FRAMES})
+_LAST_ORDINARY, _PIXEL_DATA = 0x7FDFFFFF, 0x7FE00010
+_NEEDED = frozenset(_US.values()) - {"planar"}
+_SHORT_VR = frozenset(b"AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split())
+_LONG_VR = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
+_ELEMENT = struct.Struct("<HH2sH").unpack_from
+_LENGTH = struct.Struct("<I").unpack_from
+_UNDEFINED = 0xFFFFFFFF
 
 _GREY = ("MONOCHROME1", "MONOCHROME2")
 _YBR = ("YBR_FULL", "YBR_FULL_422")
@@ -184,3 +206,93 @@ def _flag(dataset: "Dataset", keyword: str) -> bool:
     if value not in {0, 1}:
         raise UnreadableError(f"its element {keyword} is {value} where 0 or 1 is possible; export the image again.")
     return bool(value)
+
+
+def describe_ordinary(content: bytes) -> tuple[PixelDescription, int] | None:
+    """Return the form of the pixels and the offset of Pixel Data's value, if the file is an ordinary one.
+
+    Ordinary is a part 10 file with one compressed frame whose elements are in order and of stated length. It gives
+    up on everything else, at a tenth of the time that a full parser takes.
+
+    Parameters
+    ----------
+    content
+        The file's bytes.
+
+    Raises
+    ------
+    UnreadableError
+        If what an ordinary file says of its pixels cannot be true.
+    """
+    if content[128:132] != b"DICM":
+        return None
+    try:
+        syntax, numbers, photometric, offset = _walk(content)
+    except (struct.error, UnicodeDecodeError, _NotOrdinaryError):
+        return None
+    if not numbers.keys() >= _NEEDED:
+        return None
+    if numbers["signed"] > 1 or numbers.get("planar", 0) > 1:
+        return None
+    image = PixelDescription(
+        transfer_syntax=syntax,
+        element="PixelData",
+        rows=numbers["rows"],
+        columns=numbers["columns"],
+        frames=1,
+        samples=numbers["samples"],
+        bits_allocated=numbers["allocated"],
+        bits_stored=numbers["stored"],
+        high_bit=numbers["high_bit"],
+        is_signed=numbers["signed"] == 1,
+        photometric=photometric,
+        is_planar=numbers.get("planar", 0) == 1,
+    )
+    return image, offset
+
+
+class _NotOrdinaryError(Exception):
+    """The file needs the full parser."""
+
+
+def _walk(content: bytes) -> tuple[str, dict[str, int], str, int]:
+    """Transfer syntax, numbers, photometric interpretation, offset of the pixels' value."""
+    texts: dict[int, str] = {}
+    numbers: dict[str, int] = {}
+    position, last = 132, 0
+    while True:
+        tag, vr, size, length = _element(content[position : position + 8])
+        if length < 0:
+            (length,) = _LENGTH(content, position + 8)
+        start = position + size
+        if tag == _PIXEL_DATA:
+            break
+        if tag <= last or length == _UNDEFINED:
+            raise _NotOrdinaryError
+        last, position = tag, start + length
+        if tag in _TEXTS:
+            texts[tag] = content[start:position].decode("ascii").strip(" \0")
+        elif tag in _US:
+            if vr != b"US" or length != 2:
+                raise _NotOrdinaryError
+            numbers[_US[tag]] = content[start] | content[start + 1] << 8
+    syntax = texts.get(_SYNTAX, "")
+    # Uncompressed pixels, and syntaxes that are none, are not for this reader.
+    is_compressed = length == _UNDEFINED and syntax.startswith(("1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5"))
+    if not is_compressed or texts.get(_FRAMES, "1") not in {"", "1"}:
+        raise _NotOrdinaryError
+    return syntax, numbers, texts.get(_PHOTOMETRIC, "MONOCHROME2"), start
+
+
+@lru_cache(maxsize=4096)
+def _element(head: bytes) -> tuple[int, bytes, int, int]:
+    """Tag, VR, bytes before the value and its length (-1: behind these 8 bytes); shared by all files of a study."""
+    group, element, vr, length = _ELEMENT(head)
+    tag = group << 16 | element
+    if tag > _LAST_ORDINARY and tag != _PIXEL_DATA:
+        raise _NotOrdinaryError  # offset tables, floats, delimiters
+    if vr in _SHORT_VR:
+        return tag, vr, 8, length
+    if vr not in _LONG_VR:
+        raise _NotOrdinaryError
+    return tag, vr, 12, -1

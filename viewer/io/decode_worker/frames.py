@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from viewer.errors import UnreadableError
 from viewer.io.decode_worker import codecs, limits
-from viewer.io.decode_worker.description import PixelDescription, describe
+from viewer.io.decode_worker.description import PixelDescription, describe, describe_ordinary
 from viewer.io.decode_worker.encapsulated import Span, frame_spans, read_frame
 from viewer.io.decode_worker.jobs import Answer
 from viewer.io.decode_worker.stored import luminance, stored_numbers
@@ -123,6 +123,11 @@ def _opened(source: bytes | Path) -> _OpenedFile:
 def _open(source: bytes | Path) -> _OpenedFile:
     """Read the header and find the pixels."""
     path, content, size = _content(source)
+    ordinary = describe_ordinary(content)
+    if ordinary is not None:
+        image, offset = ordinary
+        element = _Element("PixelData", "OB", offset, _UNDEFINED)
+        return _OpenedFile(path, content, size, image, element, _spans(path, content, size, image, offset))
     head: BinaryIO = BytesIO(content) if path is None else path.open("rb")
     with head:
         dataset, syntax, inflated = _read_header(head)
@@ -132,14 +137,26 @@ def _open(source: bytes | Path) -> _OpenedFile:
     image = describe(dataset, transfer_syntax=syntax, element=element.keyword)
     spans: list[list[Span]] = []
     if syntax not in _NATIVE:
-        spans = frame_spans(
-            lambda offset, length: _read_at(path, content, offset, length),
-            start=element.offset,
-            end=size,
-            frames=image.frames,
-            extended_table=_extended_table(dataset),
-        )
+        spans = _spans(path, content, size, image, element.offset, _extended_table(dataset))
     return _OpenedFile(path, content, size, image, element, spans)
+
+
+def _spans(
+    path: Path | None,
+    content: bytes,
+    size: int,
+    image: PixelDescription,
+    offset: int,
+    extended_table: tuple[int, ...] = (),
+) -> list[list[Span]]:
+    """Place of each compressed frame."""
+    return frame_spans(
+        lambda start, length: _read_at(path, content, start, length),
+        start=offset,
+        end=size,
+        frames=image.frames,
+        extended_table=extended_table,
+    )
 
 
 def _content(source: bytes | Path) -> tuple[Path | None, bytes, int]:

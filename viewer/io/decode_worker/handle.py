@@ -173,7 +173,9 @@ def _environment() -> dict[str, str]:
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         environment[name] = "1"
     # Each arena of glibc reserves address space, which is limited here.
-    environment["MALLOC_ARENA_MAX"] = "2"
+    environment["MALLOC_ARENA_MAX"] = "1"
+    environment["MALLOC_MMAP_THRESHOLD_"] = str(32 << 20)
+    environment["MALLOC_TRIM_THRESHOLD_"] = str(256 << 20)
     return environment
 
 

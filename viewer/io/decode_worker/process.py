@@ -22,6 +22,9 @@ from viewer.io.decode_worker.jobs import JOBS, Answer, find_job
 THREADS = 2
 """Jobs done at the same time: one parses and sends while the other is inside a decoder."""
 
+SWITCH_INTERVAL_S = 0.0002
+"""How long a thread that comes out of a decoder may wait for the other; the usual 5 ms is two whole slices."""
+
 
 def main(arguments: list[str]) -> None:
     """Serve until standard input ends.
@@ -34,6 +37,7 @@ def main(arguments: list[str]) -> None:
     requests, answers = _private_channels()
     _be_quiet()
     limits.restrict_process()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     jobs = {**JOBS, **(json.loads(arguments[0]) if arguments else {})}
     server = _Server(requests, answers, jobs)
     for _ in range(THREADS):
@@ -86,8 +90,7 @@ class _Server:
         reply: dict[str, Any] = {"id": header.get("id")}
         try:
             result, arrays = self._do(header, source)
-            reply.update(result=result, arrays=protocol.describe_arrays(arrays))
-            self._send(reply, arrays)
+            self._send({**reply, "result": result, "arrays": protocol.describe_arrays(arrays)}, arrays)
         except MemoryError:
             # What is left of the address space cannot be trusted to hold an answer.
             os._exit(limits.MEMORY_EXIT_STATUS)
@@ -100,7 +103,7 @@ class _Server:
         """Result and arrays of one job, the arrays contiguous and in the byte order that is sent."""
         job = find_job(header["job"], self._jobs)
         result, arrays = job(source, header["arguments"])
-        return result, [np.ascontiguousarray(array, array.dtype.newbyteorder("<")) for array in arrays]
+        return result, [np.asarray(array, array.dtype.newbyteorder("<"), order="C") for array in arrays]
 
     def _send(self, header: dict[str, Any], payload: Any = ()) -> None:
         with self._sending:

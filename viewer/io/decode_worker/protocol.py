@@ -106,7 +106,16 @@ def receive_bytes(channel: Channel, length: int) -> bytearray:
 
 
 def describe_arrays(arrays: Sequence[NDArray[Any]]) -> list[dict[str, Any]]:
-    """Header entries from which `receive_arrays` can make the arrays again."""
+    """Header entries from which `receive_arrays` can make the arrays again.
+
+    Raises
+    ------
+    TypeError
+        If one holds anything but plain numbers.
+    """
+    for array in arrays:
+        if not _DTYPE.fullmatch(array.dtype.str):
+            raise TypeError(f"arrays of {array.dtype} cannot be sent")
     return [{"dtype": array.dtype.str, "shape": list(array.shape)} for array in arrays]
 
 

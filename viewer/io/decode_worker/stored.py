@@ -14,7 +14,7 @@ def stored_numbers(words: NDArray[Any], *, bits: int, shift: int, is_signed: boo
     Parameters
     ----------
     words
-        Unsigned integers, any shape.
+        Unsigned integers, any shape; used up if they may be written to.
     bits
         Number of bits that make up a stored number.
     shift
@@ -35,7 +35,8 @@ def stored_numbers(words: NDArray[Any], *, bits: int, shift: int, is_signed: boo
     if above == 0 and shift == 0:
         return words.view(f"i{words.dtype.itemsize}") if is_signed else words
     if not is_signed and shift == 0:
-        masked: NDArray[Any] = words & words.dtype.type((1 << bits) - 1)
+        target = words if words.flags.writeable else None
+        masked: NDArray[Any] = np.bitwise_and(words, words.dtype.type((1 << bits) - 1), out=target)
         return masked
     raised: NDArray[Any] = words << words.dtype.type(above)
     if is_signed:

@@ -1,0 +1,393 @@
+"""The worker process: whatever a job does, the program gets arrays or one sentence, and the next job works."""
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.io.decode_worker.generated_dicom import EXPLICIT, JPEG_LS, Memory, encapsulated_file, native_file, tissue
+from viewer.errors import GeometryError, UnreadableError, ViewerError
+from viewer.io.decode_worker import handle
+from viewer.io.decode_worker.client import DecodeWorker, shared_worker
+from viewer.io.decode_worker.jobs import JOBS, find_job
+from viewer.io.sources import local_file
+
+UNRULY = {
+    name: f"unruly_jobs:{name}"
+    for name in ("echo", "arrays", "loiter", "spin", "chat", "vanish", "gorge", "fail", "unsendable")
+}
+SOURCE = Memory(b"0123456789")
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[DecodeWorker]:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    with DecodeWorker(UNRULY) as made:
+        yield made
+
+
+def sentence_of(error: pytest.ExceptionInfo[ViewerError], *words: str) -> str:
+    text = str(error.value)
+    assert text.endswith(".") and text.isprintable() and "; " in text
+    for word in words:
+        assert word in text
+    return text
+
+
+def assert_works(worker: DecodeWorker) -> None:
+    result, (array,) = worker.run("echo", SOURCE, {"a": 1})
+    assert result == {"kind": "bytes", "arguments": {"a": 1}, "length": 10}
+    assert array.tobytes() == SOURCE.data
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended and was reaped."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+# ---------------------------------------------------------------- what comes back
+
+
+def test_nothing_is_started_before_it_is_needed() -> None:
+    worker = DecodeWorker()
+    assert worker.pid is None
+    worker.close()
+    worker.start()
+    assert worker.pid is not None
+    worker.close()
+    assert worker.pid is None
+
+
+def test_files_go_by_path_and_members_as_bytes(worker: DecodeWorker, tmp_path: Path) -> None:
+    path = tmp_path / "ä b.bin"
+    path.write_bytes(b"plain")
+    result, (array,) = worker.run("echo", local_file(path))
+    assert (result["kind"], array.tobytes()) == ("path", b"plain")
+    for data in (b"", b"x", bytes(range(256)) * 20_000):
+        result, (array,) = worker.run("echo", Memory(data))
+        assert (result["kind"], array.tobytes()) == ("bytes", data)
+
+
+def test_a_relative_path_is_found(worker: DecodeWorker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker.start()
+    monkeypatch.chdir(tmp_path)
+    Path("here.bin").write_bytes(b"plain")
+    assert worker.run("echo", local_file(Path("here.bin")))[1][0].tobytes() == b"plain"
+
+
+def test_bytes_are_sent_once_for_many_frames(worker: DecodeWorker) -> None:
+    reads = []
+
+    class Counted(Memory):
+        def read(self, offset: int = 0, length: int | None = None) -> bytes:
+            reads.append(offset)
+            return super().read(offset, length)
+
+    first, second = Counted(b"first"), Counted(b"second")
+    for source, data in ((first, b"first"), (first, b"first"), (second, b"second"), (first, b"first")):
+        assert worker.run("echo", source)[1][0].tobytes() == data
+    assert len(reads) == 3
+
+
+def test_arrays_of_every_kind_come_back(worker: DecodeWorker) -> None:
+    _, arrays = worker.run("arrays", SOURCE)
+    values = np.arange(24).reshape(2, 3, 4)
+    for array, kind in zip(arrays[:6], ("i1", "u2", "i4", "u8", "f4", "f8"), strict=True):
+        np.testing.assert_array_equal(array, values)
+        assert array.dtype == np.dtype(kind)
+    np.testing.assert_array_equal(arrays[6], values.T)
+    assert [a.shape for a in arrays[7:]] == [(0, 5), (), (2,)]
+    assert float(arrays[8]) == 7.5 and arrays[9].tolist() == [True, False]
+
+
+# ---------------------------------------------------------------- what goes wrong
+
+
+@pytest.mark.parametrize(
+    ("kind", "error", "words"),
+    [
+        ("unreadable", UnreadableError, "archive.zip/member: its pixels are missing; copy it again."),
+        ("geometry", GeometryError, "archive.zip/member: its spacing is zero; export it again."),
+        ("named", UnreadableError, "archive.zip/member is empty; copy it again."),
+        ("control", UnreadableError, "leave it out."),
+        ("value", UnreadableError, "damaged or of an unknown kind (ValueError)"),
+        ("key", UnreadableError, "(KeyError)"),
+        ("recursion", UnreadableError, "nested too deeply"),
+        ("exit", UnreadableError, "(SystemExit)"),
+        ("interrupt", UnreadableError, "(KeyboardInterrupt)"),
+    ],
+)
+def test_every_exception_is_one_sentence(worker: DecodeWorker, kind: str, error: type[ViewerError], words: str) -> None:
+    with pytest.raises(error) as raised:
+        worker.run("fail", SOURCE, {"kind": kind, "name": SOURCE.name})
+    text = sentence_of(raised, words, SOURCE.name)
+    assert "Patient" not in text, "the text of a foreign exception may quote the header"
+    assert_works(worker)
+
+
+def test_an_answer_that_cannot_be_sent_is_one_sentence(worker: DecodeWorker) -> None:
+    with pytest.raises(UnreadableError) as raised:
+        worker.run("unsendable", SOURCE)
+    sentence_of(raised, SOURCE.name)
+    with pytest.raises(UnreadableError):
+        worker.run("no-such-job", SOURCE)
+    with pytest.raises(TypeError):
+        worker.run("echo", SOURCE, {"never": object()})
+    assert_works(worker)
+
+
+@pytest.mark.parametrize("job", ["loiter", "spin"])
+def test_a_job_past_its_limit_is_given_up(worker: DecodeWorker, job: str) -> None:
+    worker.run("echo", SOURCE)
+    pid = worker.pid
+    assert pid is not None
+    started = time.monotonic()
+    with pytest.raises(UnreadableError) as raised:
+        worker.run(job, SOURCE, limit_s=0.4)
+    assert time.monotonic() - started < 3
+    sentence_of(raised, SOURCE.name, "0.4 s")
+    assert is_gone(pid)
+    assert_works(worker)
+    assert worker.pid != pid
+
+
+def test_a_job_that_ends_the_process(worker: DecodeWorker) -> None:
+    with pytest.raises(UnreadableError) as raised:
+        worker.run("vanish", SOURCE)
+    sentence_of(raised, SOURCE.name, "ended the decoding process")
+    assert_works(worker)
+
+
+def test_a_process_killed_in_the_middle(worker: DecodeWorker) -> None:
+    worker.run("echo", SOURCE)
+    pid = worker.pid
+    assert pid is not None
+    threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
+    with pytest.raises(UnreadableError) as raised:
+        worker.run("loiter", SOURCE)
+    sentence_of(raised, SOURCE.name)
+    assert is_gone(pid)
+    assert_works(worker)
+
+
+def test_a_process_killed_while_idle_is_nobodys_fault(worker: DecodeWorker) -> None:
+    assert_works(worker)
+    pid = worker.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    time.sleep(0.1)
+    assert_works(worker)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the address space")
+def test_too_much_memory_is_told_apart(worker: DecodeWorker) -> None:
+    with pytest.raises(UnreadableError) as raised:
+        worker.run("gorge", SOURCE)
+    sentence_of(raised, "more memory")
+    assert_works(worker)
+
+
+def test_printing_disturbs_nothing(worker: DecodeWorker, capfd: pytest.CaptureFixture[str]) -> None:
+    assert worker.run("chat", SOURCE)[0] == {"said": True}
+    assert_works(worker)
+    worker.close()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_process_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for executable in (str(tmp_path / "none"), "/bin/false"):
+        monkeypatch.setattr(handle.sys, "executable", executable)
+        with DecodeWorker() as worker, pytest.raises(ViewerError) as raised:
+            worker.run("echo", SOURCE)
+        assert not isinstance(raised.value, UnreadableError), "it is not the file's fault"
+        sentence_of(raised, "cannot be started")
+
+
+def test_a_source_that_cannot_be_read_fails_alone(worker: DecodeWorker) -> None:
+    class Broken(Memory):
+        def read(self, offset: int = 0, length: int | None = None) -> bytes:
+            raise UnreadableError("broken is broken; copy it again.")
+
+    with pytest.raises(UnreadableError, match="broken is broken"):
+        worker.run("echo", Broken(b"x"))
+    assert_works(worker)
+
+
+# ---------------------------------------------------------------- many
+
+
+def test_many_answers_come_in_order(worker: DecodeWorker) -> None:
+    requests = [(Memory(bytes([n]) * 100_000), {"n": n}) for n in range(30)]
+    answers = list(worker.run_many("echo", requests))
+    assert [result["arguments"]["n"] for result, _ in answers] == list(range(30))
+    assert all(array.tobytes() == bytes([n]) * 100_000 for n, (_, (array,)) in enumerate(answers))
+    assert list(worker.run_many("echo", [])) == []
+
+
+def test_the_guilty_one_among_many_is_found(worker: DecodeWorker) -> None:
+    guilty = {3, 4, 9}
+    requests = [(Memory(b"x", name=f"file{n}"), {"vanish": n in guilty, "id": n, "seconds": 0.02}) for n in range(12)]
+    answers = worker.run_many("vanish", requests)
+    outcome = {}
+    for n in range(12):
+        try:
+            outcome[n] = next(answers)[0]["id"]
+        except UnreadableError as e:
+            outcome[n] = str(e).split()[0]
+    assert outcome == {n: f"file{n}" if n in guilty else n for n in range(12)}
+    with pytest.raises(StopIteration):
+        next(answers)
+
+
+def test_the_slow_one_among_many_is_found(worker: DecodeWorker) -> None:
+    worker.run("echo", SOURCE)
+    requests = [(Memory(b"x", name=f"file{n}"), {"seconds": 3600 if n == 1 else 0, "id": n}) for n in range(5)]
+    answers = worker.run_many("loiter", requests, limit_s=0.5)
+    assert next(answers)[0]["id"] == 0
+    with pytest.raises(UnreadableError, match="^file1 was given up after 0.5 s"):
+        next(answers)
+    assert [result["id"] for result, _ in answers] == [2, 3, 4]
+
+
+def test_other_jobs_between_the_answers(worker: DecodeWorker) -> None:
+    answers = worker.run_many("echo", [(Memory(bytes([n])), {"n": n}) for n in range(8)])
+    for n, (result, _) in enumerate(answers):
+        assert result["arguments"]["n"] == n
+        assert_works(worker)
+
+
+def test_answers_nobody_takes_do_no_harm(worker: DecodeWorker) -> None:
+    answers = worker.run_many("echo", [(Memory(bytes(3_000_000)), {"n": n}) for n in range(20)])
+    next(answers)
+    del answers
+    assert_works(worker)
+
+
+def test_many_threads_share_one_worker(worker: DecodeWorker) -> None:
+    wrong: list[object] = []
+
+    def ask(number: int) -> None:
+        for turn in range(15):
+            data = bytes([number, turn]) * 5000
+            result, (array,) = worker.run("echo", Memory(data), {"who": [number, turn]})
+            if result["arguments"] != {"who": [number, turn]} or array.tobytes() != data:
+                wrong.append((number, turn))
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not wrong and not any(thread.is_alive() for thread in threads)
+
+
+# ---------------------------------------------------------------- the end
+
+
+def test_close_leaves_no_process_thread_or_pipe(worker: DecodeWorker) -> None:
+    def descriptors() -> int:
+        return len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
+
+    assert_works(worker)
+    worker.close()
+    before = descriptors()
+    for _ in range(3):
+        assert_works(worker)
+        pid = worker.pid
+        worker.close()
+        assert pid is not None and is_gone(pid)
+    assert descriptors() == before
+    time.sleep(0.05)
+    assert not [t for t in threading.enumerate() if t.name == "decode-worker-watchdog"]
+
+
+def test_a_worker_that_is_dropped_ends_its_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    worker = DecodeWorker(UNRULY)
+    assert_works(worker)
+    pid = worker.pid
+    del worker
+    gc.collect()
+    assert pid is not None and is_gone(pid)
+
+
+def test_close_during_many_fails_those_left(worker: DecodeWorker) -> None:
+    answers = worker.run_many("echo", [(SOURCE, {"n": n}) for n in range(6)])
+    next(answers)
+    worker.close()
+    with pytest.raises(UnreadableError, match="decoding was ended"):
+        next(answers)
+
+
+PROGRAM = """
+import os, sys, signal
+from viewer.io.decode_worker.client import shared_worker
+from viewer.io.sources import local_file
+from pathlib import Path
+worker = shared_worker()
+assert worker is shared_worker()
+result, (array,) = worker.run("dicom-frame", local_file(Path(sys.argv[1])))
+print(worker.pid, array.shape, flush=True)
+if sys.argv[2] == "kill":
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("end", ["exit", "kill"])
+def test_the_worker_ends_with_its_program(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "a.dcm"
+    path.write_bytes(encapsulated_file(tissue(), JPEG_LS, bits=12))
+    command = [sys.executable, "-X", "dev", "-W", "error", "-c", PROGRAM, str(path), end]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, cwd=tmp_path, env=environment, check=False
+    )
+    assert done.stderr == "" and done.returncode == (0 if end == "exit" else -signal.SIGKILL)
+    pid = int(done.stdout.split()[0])
+    deadline = time.monotonic() + 5
+    while _is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not _is_running(pid)
+
+
+def _is_running(pid: int) -> bool:
+    """Whether a process runs; one that only waits to be reaped by its new parent does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_hostile_working_folder_is_not_imported_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("numpy.py", "json.py", "pydicom.py", "viewer.py"):
+        (tmp_path / name).write_text("raise SystemExit('taken over')")
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "a.dcm"
+    path.write_bytes(native_file(tissue(), EXPLICIT, bits=12))
+    with DecodeWorker() as worker:
+        np.testing.assert_array_equal(worker.run("dicom-frame", local_file(path))[1][0], tissue())
+
+
+def test_one_worker_per_process() -> None:
+    assert shared_worker() is shared_worker()
+
+
+def test_own_jobs_can_be_found() -> None:
+    assert callable(find_job("dicom-frame"))
+    assert all(
+        module.startswith("viewer.io.") and function
+        for module, _, function in (j.partition(":") for j in JOBS.values())
+    )
