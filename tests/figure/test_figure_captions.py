@@ -159,14 +159,13 @@ def test_alternative_texts_are_short():
 
 
 def test_unnamed_outlines_are_called_by_number():
-    page = lay_out(
-        FigureSpec(shows_sides=False, shows_numbers=True),
-        a_content(PlaneGeometry(), outlines=UNNAMED, measurement=a_measurement(sides=(Side.UNKNOWN, Side.UNKNOWN))),
-    )
+    measurement = a_measurement(sides=(Side.UNKNOWN, Side.UNKNOWN))
+    content = a_content(PlaneGeometry(), outlines=UNNAMED, measurement=measurement)
+    page = lay_out(FigureSpec(shows_sides=False), content)
     assert "outline 1, 40.0 %" in page.caption and "patient's right," not in page.caption
-    heads = [m.text for m in page.texts("number") if m.is_bold]
-    assert heads[:2] == ["1", "2"]
-    assert "right" not in page.alt
+    assert "outline 1 40.0 %" in page.alt and "right" not in page.alt
+    table = lay_out(FigureSpec(shows_sides=False, shows_numbers=True), content).texts("number")
+    assert [m.text for m in table if m.is_bold][:2] == ["1", "2"]
 
 
 def test_the_printed_caption_is_the_returned_one():

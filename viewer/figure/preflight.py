@@ -163,6 +163,11 @@ def _type_and_lines(page: Page, spec: FigureSpec, outlet: Preset) -> list[Findin
                 "Choose a lighter colour; white prints best.",
             )
         )
+    return [*found, *_glyphs(page)]
+
+
+def _glyphs(page: Page) -> list[Finding]:
+    found = []
     strange = unknown_characters("".join(mark.text for mark in page.texts()))
     if strange:
         found.append(
@@ -205,6 +210,20 @@ def _meaning(page: Page) -> list[Finding]:
                 "Show the sides; state the side convention if the image does not hold its orientation.",
             )
         )
+    if "Do not use these numbers" in page.caption:
+        found.append(
+            Finding(
+                "do-not-use",
+                "problem",
+                "The measured numbers carry a flag that forbids their use.",
+                "Leave the numbers out, or measure with a method that fits the image.",
+            )
+        )
+    return [*found, *_alt_text(page)]
+
+
+def _alt_text(page: Page) -> list[Finding]:
+    found = []
     if not page.alt.strip():
         found.append(
             Finding(
@@ -218,15 +237,6 @@ def _meaning(page: Page) -> list[Finding]:
                 "note",
                 f"The alternative text has {len(page.alt)} characters; readers expect up to {ALT_MAXIMUM}.",
                 "Shorten it and keep the rest for the caption.",
-            )
-        )
-    if "Do not use these numbers" in page.caption:
-        found.append(
-            Finding(
-                "do-not-use",
-                "problem",
-                "The measured numbers carry a flag that forbids their use.",
-                "Leave the numbers out, or measure with a method that fits the image.",
             )
         )
     return found
