@@ -177,7 +177,7 @@ def _number_sentences(content: FigureContent, sides: Sides, *, has_table: bool) 
     if not rows or content.measurement is None:
         return []
     if has_table:
-        return [f"Fat fraction by {_method_words(content)}."]
+        return [f"Fat fraction by {_method_words(content)}.", *_difference_sentence(rows, sides)]
     has_many = len({row.structure for row in rows}) > 1
     parts = []
     for row in rows:
@@ -185,6 +185,14 @@ def _number_sentences(content: FigureContent, sides: Sides, *, has_table: bool) 
         ratio = f", fat-to-muscle ratio {row.fat_to_muscle_ratio:.2f}" if row.fat_to_muscle_ratio is not None else ""
         parts.append(f"{name}, {percent_words(row.fat_fraction_percent)} of {area_words(row)}{ratio}")
     return [f"Fat fraction by {_method_words(content)}: {'; '.join(parts)}."]
+
+
+def _difference_sentence(rows: list[MeasurementRow], sides: Sides) -> list[str]:
+    """What the table's last column is; nothing where there is no such column."""
+    if {row.side for row in rows} != {Side.RIGHT, Side.LEFT}:
+        return []
+    points = "right − left" if sides.is_shown else "larger − smaller"
+    return [f"Difference: area, (larger − smaller) / larger; fat fraction, {points}."]
 
 
 def _method_words(content: FigureContent) -> str:

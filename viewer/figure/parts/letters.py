@@ -7,7 +7,7 @@ from viewer.figure.page import Anchor, TextMark
 from viewer.figure.parts.type_metrics import CAP_HEIGHT, DESCENT, MM_PER_PT, width_mm
 from viewer.figure.presets import Preset
 
-CASING_PT = 0.7
+CASING_PT = 0.9
 """Width of the dark rim round letters."""
 
 NAME_GAP_MM = 1.2

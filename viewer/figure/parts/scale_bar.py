@@ -16,7 +16,7 @@ STEPS_MM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 BAR_PT = 1.5
 """Width of the bar."""
 
-LABEL_GAP_PT = 2.0
+LABEL_GAP_PT = 3.0
 """Distance of the label's baseline from the bar's middle."""
 
 
