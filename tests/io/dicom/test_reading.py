@@ -325,3 +325,39 @@ def test_unused_bits_are_cleared_or_repeat_the_sign(tmp_path, kind, bits, is_arc
     np.testing.assert_array_equal(stored, numbers)
     assert not stored.flags.writeable
     assert block.slices[0].stored_range[1] == (1 << (bits - is_signed)) - 1
+
+
+class TestWideAndFloatPixels:
+    def test_words_of_32_bits(self, tmp_path, worker):
+        pixels = (pattern().astype(np.int64) * 100_000 - 7).astype(np.int32)
+        write(tmp_path / "x", mr_image(pixels=pixels))
+        (block,) = open_study([tmp_path / "x"], worker=worker).series
+        np.testing.assert_array_equal(block.slices[0].stored(), pixels)
+        assert block.slices[0].stored_range == (-(2**31), 2**31 - 1)
+
+    def test_float_pixel_data(self, tmp_path, worker):
+        pixels = pattern().astype(np.float32) / 3
+        ds = mr_image(pixels=pixels.view(np.uint32), PixelData=None, PixelRepresentation=None)
+        ds.add_new("FloatPixelData", "OF", pixels.tobytes())
+        write(tmp_path / "x", ds)
+        (block,) = open_study([tmp_path / "x"], worker=worker).series
+        np.testing.assert_array_equal(block.slices[0].stored(), pixels)
+        assert block.slices[0].stored_range is None
+
+    def test_a_number_above_the_lowest_bits(self, tmp_path, worker):
+        pixels = pattern()
+        write(tmp_path / "x", mr_image(pixels=(pixels << 4).astype(np.uint16), BitsStored=12, HighBit=15))
+        (block,) = open_study([tmp_path / "x"], worker=worker).series
+        np.testing.assert_array_equal(block.slices[0].stored(), pixels)
+
+
+def test_padding_follows_the_sign_and_the_range(tmp_path):
+    pixels = np.array([[-2000, -1999], [5, -1990]], np.int16)
+    ds = mr_image(pixels=pixels)
+    ds.add_new("PixelPaddingValue", "SS", -2000)
+    ds.add_new("PixelPaddingRangeLimit", "SS", -1995)
+    write(tmp_path / "x", ds)
+    (block,) = open_study([tmp_path / "x"], worker=NoWorker()).series
+    image = block.slices[0]
+    assert image.mapping.padding == (-2000.0, -1995.0)
+    assert np.isnan(image.values()).tolist() == [[True, True], [False, False]]
