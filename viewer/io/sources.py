@@ -1,6 +1,5 @@
 """Where bytes come from: regular files on disk. Archive members and inflated files are in `archive`."""
 
-import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +52,7 @@ class LocalFile:
     def read(self, offset: int = 0, length: int | None = None) -> bytes:
         """Bytes of the file; see `ByteSource.read`."""
         try:
-            with open(self.path, "rb", buffering=0) as file:
+            with self.path.open("rb", buffering=0) as file:
                 if offset:
                     file.seek(offset)
                 return file.read(self.size - offset if length is None else length) or b""
@@ -70,7 +69,7 @@ def local_file(path: Path) -> LocalFile:
         If there is none, or it is a pipe, a device or a folder.
     """
     try:
-        status = os.stat(path)
+        status = path.stat()
     except OSError as e:
         raise UnreadableError(f"{path} cannot be opened ({e.strerror}); check the path.") from e
     if not stat.S_ISREG(status.st_mode):
