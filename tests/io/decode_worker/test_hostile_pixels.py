@@ -66,26 +66,20 @@ def refusal_of(worker: DecodeWorker, data: bytes, *, within_s: float = 2.0) -> s
 # ---------------------------------------------------------------- size of the codestream
 
 
-def bombs() -> list[tuple[str, str, bytes]]:
-    """Small codestreams of an image far larger than the header's."""
-    black = np.zeros((12_000, 12_000), np.uint8)
-    return [
-        ("JPEG 2000", J2K_LOSSLESS, openjpeg.utils.encode_array(black[:3000, :3000], photometric_interpretation=2)),
-        ("high-throughput JPEG 2000", HTJ2K_LOSSLESS, imagecodecs.htj2k_encode(black[:3000, :3000])),
-        ("JPEG", BASELINE, imagecodecs.jpeg8_encode(black[:4000, :4000])),
-        ("lossless JPEG", LOSSLESS, imagecodecs.jpeg8_encode(black[:4000, :4000], lossless=True)),
-        ("JPEG-LS", JPEG_LS, imagecodecs.jpegls_encode(black[:4000, :4000])),
-    ]
+BOMBS = {
+    J2K_LOSSLESS: lambda black: openjpeg.utils.encode_array(black, photometric_interpretation=2),
+    HTJ2K_LOSSLESS: imagecodecs.htj2k_encode,
+    BASELINE: imagecodecs.jpeg8_encode,
+    LOSSLESS: lambda black: imagecodecs.jpeg8_encode(black, lossless=True),
+    JPEG_LS: imagecodecs.jpegls_encode,
+}
 
 
-@pytest.mark.parametrize(
-    ("name", "syntax", "codestream"), bombs(), ids=lambda value: value if isinstance(value, str) else ""
-)
-def test_a_codestream_larger_than_its_header_is_never_decoded(
-    worker: DecodeWorker, name: str, syntax: str, codestream: bytes
-) -> None:
+@pytest.mark.parametrize("syntax", BOMBS)
+def test_a_codestream_larger_than_its_header_is_never_decoded(worker: DecodeWorker, syntax: str) -> None:
+    codestream = BOMBS[syntax](np.zeros((2500, 2500), np.uint8))
     text = refusal_of(worker, codestream_file(codestream, syntax, tissue(64, 64, bits=8), bits=8), within_s=0.3)
-    assert "but the header says 64 × 64" in text
+    assert "2500 × 2500 pixels but the header says 64 × 64" in text
 
 
 def test_jpeg_2000_of_12000_squared_in_two_kilobytes(worker: DecodeWorker) -> None:
@@ -127,7 +121,7 @@ def test_absurd_sizes_allocate_nothing(worker: DecodeWorker, syntax: str, side: 
 
 
 @pytest.mark.parametrize("syntax", [RLE, BASELINE, LOSSLESS, JPEG_LS, J2K_LOSSLESS, HTJ2K_LOSSLESS])
-@pytest.mark.parametrize("keep", [0.0, 0.02, 0.3, 0.7, 0.98])
+@pytest.mark.parametrize("keep", [0.02, 0.3, 0.7, 0.98])
 def test_truncated_codestreams_never_give_an_image(worker: DecodeWorker, syntax: str, keep: float) -> None:
     pixels = tissue(bits=8)
     stream = compressed(pixels, syntax, bits=8)
@@ -229,11 +223,14 @@ def test_a_crowd_of_empty_fragments(worker: DecodeWorker) -> None:
 def test_deflate_bomb(worker: DecodeWorker) -> None:
     pixels = native_file(PIXELS, DEFLATED, bits=12)
     meta = 144 + int.from_bytes(pixels[140:144], "little")
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     element = b"\x09\x00\x10\x00LO\x04\x00ABCD\x09\x00\x01\x10OB\0\0" + struct.pack("<I", 1 << 30)
-    packed = packer.compress(element) + b"".join(packer.compress(bytes(1 << 24)) for _ in range(64)) + packer.flush()
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    start = packer.compress(element) + packer.flush(zlib.Z_FULL_FLUSH)
+    # After a full flush the same bytes inflate to the same zeros as often as they are repeated.
+    zeros = packer.compress(bytes(1 << 24)) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = start + zeros * 64 + packer.flush()
     assert len(packed) < 1_100_000
-    assert "larger than 512 MB" in refusal_of(worker, pixels[:meta] + packed, within_s=8)
+    assert "inflates beyond" in refusal_of(worker, pixels[:meta] + packed, within_s=6)
 
 
 def nested(depth: int, *, defined: bool) -> bytes:
@@ -327,10 +324,10 @@ def test_a_pipe_is_not_waited_for(worker: DecodeWorker, tmp_path: Path) -> None:
 def mutants(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
     """Valid files of every family with a few bytes changed, removed, doubled or cut off."""
     random_ = random.Random(seed)
-    pixels = tissue(24, 20)
+    pixels = tissue(40, 36)
     bases = {s: encapsulated_file(pixels, s, bits=12) for s in (RLE, LOSSLESS, JPEG_LS, J2K_LOSSLESS, HTJ2K_LOSSLESS)}
     bases |= {s: native_file(pixels, s, bits=12) for s in (EXPLICIT, IMPLICIT, BIG, DEFLATED)}
-    bases[BASELINE] = encapsulated_file(tissue(24, 20, bits=8), BASELINE, bits=8)
+    bases[BASELINE] = encapsulated_file(tissue(40, 36, bits=8), BASELINE, bits=8)
     names = sorted(bases)
     for number in range(count):
         name = names[number % len(names)]

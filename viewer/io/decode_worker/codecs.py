@@ -81,6 +81,9 @@ def _decode_codestream(data: bytes, image: PixelDescription) -> NDArray[Any]:
     data = bare_codestream(data)
     form = read_codestream(data)
     _check(form, families, image)
+    # Without its end libjpeg and OpenJPH fill what is missing and say nothing, CharLS searches for seconds.
+    if not has_end(data):
+        raise UnreadableError("the compressed image is cut short; copy the file again from its source.")
     is_ybr = (form.colour_hint or ("YCBCR" if image.is_ybr else "RGB")) == "YCBCR"
     decoder = _jph if image.transfer_syntax in _HIGH_THROUGHPUT else _DECODERS[form.family]
     array = decoder(data, form, is_ybr)
@@ -119,9 +122,6 @@ def _check(form: Codestream, families: tuple[Family, ...], image: PixelDescripti
 def _jpeg(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa: FBT001 (one signature for all)
     from imagecodecs import jpeg8_decode
 
-    # libjpeg fills what is missing with grey and says nothing.
-    if not has_end(data):
-        raise UnreadableError("the compressed image is cut short; copy the file again from its source.")
     if form.components == 1:
         return np.asarray(jpeg8_decode(data))
     if form.family == "lossless JPEG":

@@ -97,7 +97,7 @@ def bare_codestream(data: bytes) -> bytes:
 
 
 def has_end(data: bytes) -> bool:
-    """Whether a JPEG codestream reaches its end marker; padding may follow."""
+    """Whether a codestream reaches its end marker (the same in every family); padding may follow."""
     return data.rfind(bytes((0xFF, _EOI)), max(0, len(data) - _MAX_TAIL)) >= 0
 
 

@@ -1,6 +1,7 @@
 """The job "dicom-frame": stored numbers of one frame of a DICOM file."""
 
 import os
+import stat
 import threading
 import zlib
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ def _opened(source: bytes | Path) -> _OpenedFile:
     global _last  # noqa: PLW0603 (a cache of one)
     state: object = None
     if isinstance(source, Path):
-        status = source.stat()
+        status = _status(source)
         state = (source, status.st_mtime_ns, status.st_size)
     with _last_lock:
         kept = _last
@@ -118,6 +119,17 @@ def _opened(source: bytes | Path) -> _OpenedFile:
     with _last_lock:
         _last = (source, state, opened)
     return opened
+
+
+def _status(path: Path) -> os.stat_result:
+    """Status of a regular file; to open a pipe would be to wait for whoever writes into it."""
+    try:
+        status = path.stat()
+    except OSError as e:
+        raise UnreadableError(f"it cannot be opened ({e.strerror}); check the path.") from e
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError("it is not a regular file; leave it out.")
+    return status
 
 
 def _open(source: bytes | Path) -> _OpenedFile:
@@ -170,7 +182,7 @@ def _content(source: bytes | Path) -> tuple[Path | None, bytes, int]:
                 return source, b"", size
             content = file.read(size) or b""
     except OSError as e:
-        raise UnreadableError(f"{source} cannot be read ({e.strerror}); check its permissions.") from e
+        raise UnreadableError(f"it cannot be read ({e.strerror}); check its permissions.") from e
     return None, content, len(content)
 
 
@@ -228,16 +240,18 @@ def _is_pixels(tag: int, vr: str | None, length: int) -> bool:  # noqa: ARG001 (
 
 
 def _inflate(deflated: bytes) -> bytes:
-    """Inflate a raw deflate stream, up to a cap."""
+    """Inflate a raw deflate stream, up to a cap that grows with it."""
+    allowed = max(limits.FREE_INFLATED_BYTES, limits.MAX_INFLATED_RATIO * len(deflated))
+    most = min(allowed, limits.MAX_INFLATED_BYTES)
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        inflated = stream.decompress(deflated, limits.MAX_INFLATED_BYTES)
+        inflated = stream.decompress(deflated, most)
     except zlib.error as e:
         raise UnreadableError("its deflated content is damaged; copy the file again from its source.") from e
     if not stream.eof:
         raise UnreadableError(
-            "its deflated content is larger than 512 MB; export the image again without compression."
-            if len(inflated) >= limits.MAX_INFLATED_BYTES
+            f"its deflated content inflates beyond {most >> 20} MB; export the image again without compression."
+            if len(inflated) >= most
             else "its deflated content is cut short; copy the file again from its source."
         )
     return inflated

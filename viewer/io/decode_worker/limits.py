@@ -18,6 +18,12 @@ MAX_FRAGMENTS = 262_144
 MAX_INFLATED_BYTES = 512 << 20
 """Largest deflated data set after inflating, bytes."""
 
+FREE_INFLATED_BYTES = 64 << 20
+"""What a deflated data set may inflate to however small it is, bytes: a blank image shrinks a thousandfold."""
+
+MAX_INFLATED_RATIO = 100
+"""Most bytes out of one deflated byte beyond that; images reach 10."""
+
 MAX_SOURCE_BYTES = 2 << 30
 """Largest file that is decoded, bytes."""
 
