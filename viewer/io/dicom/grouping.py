@@ -151,9 +151,24 @@ def _height_mm(geometry: PlaneGeometry, normal: Vector | None) -> float:
 
 
 def _place_of_block(block: Series) -> tuple[int, float, str, int]:
+    """Plane, then where the middle of the first slice lies along the axis nearest to the normal.
+
+    The middle, because the first pixels of blocks with different tilts say little of which disc lies higher.
+    """
     first = block.slices[0]
-    height_mm = _height_mm(first.geometry, upward_normal(first.geometry))
-    return _PLANE_ORDER[block.plane], height_mm, first.key.uid, first.key.frame
+    return _PLANE_ORDER[block.plane], _middle_mm(first), first.key.uid, first.key.frame
+
+
+def _middle_mm(image: Slice) -> float:
+    geometry = image.geometry
+    if geometry.orientation is None or geometry.position_mm is None:
+        return float("inf")
+    sizes = [abs(v) for v in geometry.orientation.normal]
+    axis = sizes.index(max(sizes))
+    if geometry.spacing is None:
+        return geometry.position_mm[axis]
+    middle = geometry.to_patient_mm([((image.columns - 1) / 2.0, (image.rows - 1) / 2.0)])
+    return float(middle[0, axis])
 
 
 def warnings_about(blocks: Sequence[Series]) -> tuple[str, ...]:

@@ -1,0 +1,101 @@
+"""Blocks: what belongs together, in which order, with which warnings."""
+
+import numpy as np
+import pytest
+
+from viewer.core.geometry import Orientation, PlaneGeometry, Spacing
+from viewer.core.grey import ValueMapping
+from viewer.core.series import Identity, Slice, SliceKey
+from viewer.io.dicom.grouping import DIRECTION_TOLERANCE, FoundSlice, SeriesFacts, group, upward_normal, warnings_about
+
+FACTS = SeriesFacts(
+    identity=Identity(patient_id="1", study_uid="1.2"),
+    series_uid="1.2.3",
+    series_number=4,
+    description="",
+    modality="MR",
+    transfer_syntax="",
+    frame_of_reference_uid="",
+)
+
+
+class NoPixels:
+    def read(self):
+        raise AssertionError("pixels were asked for")
+
+
+def found(uid, *, orientation=None, position=None, spacing=(0.5, 0.5), facts=FACTS) -> FoundSlice:
+    geometry = PlaneGeometry(
+        orientation=None if orientation is None else Orientation(tuple(orientation[:3]), tuple(orientation[3:])),
+        spacing=Spacing(*spacing),
+        position_mm=position,
+    )
+    image = Slice(
+        key=SliceKey(uid),
+        file=uid,
+        rows=200,
+        columns=200,
+        geometry=geometry,
+        mapping=ValueMapping(),
+        reader=NoPixels(),
+    )
+    return FoundSlice(image=image, facts=facts)
+
+
+def tilted(degrees: float, *, in_plane: float = 0.0) -> tuple[float, ...]:
+    a, b = np.radians(degrees), np.radians(in_plane)
+    row = np.array([np.cos(b), np.sin(b) * np.cos(a), np.sin(b) * np.sin(a)])
+    column = np.array([-np.sin(b), np.cos(b) * np.cos(a), np.cos(b) * np.sin(a)])
+    return (*row.tolist(), *column.tolist())
+
+
+@pytest.mark.parametrize(("shift", "blocks"), [(0.0, 1), (0.5 * DIRECTION_TOLERANCE, 1), (3 * DIRECTION_TOLERANCE, 2)])
+def test_orientations_are_one_within_the_tolerance(shift, blocks):
+    slices = [
+        found("a", orientation=tilted(0), position=(0.0, 0.0, 0.0)),
+        found("b", orientation=tilted(np.degrees(shift)), position=(0.0, 0.0, 4.0)),
+    ]
+    assert len(group(slices)) == blocks
+    assert len(group(reversed(slices))) == blocks
+
+
+def test_blocks_are_ordered_by_their_middle_not_by_their_first_pixel():
+    # Both middles at x = y = 0; the tilt lifts the first pixel of the lower block above that of the upper.
+    blocks = []
+    for uid, angle, z in (("upper", 20.0, 30.0), ("lower", -25.0, 0.0)):
+        orientation = np.array(tilted(angle))
+        corner = np.array([0.0, 0.0, z]) - (orientation[:3] + orientation[3:]) * 0.5 * 99.5
+        blocks.append(found(uid, orientation=orientation.tolist(), position=tuple(corner.tolist())))
+    assert blocks[1].image.geometry.position_mm[2] > blocks[0].image.geometry.position_mm[2]
+    assert [block.slices[0].key.uid for block in group(blocks)] == ["lower", "upper"]
+
+
+def test_the_three_planes_of_a_localizer_are_three_blocks():
+    planes = {"axial": tilted(0), "sagittal": (0, 1, 0, 0, 0, -1), "coronal": (1, 0, 0, 0, 0, -1)}
+    slices = [
+        found(f"{name}{k}", orientation=values, position=(k * 1.0, k * 1.0, k * 1.0))
+        for name, values in planes.items()
+        for k in range(3)
+    ]
+    blocks = group(slices)
+    assert [block.plane for block in blocks] == ["axial", "sagittal", "coronal"]
+    assert [[image.key.uid[-1] for image in block.slices] for block in blocks] == [["0", "1", "2"]] * 3
+
+
+@pytest.mark.parametrize("degrees", [0, 28, -28, 90, 130, 180, 250])
+def test_the_normal_points_to_the_growing_side(degrees):
+    normal = upward_normal(found("a", orientation=tilted(degrees)).image.geometry)
+    assert normal[int(np.argmax(np.abs(normal)))] > 0.0
+
+
+def test_warnings_quote_nobody():
+    slices = [
+        found(
+            name,
+            facts=SeriesFacts(Identity(name, name, "", "", "1"), name, None, name, "CT", "", ""),
+        )
+        for name in ("Secret^A", "Secret^B")
+    ]
+    said = " ".join(warnings_about(group(slices)))
+    assert "2 patients" in said
+    assert "Secret" not in said
