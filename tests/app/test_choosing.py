@@ -70,8 +70,15 @@ def test_the_slice_at_l4_5_else_the_middle_one():
     assert choice.slice_number == 4
     assert "L4/5" in choice.reason
     middle = first(block(1, count=6))
-    assert middle.slice_number == 3
+    assert middle.slice_number == 4
     assert "names no level" in middle.reason
+
+
+def test_of_several_blocks_the_one_at_l4_5():
+    blocks = [block(n, levels=[level] * 3) for n, level in enumerate(("L5/S1", "L4/5", "L3/4"), start=1)]
+    assert first(*blocks).series.number == 2
+    other = first(blocks[0])
+    assert "none is placed at L4/5" in other.reason
 
 
 def test_an_unsuitable_study_is_shown_and_says_so():

@@ -73,8 +73,8 @@ def _is_diffusion(acquisition: Acquisition) -> bool:
 def choose_first(study: Study) -> Choice:
     """The block and slice to show first, with the reason.
 
-    The block with the fewest drawbacks, worst drawback first, wins; then T2 before T1 before others, then
-    the one with more slices, then the first listed. Of its slices, the middle one of those at L4/5 if the
+    The block with the fewest drawbacks, worst drawback first, wins; then T2 before T1 before others, then one
+    with a slice at L4/5, then the one with more slices, then the first listed. Of its slices, the middle one of those at L4/5 if the
     header names levels, else the middle one.
 
     Parameters
@@ -88,13 +88,14 @@ def choose_first(study: Study) -> Choice:
         key=lambda series: (
             _badness(drawbacks(series)),
             order[weighting(series)],
+            not _at_level(series),
             -len(series.slices),
             series.number,
         ),
     )
-    at_level = [n for n, image in enumerate(best.slices, start=1) if image.acquisition.level == "L4/5"]
+    at_level = _at_level(best)
     numbers = at_level or list(range(1, len(best.slices) + 1))
-    number = numbers[(len(numbers) - 1) // 2]
+    number = numbers[len(numbers) // 2]
     kind = " ".join(part for part in (best.plane, weighting(best)) if part)
     against = drawbacks(best)
     why = f"the best {kind} series" if not against else f"no axial T2 or T1 series; this one is {', '.join(against)}"
@@ -102,9 +103,16 @@ def choose_first(study: Study) -> Choice:
         where = "its only slice"
     elif at_level:
         where = "the slice the header places at L4/5"
+    elif any(image.acquisition.level for image in best.slices):
+        where = "the middle slice, as none is placed at L4/5"
     else:
         where = "the middle slice, as the header names no level"
     return Choice(best, number, f"Series {best.number}, slice {number}: {why}, {where}.")
+
+
+def _at_level(series: Series) -> list[int]:
+    """Numbers (from 1) of the slices that the header places at L4/5."""
+    return [number for number, image in enumerate(series.slices, start=1) if image.acquisition.level == "L4/5"]
 
 
 def _badness(names: tuple[str, ...]) -> int:
