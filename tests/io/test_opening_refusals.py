@@ -150,7 +150,7 @@ def test_bad_geometry_of_one_frame_refuses_the_file(tmp_path, worker):
         ({"SamplesPerPixel": 4}, "4 samples"),
         ({"PhotometricInterpretation": "PALETTE COLOR"}, "PALETTE"),
         ({"Rows": 8192, "Columns": 8192}, "cut off"),
-        ({"Rows": None}, "size"),
+        ({"Rows": None}, "lacks the number of rows"),
     ],
 )
 def test_pixels_that_cannot_be_read_are_refused_when_opening(tmp_path, changes, words):

@@ -77,3 +77,14 @@ def test_damaged_files_open_or_are_refused_in_a_sentence(tmp_path, worker, name)
                 assert str(path) in str(e)
     assert True in outcomes
     assert False in outcomes
+
+
+def test_a_length_beyond_the_file_does_not_cost_the_worker(tmp_path, worker):
+    data = dicom_bytes(mr_image(NumberOfFrames="1"))
+    at = data.index(b"\x08\x00\x70\x00LO")
+    path = tmp_path / "x.dcm"
+    path.write_bytes(data[:at] + b"\x08\x00\x70\x00UN\0\0\xf0\xff\xff\xff" + data[at + 8 :])
+    worker.start()
+    process = worker.pid
+    assert opened(path, worker) is None
+    assert worker.pid == process

@@ -137,12 +137,14 @@ def pixel_format_of(header: Header) -> PixelFormat:
         If the header does not describe pixels that can be read.
     """
     numbers = header.numbers
+    if "Rows" not in numbers or "Columns" not in numbers:
+        raise UnreadableError("its header lacks the number of rows or columns; export the image again.")
     allocated = numbers.get("BitsAllocated", 0)
     stored = allocated if header.is_float else numbers.get("BitsStored", allocated)
     photometric = header.get("PhotometricInterpretation")
     form = PixelFormat(
-        rows=numbers.get("Rows", 0),
-        columns=numbers.get("Columns", 0),
+        rows=numbers["Rows"],
+        columns=numbers["Columns"],
         frames=max(len(header.frames), 1),
         samples=numbers.get("SamplesPerPixel", 1),
         bits_allocated=allocated,

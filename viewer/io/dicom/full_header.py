@@ -4,6 +4,7 @@
 """
 
 import io
+import os
 import struct
 import warnings
 from collections.abc import Mapping
@@ -80,11 +81,23 @@ def read_header_in_worker(
     with warnings.catch_warnings():
         # What is doubtful is judged in `facts`; the warnings would quote patient data.
         warnings.simplefilter("ignore")
-        with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as file:
+        with _BoundedFile(source) if isinstance(source, Path) else io.BytesIO(source) as file:
             dataset = pydicom.dcmread(file, stop_before_pixels=True, force=True)
             if len(dataset) == 0:
                 raise UnreadableError("it holds no DICOM data set; check that it was copied completely.")
             return _facts(dataset, file), []
+
+
+class _BoundedFile(io.BufferedReader):
+    """A file that never makes room for more bytes than it has, whatever length an element claims."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path))
+        self._size = os.fstat(self.fileno()).st_size
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        left = max(self._size - self.tell(), 0)
+        return super().read(left if size is None or size < 0 else min(size, left))
 
 
 def _facts(dataset: "Dataset", file: BinaryIO) -> dict[str, Any]:
