@@ -22,6 +22,9 @@ AUTOMATIC_WIDTH_OF_ONE = 3.2
 AUTOMATIC_MARGIN = 1.3
 """Smallest width or height of the automatic crop as a part of the outlines' own (no unit)."""
 
+ROUNDING_PX = 2.0
+"""Room kept between outlines and crop, in pixels: more than rounding to whole pixels can take away."""
+
 TOWARDS_SPINE = 0.68
 """Where the outlines' centre lies in the crop, as a part of its height from the anterior edge (no unit), so
 that vertebra and canal stay in view and the empty subcutaneous layer does not."""
@@ -133,7 +136,8 @@ def _round_outlines(
     # Along the axis on which the two sides lie apart, the outlines take about half of the crop.
     across = high if anterior in ("left", "right") else wide
     factor = AUTOMATIC_WIDTH if len(outlines) > 1 else AUTOMATIC_WIDTH_OF_ONE
-    width = crop_mm or max(factor * across, AUTOMATIC_MARGIN * wide, AUTOMATIC_MARGIN * high / aspect)
+    least = tuple(AUTOMATIC_MARGIN * v + 2 * ROUNDING_PX * s for v, s in zip((wide, high), step, strict=True))
+    width = crop_mm or max(factor * across, least[0], least[1] / aspect)
     size = (width, width * aspect)
     shift = TOWARDS_SPINE - 0.5
     offset = {
@@ -142,10 +146,11 @@ def _round_outlines(
         "left": (-shift * size[0], 0.0),
         "right": (shift * size[0], 0.0),
     }.get(anterior or "top", (0.0, 0.0))
-    room = (max((size[0] - wide) / 2, 0.0), max((size[1] - high) / 2, 0.0))  # keep the outlines inside
+    room = [max((size[i] - extent) / 2, 0.0) for i, extent in enumerate((wide, high))]
+    room = [max(min(0.85 * r, r - ROUNDING_PX * s), 0.0) for r, s in zip(room, step, strict=True)]
     offset = (
-        math.copysign(min(abs(offset[0]), 0.85 * room[0]), offset[0]),
-        math.copysign(min(abs(offset[1]), 0.85 * room[1]), offset[1]),
+        math.copysign(min(abs(offset[0]), room[0]), offset[0]),  # keep the outlines inside
+        math.copysign(min(abs(offset[1]), room[1]), offset[1]),
     )
     centre = ((x_min + x_max) / 2 + offset[0], (y_min + y_max) / 2 + offset[1])
     return centre, size

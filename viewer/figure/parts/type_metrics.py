@@ -266,8 +266,8 @@ def _pieces(words: list[str], *, size_pt: float, measure_mm: float) -> list[str]
             end = 1
             while end < len(rest) and width_mm(rest[: end + 1], size_pt=size_pt) <= measure_mm:
                 end += 1
-            pieces.append(rest[:end])
-            rest = rest[end:]
+            pieces.append(rest[:end].rstrip())
+            rest = rest[end:].lstrip()
         pieces.append(rest)
     return pieces
 
