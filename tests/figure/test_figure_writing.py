@@ -351,7 +351,7 @@ def test_texts_that_repeat_the_source_are_refused(tmp_path):
 def test_mathematics_and_strange_signs_in_a_caption_are_plain_text(tmp_path):
     spec = FigureSpec(caption="Costs $x_1^2$ & <b>", shows_caption=True)
     svg = written(tmp_path, ".svg", spec).read_text("utf-8")
-    assert "Costs $x_1^2$ &amp; &lt;b&gt;" in svg
+    assert ">Costs $x_1^2$ &amp; &lt;b&gt;</text>" in svg and "<!-- Costs" not in svg
     findings = write_figure(
         FigureSpec(caption="多裂肌 ok", shows_caption=True), a_content(), tmp_path / "x.png", dpi=100
     )
