@@ -13,8 +13,9 @@ from viewer.core.document import Document
 from viewer.core.outline import Outline, Side
 from viewer.errors import SideError
 from viewer.figure.content import FigureContent
+from viewer.figure.encoding import make_figure
 from viewer.figure.spec import FigureSpec
-from viewer.figure.writing import write_figure
+from viewer.io.atomic import write_atomically
 from viewer.io.opening import open_study
 from viewer.io.tables import measurement_csv, write_table
 from viewer.measure.measuring import MeasureSettings, measure
@@ -61,7 +62,8 @@ def test_from_a_folder_to_numbers_table_and_figure(tmp_path):
     # The figure, for print and for the web.
     content = FigureContent(image=image, values=image.values(), outlines=document.outlines, measurement=measurement)
     for name in ("figure.png", "figure.pdf"):
-        write_figure(FigureSpec(shows_numbers=True), content, tmp_path / name)
+        data, _ = make_figure(FigureSpec(shows_numbers=True), content, tmp_path / name)
+        write_atomically(tmp_path / name, data)
         assert (tmp_path / name).stat().st_size > 10_000
     assert not [path for path in tmp_path.rglob("*") if b"Test^One" in _written(path, tmp_path)]
 

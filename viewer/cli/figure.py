@@ -127,7 +127,10 @@ def figure_content(outlined: "Outlined", *, method: str | None, threshold: float
 def write(
     spec: "FigureSpec", content: "FigureContent", output: Path, *, dpi: int | None = None
 ) -> tuple["Finding", ...]:
-    """Write the figure; see `viewer.figure.writing.write_figure`."""
-    from viewer.figure.writing import write_figure
+    """Write the figure; see `viewer.figure.encoding.make_figure` and `viewer.io.atomic.write_atomically`."""
+    from viewer.figure.encoding import make_figure
+    from viewer.io.atomic import write_atomically
 
-    return write_figure(spec, content, output, dpi=dpi)
+    data, findings = make_figure(spec, content, output, dpi=dpi)
+    write_atomically(output, data)
+    return findings

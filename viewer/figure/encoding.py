@@ -1,10 +1,7 @@
-"""Writes a figure: lay out, check, paint, encode with metadata of our own, put in place in one step."""
+"""A figure as the bytes of a file: lay out, check, paint, encode with metadata of our own."""
 
-import contextlib
 import io
 import os
-import secrets
-import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.errors import OutputError, PatientDataError, UsageError
+from viewer.errors import PatientDataError, UsageError
 from viewer.figure.captions import PROGRAM, ascii_words
 from viewer.figure.content import FigureContent
 from viewer.figure.layout import lay_out
@@ -29,10 +26,10 @@ JPEG_QUALITY = 95
 """Quality of JPEG (no unit); with full colour resolution, letters keep clean edges."""
 
 
-def write_figure(
+def make_figure(
     spec: FigureSpec, content: FigureContent, path: Path, *, dpi: int | None = None
-) -> tuple[Finding, ...]:
-    """Write a figure to a file; either the whole file stands there afterwards or what stood there before.
+) -> tuple[bytes, tuple[Finding, ...]]:
+    """Bytes of a figure's file and what the pre-flight check found; nothing is written.
 
     Parameters
     ----------
@@ -41,14 +38,16 @@ def write_figure(
     content
         What the figure shows.
     path
-        Output; its ending names the format (png, tiff, tif, jpg, jpeg, webp, pdf, svg).
+        Where the file will stand; its ending names the format (png, tiff, tif, jpg, jpeg, webp, pdf, svg).
     dpi
         Resolution of pixel formats, None for the preset's own.
 
     Returns
     -------
+    bytes
+        The whole file; same figure, same bytes.
     tuple of Finding
-        What the pre-flight check found, of the file as written.
+        What the pre-flight check found, of the file as it will be.
 
     Raises
     ------
@@ -57,9 +56,7 @@ def write_figure(
     SideError, OutlineError
         As `lay_out`.
     PatientDataError
-        If a text of the figure holds the source's identifier or file name.
-    OutputError
-        If the file cannot be written.
+        If a text of the figure, or its file name, holds the source's identifier or file name.
     """
     suffix = path.suffix.lower()
     if suffix not in ENCODERS:
@@ -72,8 +69,7 @@ def write_figure(
     _refuse_identifiers(spec, content, path)
     page = lay_out(spec, content)
     data = encode(page, suffix, dpi=resolution)
-    put_in_place(data, path)
-    return check(page, spec, dpi=resolution, suffix=suffix, size_bytes=len(data))
+    return data, check(page, spec, dpi=resolution, suffix=suffix, size_bytes=len(data))
 
 
 def encode(page: Page, suffix: str, *, dpi: int) -> bytes:
@@ -90,58 +86,6 @@ def _refuse_identifiers(spec: FigureSpec, content: FigureContent, path: Path) ->
             raise PatientDataError(f"The {name} holds the identifier or file name of the source; remove it there.")
     if len(uid) > 4 and uid in path.name:
         raise PatientDataError("The figure's file name holds the identifier of the source; choose another name.")
-
-
-def put_in_place(data: bytes, path: Path) -> None:
-    """Write bytes beside the target, then replace it.
-
-    Parameters
-    ----------
-    data
-        Whole content of the file.
-    path
-        Target; where it is a link, the file it points to is replaced.
-
-    Raises
-    ------
-    OutputError
-        If the folder is missing, or the file cannot be written or replaced.
-    """
-    target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        mode = _mode_to_keep(target)
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            beside.chmod(mode)
-        beside.replace(target)
-    except OSError as e:
-        raise OutputError(
-            f"{path} cannot be written ({e.strerror or e}); check that the folder exists and may be written to."
-        ) from e
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-
-
-def _mode_to_keep(target: Path) -> int | None:
-    """Mode of the file that will be replaced, None where there is none.
-
-    Raises
-    ------
-    OSError
-        If something stands there that is not a file that may be written: replacing asks only the folder.
-    """
-    if not target.exists():
-        return None
-    if not target.is_file():
-        raise OSError("it is not a file")
-    if not os.access(target, os.W_OK):
-        raise OSError("it is write-protected")
-    return stat.S_IMODE(target.stat().st_mode)
 
 
 def _picture(pixels: NDArray[np.uint8]) -> Any:

@@ -20,10 +20,10 @@ from viewer import __version__
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import Side
 from viewer.core.series import Acquisition, SliceKey
-from viewer.errors import OutputError, PatientDataError, SideError, UsageError
+from viewer.errors import PatientDataError, SideError, UsageError
+from viewer.figure.encoding import ENCODERS, encode, make_figure
 from viewer.figure.layout import lay_out
 from viewer.figure.spec import FigureSpec
-from viewer.figure.writing import ENCODERS, encode, write_figure
 
 SUFFIXES = [".png", ".tiff", ".jpg", ".webp", ".pdf", ".svg"]
 PIXEL_SUFFIXES = [".png", ".tiff", ".jpg", ".webp"]
@@ -31,7 +31,7 @@ PIXEL_SUFFIXES = [".png", ".tiff", ".jpg", ".webp"]
 
 def written(folder, suffix, spec=None, content=None, **more):
     path = folder / f"figure{suffix}"
-    write_figure(spec or FigureSpec(), content or a_content(), path, **more)
+    path.write_bytes(make_figure(spec or FigureSpec(), content or a_content(), path, **more)[0])
     return path
 
 
@@ -272,9 +272,10 @@ def test_the_same_bytes_in_another_process_with_other_settings(tmp_path):
     code = (
         "import sys\nfrom pathlib import Path\n"
         "from tests.figure.figure_scene import a_content\nfrom viewer.figure.spec import FigureSpec\n"
-        "from viewer.figure.writing import write_figure\n"
+        "from viewer.figure.encoding import make_figure\n"
         "for end in ('png', 'pdf', 'svg'):\n"
-        "    write_figure(FigureSpec(shows_caption=True), a_content(), Path(sys.argv[1]) / f'other.{end}', dpi=100)\n"
+        "    path = Path(sys.argv[1]) / f'other.{end}'\n"
+        "    path.write_bytes(make_figure(FigureSpec(shows_caption=True), a_content(), path, dpi=100)[0])\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"
     )
     environment = {
@@ -296,46 +297,16 @@ def test_settings_of_matplotlib_are_left_as_they_were(tmp_path):
     assert dict(matplotlib.rcParams) == before
 
 
-def test_where_it_cannot_be_written(tmp_path, monkeypatch):
-    (tmp_path / "file").write_text("x")
-    (tmp_path / "folder.png").mkdir()
-    for path in (tmp_path / "missing" / "a.png", tmp_path / "file" / "a.png", tmp_path / "folder.png"):
-        with pytest.raises(OutputError) as error:
-            write_figure(FigureSpec(), a_content(), path, dpi=72)
-        assert error.value.exit_status == 5 and str(path) in str(error.value)
-    old = tmp_path / "old.png"
-    old.write_bytes(b"old")
-
-    def no_space(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", no_space)
-    with pytest.raises(OutputError, match="No space left"):
-        write_figure(FigureSpec(), a_content(), old, dpi=72)
-    assert old.read_bytes() == b"old"
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "folder.png", "old.png"]
-
-
-def test_a_link_keeps_pointing_and_a_mode_stays(tmp_path):
-    (tmp_path / "real.png").write_bytes(b"old")
-    (tmp_path / "real.png").chmod(0o640)
-    (tmp_path / "link.png").symlink_to("real.png")
-    write_figure(FigureSpec(), a_content(), tmp_path / "link.png", dpi=72)
-    assert (tmp_path / "link.png").is_symlink()
-    assert (tmp_path / "real.png").read_bytes().startswith(b"\x89PNG")
-    assert (tmp_path / "real.png").stat().st_mode & 0o777 == 0o640
-
-
 def test_unknown_endings_and_refused_content_leave_nothing(tmp_path):
     for name in ("figure.eps", "figure", "figure.png.exe"):
         with pytest.raises(UsageError) as error:
-            write_figure(FigureSpec(), a_content(), tmp_path / name)
+            make_figure(FigureSpec(), a_content(), tmp_path / name)
         assert error.value.exit_status == 2 and ".svg" in str(error.value)
     with pytest.raises(SideError):
-        write_figure(FigureSpec(), a_content(PlaneGeometry(), outlines=UNNAMED), tmp_path / "a.png")
+        make_figure(FigureSpec(), a_content(PlaneGeometry(), outlines=UNNAMED), tmp_path / "a.png")
     swapped = (PAIR[0].with_side(Side.LEFT), PAIR[1].with_side(Side.RIGHT))
     with pytest.raises(SideError):
-        write_figure(FigureSpec(), a_content(outlines=swapped), tmp_path / "a.png")
+        make_figure(FigureSpec(), a_content(outlines=swapped), tmp_path / "a.png")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -345,14 +316,14 @@ def test_texts_that_repeat_the_source_are_refused(tmp_path):
         with pytest.raises(PatientDataError):
             written(tmp_path, ".png", spec)
     with pytest.raises(PatientDataError):
-        write_figure(FigureSpec(), a_content(), tmp_path / f"{KEY.uid}.png")
+        make_figure(FigureSpec(), a_content(), tmp_path / f"{KEY.uid}.png")
 
 
 def test_mathematics_and_strange_signs_in_a_caption_are_plain_text(tmp_path):
     spec = FigureSpec(caption="Costs $x_1^2$ & <b>", shows_caption=True)
     svg = written(tmp_path, ".svg", spec).read_text("utf-8")
     assert ">Costs $x_1^2$ &amp; &lt;b&gt;</text>" in svg and "<!-- Costs" not in svg
-    findings = write_figure(
+    _, findings = make_figure(
         FigureSpec(caption="多裂肌 ok", shows_caption=True), a_content(), tmp_path / "x.png", dpi=100
     )
     assert any(f.identifier == "missing-glyph" and "多" in f.sentence for f in findings)
