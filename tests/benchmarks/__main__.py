@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import cases
+from tests.benchmarks import bench_decoding, cases
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
         timings = [
             cases.header_scan(folder / "headers"),
             cases.native_pixels(folder / "native"),
-            *cases.compressed_pixels(folder / "compressed"),
+            *bench_decoding.compressed_pixels(folder / "compressed"),
             cases.coverage_and_statistics(),
             cases.whole_measurement(),
             cases.measure_command(folder / "command"),

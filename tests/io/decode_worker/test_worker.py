@@ -1,62 +1,21 @@
 """The worker process: whatever a job does, the program gets arrays or one sentence, and the next job works."""
 
-import gc
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.io.decode_worker.generated_dicom import EXPLICIT, JPEG_LS, Memory, encapsulated_file, native_file, tissue
+from tests.io.decode_worker.generated_dicom import Memory
+from tests.io.decode_worker.unruly_worker import SOURCE, assert_works, is_gone, sentence_of
 from viewer.errors import GeometryError, UnreadableError, ViewerError
-from viewer.io.decode_worker import handle
-from viewer.io.decode_worker.client import DecodeWorker, shared_worker
-from viewer.io.decode_worker.jobs import JOBS, find_job
+from viewer.io.decode_worker import client, handle
+from viewer.io.decode_worker.client import DecodeWorker
 from viewer.io.sources import local_file
-
-UNRULY = {
-    name: f"unruly_jobs:{name}"
-    for name in ("echo", "arrays", "loiter", "spin", "chat", "vanish", "gorge", "fail", "unsendable")
-}
-SOURCE = Memory(b"0123456789")
-ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture
-def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[DecodeWorker]:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    with DecodeWorker(UNRULY) as made:
-        yield made
-
-
-def sentence_of(error: pytest.ExceptionInfo[ViewerError], *words: str) -> str:
-    text = str(error.value)
-    assert text.endswith(".") and text.isprintable() and "; " in text
-    for word in words:
-        assert word in text
-    return text
-
-
-def assert_works(worker: DecodeWorker) -> None:
-    result, (array,) = worker.run("echo", SOURCE, {"a": 1})
-    assert result == {"kind": "bytes", "arguments": {"a": 1}, "length": 10}
-    assert array.tobytes() == SOURCE.data
-
-
-def is_gone(pid: int) -> bool:
-    """Whether a process has ended and was reaped."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
 
 # ---------------------------------------------------------------- what comes back
 
@@ -276,6 +235,21 @@ def test_answers_nobody_takes_do_no_harm(worker: DecodeWorker) -> None:
     assert_works(worker)
 
 
+def test_large_members_travel_one_at_a_time(worker: DecodeWorker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "BYTES_AHEAD", 1000)
+    on_the_way = []
+
+    class Watched(Memory):
+        def read(self, offset: int = 0, length: int | None = None) -> bytes:
+            on_the_way.append(len(worker._sent))
+            return super().read(offset, length)
+
+    sources = [Watched(bytes([n]) * 600) for n in range(6)]
+    answers = list(worker.run_many("echo", [(source, {"n": n}) for n, source in enumerate(sources)]))
+    assert [array.tobytes() for _, (array,) in answers] == [source.data for source in sources]
+    assert on_the_way == [0] * 6
+
+
 def test_many_threads_share_one_worker(worker: DecodeWorker) -> None:
     wrong: list[object] = []
 
@@ -292,102 +266,3 @@ def test_many_threads_share_one_worker(worker: DecodeWorker) -> None:
     for thread in threads:
         thread.join(30)
     assert not wrong and not any(thread.is_alive() for thread in threads)
-
-
-# ---------------------------------------------------------------- the end
-
-
-def test_close_leaves_no_process_thread_or_pipe(worker: DecodeWorker) -> None:
-    def descriptors() -> int:
-        return len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
-
-    assert_works(worker)
-    worker.close()
-    before = descriptors()
-    for _ in range(3):
-        assert_works(worker)
-        pid = worker.pid
-        worker.close()
-        assert pid is not None and is_gone(pid)
-    assert descriptors() == before
-    time.sleep(0.05)
-    assert not [t for t in threading.enumerate() if t.name == "decode-worker-watchdog"]
-
-
-def test_a_worker_that_is_dropped_ends_its_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    worker = DecodeWorker(UNRULY)
-    assert_works(worker)
-    pid = worker.pid
-    del worker
-    gc.collect()
-    assert pid is not None and is_gone(pid)
-
-
-def test_close_during_many_fails_those_left(worker: DecodeWorker) -> None:
-    answers = worker.run_many("echo", [(SOURCE, {"n": n}) for n in range(6)])
-    next(answers)
-    worker.close()
-    with pytest.raises(UnreadableError, match="decoding was ended"):
-        next(answers)
-
-
-PROGRAM = """
-import os, sys, signal
-from viewer.io.decode_worker.client import shared_worker
-from viewer.io.sources import local_file
-from pathlib import Path
-worker = shared_worker()
-assert worker is shared_worker()
-result, (array,) = worker.run("dicom-frame", local_file(Path(sys.argv[1])))
-print(worker.pid, array.shape, flush=True)
-if sys.argv[2] == "kill":
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-@pytest.mark.parametrize("end", ["exit", "kill"])
-def test_the_worker_ends_with_its_program(tmp_path: Path, end: str) -> None:
-    path = tmp_path / "a.dcm"
-    path.write_bytes(encapsulated_file(tissue(), JPEG_LS, bits=12))
-    command = [sys.executable, "-X", "dev", "-W", "error", "-c", PROGRAM, str(path), end]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=60, cwd=tmp_path, env=environment, check=False
-    )
-    assert done.stderr == "" and done.returncode == (0 if end == "exit" else -signal.SIGKILL)
-    pid = int(done.stdout.split()[0])
-    deadline = time.monotonic() + 5
-    while _is_running(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not _is_running(pid)
-
-
-def _is_running(pid: int) -> bool:
-    """Whether a process runs; one that only waits to be reaped by its new parent does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def test_a_hostile_working_folder_is_not_imported_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("numpy.py", "json.py", "pydicom.py", "viewer.py"):
-        (tmp_path / name).write_text("raise SystemExit('taken over')")
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / "a.dcm"
-    path.write_bytes(native_file(tissue(), EXPLICIT, bits=12))
-    with DecodeWorker() as worker:
-        np.testing.assert_array_equal(worker.run("dicom-frame", local_file(path))[1][0], tissue())
-
-
-def test_one_worker_per_process() -> None:
-    assert shared_worker() is shared_worker()
-
-
-def test_own_jobs_can_be_found() -> None:
-    assert callable(find_job("dicom-frame"))
-    assert all(
-        module.startswith("viewer.io.") and function
-        for module, _, function in (j.partition(":") for j in JOBS.values())
-    )

@@ -19,8 +19,11 @@ from viewer.io.decode_worker.handle import WorkerProcess
 from viewer.io.decode_worker.protocol import ChannelError
 from viewer.io.sources import ByteSource
 
-AHEAD = 4
-"""Requests on their way at the same time: two being worked on, two waiting in the worker."""
+AHEAD = 8
+"""Requests on their way at the same time: two being worked on, the others waiting, so that no thread idles."""
+
+BYTES_AHEAD = 64 << 20
+"""Bytes of sources without a path that may be on their way at the same time, beyond the first of them."""
 
 _REMEDY = "export the image again or leave the file out"
 
@@ -183,13 +186,18 @@ class DecodeWorker:
         """Send waiting requests; one suspected of having ended a process travels alone."""
         while self._waiting and len(self._sent) < AHEAD:
             suspects = (self._waiting[0], *self._sent.values())
-            if self._sent and any(ticket.is_suspect for ticket in suspects):
+            if self._sent and (any(ticket.is_suspect for ticket in suspects) or self._is_full()):
                 return
             ticket = self._waiting.popleft()
             try:
                 self._send(ticket)
             except ViewerError as e:
                 ticket.error = e
+
+    def _is_full(self) -> bool:
+        """Whether the next request has to wait because it and those on their way hold too many bytes."""
+        sources = (self._waiting[0].source, *(ticket.source for ticket in self._sent.values()))
+        return sum(source.size for source in sources if source.path is None) > BYTES_AHEAD
 
     def _send(self, ticket: _Ticket) -> None:
         """Send one request, by path if there is one."""
