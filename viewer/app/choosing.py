@@ -74,8 +74,8 @@ def choose_first(study: Study) -> Choice:
     """The block and slice to show first, with the reason.
 
     The block with the fewest drawbacks, worst drawback first, wins; then T2 before T1 before others, then one
-    with a slice at L4/5, then the one with more slices, then the first listed. Of its slices, the middle one of those at L4/5 if the
-    header names levels, else the middle one.
+    with a slice at L4/5, then the one with more slices, then the first listed. Of its slices, the middle one of
+    those at L4/5 if the header names levels, else the middle one.
 
     Parameters
     ----------
