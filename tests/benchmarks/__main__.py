@@ -18,10 +18,10 @@ def main() -> None:
             cases.whole_measurement(),
             cases.measure_command(folder / "command"),
         ]
-    print(f"{'what':<38}{'ours':>11}{'reference':>12}{'ratio':>8}{'target':>8}  reference is")
+    print(f"{'what':<42}{'ours':>11}{'reference':>12}{'ratio':>8}{'target':>8}  reference is")
     for t in timings:
         print(
-            f"{t.name:<38}{1e3 * t.ours_s:>8.2f} ms{1e3 * t.reference_s:>9.2f} ms{t.ratio:>8.2f}{t.target:>8.2f}"
+            f"{t.name:<42}{1e3 * t.ours_s:>8.2f} ms{1e3 * t.reference_s:>9.2f} ms{t.ratio:>8.2f}{t.target:>8.2f}"
             f"  {t.reference}"
         )
 

@@ -79,7 +79,26 @@ def open_outlined(path: Path, words: OutlineWords) -> Outlined:
         outlines = _from_roi(stated, words, words.roi)
     else:
         outlines = _from_points(stated, words)
-    return Outlined(study=study, document=Document(outlines=outlines, statement=statement))
+    document = Document(outlines=outlines, statement=statement)
+    return Outlined(study=_with_pixels(study, document), document=document)
+
+
+def _with_pixels(study: Study, document: Document) -> Study:
+    """Return the study with the outlined slices decoded together, where several are outlined."""
+    keys = {outline.slice_key for outline in document.outlines}
+    if len(keys) < 2:
+        return study
+    from viewer.io.dicom.native_frames import decoded_together
+
+    wanted = [image for series in study.series for image in series.slices if image.key in keys]
+    decoded = {id(image): ready for image, ready in zip(wanted, decoded_together(wanted), strict=True)}
+    return replace(
+        study,
+        series=tuple(
+            replace(series, slices=tuple(decoded.get(id(image), image) for image in series.slices))
+            for series in study.series
+        ),
+    )
 
 
 def _check_words(words: OutlineWords) -> None:
