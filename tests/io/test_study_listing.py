@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -150,3 +151,13 @@ def test_info_text_shows_no_terminal_codes_and_shortens_a_long_list() -> None:
 def test_info_of_nothing() -> None:
     assert info_text(Study(series=())) == ""
     assert json.loads(info_json(Study(series=()))) == {"series": [], "skipped": []}
+
+
+def test_info_text_says_which_slices_lie_at_which_level() -> None:
+    levels = ("L5/S1", "L5/S1", None, "L4/5")
+    slices = tuple(
+        replace(image, acquisition=Acquisition(level=level))
+        for image, level in zip(series(1, count=4).slices, levels, strict=True)
+    )
+    assert "levels: L5/S1 1–2 · L4/5 4" in info_text(Study(series=(series(1, slices=slices),)))
+    assert "levels" not in info_text(Study(series=(series(1),)))

@@ -26,7 +26,7 @@ SHAPE_MINIMUM = 0.80
 """Smallest part of the variance between the Otsu classes (no unit) that counts as two modes when no fat
 level is known: one bell gives 0.64, a flat distribution 0.75, two clear modes above 0.85."""
 
-LEVEL_PIXELS = 10_000
+LEVEL_PIXELS = 4_000
 """How many pixels are enough for the level of the bright tissue; more would only cost time."""
 
 

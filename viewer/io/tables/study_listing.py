@@ -5,7 +5,7 @@ import math
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from viewer.core.geometry import EdgeLetters
@@ -164,7 +164,18 @@ def _series_lines(series: Series) -> list[str]:
         lines += _wrapped("right and left unknown: the input states no orientation", "      ")
     if len(series.slices) > 1 and first.geometry.position_mm is not None:
         lines += _wrapped(_extent(series), "      ")
+    levels = _levels(series)
+    if levels:
+        lines += _wrapped(f"levels: {levels}", "      ")
     return lines
+
+
+def _levels(series: Series) -> str:
+    """Disc levels that the header names, each with its run of slices, such as 'L5/S1 1–4 · L4/5 5–8'."""
+    numbered = enumerate((image.acquisition.level for image in series.slices), start=1)
+    runs = [(level, [number for number, _ in run]) for level, run in groupby(numbered, key=lambda item: item[1])]
+    words = [f"{level} {run[0]}–{run[-1]}" if len(run) > 1 else f"{level} {run[0]}" for level, run in runs if level]
+    return " · ".join(words)
 
 
 def _spacing(image: Slice) -> str:
