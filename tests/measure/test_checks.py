@@ -6,6 +6,7 @@ import pytest
 from tests.memory import SAGITTAL, box, image
 from viewer.core.document import Statement
 from viewer.core.geometry import Orientation
+from viewer.core.grey import ValueMapping
 from viewer.core.outline import Side
 from viewer.errors import OutlineError, SideError
 from viewer.measure.checks import check_outlines, estimated_side, side_warnings
@@ -79,6 +80,17 @@ def test_an_unnamed_outline_takes_its_side_from_the_body_where_geometry_tells():
     mirrored = image(values, orientation=Orientation((-1, 0, 0), (0, 1, 0)))
     assert estimated_side(box(30, 40, 44, 60), mirrored, values) is Side.LEFT
     assert estimated_side(box(30, 40, 44, 60), image(values, orientation=None), values) is Side.UNKNOWN
+
+
+def test_the_middle_of_a_body_is_found_in_inverted_images_too():
+    """Body off centre, MONOCHROME1: air has the highest values."""
+    values = np.zeros((80, 200))
+    values[10:70, 40:120] = 100.0
+    inverted = image(255.0 - values, mapping=ValueMapping(is_inverted=True))
+    left = box(86, 40, 96, 60)
+    assert estimated_side(left, image(values), values) is Side.LEFT
+    assert estimated_side(left, inverted, inverted.values()) is Side.LEFT
+    assert "patient's left" in side_warnings([left.with_side(Side.RIGHT)], inverted, inverted.values())[0]
 
 
 def test_unknown_sides_say_how_to_state_them():

@@ -110,6 +110,36 @@ def test_pixels_without_value_withhold_the_fat_fraction_of_their_side_only():
     assert left.fat_fraction_percent is not None
 
 
+@pytest.mark.parametrize("outside", [5000.0, -5000.0, math.nan])
+@pytest.mark.parametrize("shift", [0.0, 0.137, 0.411])
+def test_pixels_outside_the_outline_change_nothing(outside, shift):
+    """A round muscle off the pixel grid, amid fat, air or padding."""
+    rng = np.random.default_rng(4)
+    y, x = np.mgrid[:40, :60]
+    inside = np.hypot(x - 20 - shift, y - 20) <= 10.5
+    tissue = np.where(rng.random((40, 60)) < 0.3, 1000.0, 200.0)
+    t = 2 * np.pi * np.arange(64) / 64
+    circle = np.column_stack([20 + shift + 9.3 * np.cos(t), 20 + 9.3 * np.sin(t)])
+    document = Document((Outline.from_points(circle, slice_key=image(tissue).key, side=Side.RIGHT),))
+    fat = box(50, 30, 58, 38, structure=Structure.REFERENCE_FAT)  # the same fat level for both
+
+    def row(values):
+        values[31:38, 51:58] = 1000.0
+        return measure(document.with_outlines([fat]), [series(image(values))], OTSU).rows[0]
+
+    plain, changed = row(tissue.copy()), row(np.where(inside, tissue, outside))
+    assert changed.fat_fraction_percent == pytest.approx(plain.fat_fraction_percent)
+    assert changed.flags == plain.flags
+    assert changed.mean == pytest.approx(plain.mean)
+
+
+def test_a_side_has_the_same_flags_with_and_without_its_partner():
+    each = MeasureSettings(method="otsu-each")
+    block = series(image(muscles()))
+    [alone] = measure(Document((RIGHT,)), [block], each).rows
+    assert alone == measure(BOTH, [block], each).rows[0]
+
+
 def test_lean_noise_is_flagged_and_not_polished():
     rng = np.random.default_rng(5)
     values = rng.normal(300, 20, (40, 60))

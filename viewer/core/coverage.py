@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from viewer.core.outline import Outline
 
+LEAST_WEIGHT = 1e-9
+"""Smallest part of a pixel (no unit) that counts as covered; rounding errors reach about 1e-13."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -73,7 +76,8 @@ def exact_coverage(outline: Outline) -> Coverage:
     weights = np.cumsum(sums.reshape(rows, columns + 1), axis=1)[:, :columns]
     if weights.sum() < 0.0:
         weights = -weights
-    weights = np.clip(weights, 0.0, 1.0)
+    # Running sums leave rounding errors on pixels that the outline does not touch; none may count as covered.
+    weights = np.where(weights < LEAST_WEIGHT, 0.0, np.minimum(weights, 1.0))
     weights.setflags(write=False)
     return Coverage(top=top, left=left, weights=weights)
 

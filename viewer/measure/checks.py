@@ -121,7 +121,8 @@ def side_warnings(outlines: Sequence[Outline], image: Slice, values: NDArray[np.
 
 def _estimated_midline(image: Slice, values: NDArray[np.float64]) -> tuple[float, float] | None:
     """Middle and width of the body along the right–left axis (units of `leftness`), None without contrast."""
-    thinned = values[::4, ::4]  # the middle of the body is not a matter of single pixels
+    brightness = -values if image.mapping.is_inverted else values
+    thinned = brightness[::4, ::4]  # the middle of the body is not a matter of single pixels
     finite = thinned[np.isfinite(thinned)]
     low, high = (float(v) for v in np.percentile(finite, [1.0, 99.0])) if finite.size else (0.0, 0.0)
     if high <= low:

@@ -16,7 +16,7 @@ from viewer.measure.flags import in_order
 from viewer.measure.image_flags import image_flags, pixel_flags
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed, ParameterValue
 from viewer.measure.methods import METHODS, FatPart, Method, Sample, find_method, pooled
-from viewer.measure.separability import Levels, brightness_round, fat_level_round, has_separable_fat
+from viewer.measure.separability import Levels, fat_level, has_separable_fat
 
 REFERENCES = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
 _SIDE_ORDER = {Side.RIGHT: 0, Side.LEFT: 1, Side.UNKNOWN: 2}
@@ -151,23 +151,14 @@ def _cover(outline: Outline, values: NDArray[np.float64], *, sign: float) -> _Co
 
 
 def _levels(covered: Sequence[_Covered], values: NDArray[np.float64], *, sign: float) -> Levels:
-    """Fat and muscle level of the slice: from reference outlines, else fat from round the muscles."""
+    """Fat and muscle level of the slice: from reference outlines, else fat from the bright tissue of the slice."""
     known: dict[Structure, float | None] = {}
     for structure in REFERENCES:
         samples = [item.sample for item in covered if item.outline.structure is structure and item.sample.values.size]
         known[structure] = float(np.median(pooled(samples).values)) if samples else None
     fat = known[Structure.REFERENCE_FAT]
-    muscles = [item for item in covered if item.outline.structure not in REFERENCES]
-    if fat is None and muscles:
-        boxes = [item.coverage.box for item in muscles]
-        area = brightness_round(
-            sign * values,
-            top=min(rows.start for rows, _ in boxes),
-            left=min(columns.start for _, columns in boxes),
-            bottom=max(rows.stop for rows, _ in boxes),
-            right=max(columns.stop for _, columns in boxes),
-        )
-        fat = fat_level_round(area)
+    if fat is None:
+        fat = fat_level(sign * values)
     return Levels(fat=fat, muscle=known[Structure.REFERENCE_MUSCLE])
 
 

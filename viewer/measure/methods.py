@@ -95,7 +95,9 @@ def otsu_threshold(sample: Sample) -> float | None:
     moment = np.cumsum(weights * centred)
     lower, lower_moment = below[:-1][is_gap], moment[:-1][is_gap]
     difference = moment[-1] * lower - below[-1] * lower_moment
-    between = difference**2 / (lower * (below[-1] - lower))
+    product = lower * (below[-1] - lower)
+    # A sliver of a pixel can vanish in the sum of millions: a class without weight is no class.
+    between = np.divide(difference**2, product, out=np.zeros_like(product), where=product > 0.0)
     best = int(np.flatnonzero(is_gap)[int(np.argmax(between))])
     return float((values[best] + values[best + 1]) / 2.0)
 

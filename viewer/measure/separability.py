@@ -3,7 +3,7 @@
 On lean muscle every threshold method cuts noise in two and reports about half of it as fat. The guard asks
 two things (METHODS, "Guards"): is the gap between the two Otsu classes at least half of the distance from
 muscle to fat, and does the threshold lie near the middle of that distance. The fat level comes from an
-outline of reference fat, or from the bright pixels round the muscles.
+outline of reference fat, or from the bright tissue of the slice.
 """
 
 from dataclasses import dataclass
@@ -38,45 +38,23 @@ class Levels:
     muscle: float | None = None
 
 
-def brightness_round(
-    brightness: NDArray[np.float64], *, top: int, left: int, bottom: int, right: int
-) -> NDArray[np.float64]:
-    """Finite brightness of a box widened by its own width to both sides and by half its height up, one down.
+def fat_level(brightness: NDArray[np.float64]) -> float | None:
+    """Brightness of the bright tissue of a slice, taken as fat; None when there are not two classes.
+
+    The whole slice counts, so that the answer does not depend on which outlines there are.
 
     Parameters
     ----------
     brightness
-        Shape (rows, columns).
-    top, left, bottom, right
-        Box in pixels, ends excluded.
-
-    Returns
-    -------
-    ndarray
-        Shape (n,).
+        Shape (rows, columns), air included, NaN where missing.
     """
-    height, width = bottom - top, right - left
-    area = brightness[
-        max(0, top - height // 2) : bottom + height,
-        max(0, left - width) : right + width,
-    ]
-    step = max(1, int(np.sqrt(area.size / LEVEL_PIXELS)))
-    area = area[::step, ::step]
-    return area[np.isfinite(area)]
-
-
-def fat_level_round(area: NDArray[np.float64]) -> float | None:
-    """Brightness of the bright tissue among pixels, taken as fat; None when there are not two classes.
-
-    Parameters
-    ----------
-    area
-        Shape (n,), brightness, air included.
-    """
-    if area.size == 0:
+    step = max(1, int(np.sqrt(brightness.size / LEVEL_PIXELS)))
+    thinned = brightness[::step, ::step]
+    thinned = thinned[np.isfinite(thinned)]
+    if thinned.size == 0:
         return None
-    low, high = (float(v) for v in np.percentile(area, [0.5, 99.0]))
-    body = area[area > low + 0.05 * (high - low)]
+    low, high = (float(v) for v in np.percentile(thinned, [0.5, 99.0]))
+    body = thinned[thinned > low + 0.05 * (high - low)]
     if body.size == 0:
         return None
     threshold = otsu_threshold(Sample(values=body, weights=np.ones(body.size)))
@@ -105,7 +83,8 @@ def has_separable_fat(sample: Sample, levels: Levels) -> bool:
     spread = (dim - darkest) / 0.97  # these percentiles of one bell are 0.97 standard deviations apart
     if levels.fat is None or levels.fat - muscle <= SPREAD_MINIMUM * spread:
         return _share_between(sample, is_upper) >= SHAPE_MINIMUM
-    contrast = levels.fat - muscle
+    # A coil in the back makes fat there brighter than on average: fat inside the outline raises the level.
+    contrast = max(levels.fat, upper_mean) - muscle
     place = (threshold - muscle) / contrast
     return upper_mean - lower_mean >= GAP_MINIMUM * contrast and THRESHOLD_RANGE[0] <= place <= THRESHOLD_RANGE[1]
 
