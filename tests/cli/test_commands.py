@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import os
 import subprocess
 import sys
 import zipfile
@@ -194,6 +195,69 @@ def test_a_roi_file_takes_sides_from_names_or_geometry(study, tmp_path, capsys):
         assert [row["area_px"] for row in rows] == pytest.approx([row["area_px"] for row in by_hand], rel=1e-3)
 
 
+def test_roi_positions_never_choose_a_slice(study, tmp_path, capsys):
+    """ImageJ's stack has an order of its own; outlines of two slices are not laid on one."""
+    import roifile
+
+    def write_set(name, positions):
+        path = tmp_path / name
+        with zipfile.ZipFile(path, "w") as archive:
+            for index, (side, position) in enumerate(zip(("right", "left"), positions, strict=True)):
+                roi = roifile.ImagejRoi.frompoints(circle(side) + 0.5, name=side)
+                roi.position = position
+                archive.writestr(f"{index}.roi", roi.tobytes())
+        return path
+
+    same, different = write_set("same.zip", (3, 3)), write_set("different.zip", (1, 3))
+    assert "--slice" in failed(capsys, 2, "measure", study, "--roi", same)
+    assert len(measured(capsys, study, "--slice", 2, "--roi", same)["rows"]) == 2
+    assert "several slices" in failed(capsys, 2, "measure", study, "--slice", 2, "--roi", different)
+
+
+def test_a_picture_mask_goes_to_the_named_slice(study, tmp_path, capsys):
+    from PIL import Image
+
+    y, x = np.mgrid[:120, :140]
+    disc = np.hypot(x - CENTRES["left"][0], y - CENTRES["left"][1]) < RADIUS
+    for name in ("mask.png", "mask.tif", "mask.label"):
+        Image.fromarray((disc * 7).astype(np.uint8)).save(
+            tmp_path / name, format="PNG" if name != "mask.tif" else "TIFF"
+        )
+        words = ["--mask", tmp_path / name, "--labels", "left=7"]
+        [row] = measured(capsys, study, *words, "--slice", 3)["rows"]
+        assert (row["slice"], row["side"], row["area_px"]) == (3, "left", disc.sum())
+        assert "--slice" in failed(capsys, 2, "measure", study, *words)
+
+
+def test_a_statement_about_one_series_leaves_the_others_alone(study, tmp_path, capsys):
+    """A picture beside a study whose other series contradict what is stated of the picture."""
+    from PIL import Image
+
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    for name in ("axial", "sagittal"):
+        (folder / name).symlink_to(study / name)
+    Image.fromarray((pixels() // 16).astype(np.uint8)).save(folder / "picture.png")
+    number = next(
+        series["number"]
+        for series in json.loads(ran(capsys, "info", folder, "--json"))["series"]
+        if series["plane"] == "unknown"
+    )
+    words = ["--series", number, "--side-convention", "neurological", "--pixel-spacing", "1,1"]
+    exchanged = ["--right", as_words(circle("left")), "--left", as_words(circle("right"))]
+    result = measured(capsys, folder, *words, *exchanged)
+    assert [row["side"] for row in result["rows"]] == ["right", "left"]
+
+
+def test_output_that_is_not_utf_8_loses_a_sign_and_not_the_result(study):
+    done = subprocess.run(
+        [sys.executable, "-m", "viewer", "measure", str(study), *on_slice()],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"multifidus" in done.stdout
+
+
 def test_a_mask_decides_the_slices_and_its_area_is_the_pixel_count(study, tmp_path, capsys):
     import nibabel
 
@@ -213,6 +277,10 @@ def test_a_mask_decides_the_slices_and_its_area_is_the_pixel_count(study, tmp_pa
     assert rows[0]["area_px"] == count
     only = measured(capsys, study, *words, "--slice", 3)["rows"]
     assert [row["slice"] for row in only] == [3, 3]
+    write(study.parent / "two" / "other", mr_image(series=5))
+    (study.parent / "two" / "study").symlink_to(study)
+    assert measured(capsys, study.parent / "two", *words, "--slice", 3)["rows"][0]["area_px"] == count
+    assert "--slice" in failed(capsys, 2, "measure", study, *words, "--slice", 2)
     moved = nibabel.Nifti1Image(stack, np.diag([-1, -1, 1, 1]) @ (lps + np.eye(4)[:, [3, 3, 3, 0]] * 0.5))
     nibabel.save(moved, tmp_path / "moved.nii.gz")
     failed(capsys, 4, "measure", study, "--mask", tmp_path / "moved.nii.gz", "--labels", "right=2,left=3")

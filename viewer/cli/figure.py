@@ -57,7 +57,9 @@ def figure(
     """Write the article figure of an outlined slice."""
     from viewer.cli.outlined import open_outlined
     from viewer.core.grey import Window
+    from viewer.measure.methods import check_settings
 
+    check_settings(method, threshold)
     spec = _read_spec(spec_file)
     changes: dict[str, object] = {
         "preset": preset,
@@ -104,8 +106,6 @@ def figure_content(outlined: "Outlined", *, method: str | None, threshold: float
     """
     from viewer.core.outline import Structure
     from viewer.figure.content import FigureContent
-    from viewer.measure.measuring import MeasureSettings, measure
-    from viewer.measure.methods import METHODS
 
     document = outlined.document
     keys = {outline.slice_key for outline in document.outlines}
@@ -113,13 +113,12 @@ def figure_content(outlined: "Outlined", *, method: str | None, threshold: float
         raise UsageError(f"The outlines lie on {len(keys)} slices and a figure shows one; name it with --slice N.")
     [key] = keys
     image = next(image for series in outlined.study.series for image in series.slices if image.key == key)
-    settings = MeasureSettings(method=method or METHODS[0].name, threshold=threshold)
     references = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
     return FigureContent(
         image=image,
         values=image.values(),
         outlines=tuple(outline for outline in document.on_slice(key) if outline.structure not in references),
-        measurement=measure(document, outlined.study.series, settings),
+        measurement=outlined.measure(method=method, threshold=threshold),
         statement=document.statement,
     )
 

@@ -1,5 +1,6 @@
 """The command `multifidus`: a group whose commands are imported only when asked for."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -88,6 +89,10 @@ def run(arguments: Sequence[str]) -> int:
     """
     if not arguments:
         arguments = ["--help"]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A redirected stream may not know every sign we print; a lost sign is better than a lost result.
+            stream.reconfigure(errors="replace")
     try:
         status = multifidus.main(args=list(arguments), prog_name="multifidus", standalone_mode=False)
     except ViewerError as error:

@@ -30,15 +30,12 @@ def measure(
     from viewer.cli.outlined import open_outlined
     from viewer.cli.report import measurement_text
     from viewer.io.tables import measurement_csv, measurement_json, write_table
-    from viewer.measure.measuring import MeasureSettings
-    from viewer.measure.measuring import measure as measure_document
-    from viewer.measure.methods import METHODS
+    from viewer.measure.methods import check_settings
 
     if as_json + as_csv + (output is not None) > 1:
         raise UsageError("Choose one of --json, --csv and -o FILE.")
-    outlined = open_outlined(path, words)
-    settings = MeasureSettings(method=method or METHODS[0].name, threshold=threshold)
-    measurement = measure_document(outlined.document, outlined.study.series, settings)
+    check_settings(method, threshold)
+    measurement = open_outlined(path, words).measure(method=method, threshold=threshold)
     if output is not None:
         write_table(measurement, output, input_name=str(path))
         click.echo(f"Wrote {output}.")

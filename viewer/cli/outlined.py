@@ -12,6 +12,9 @@ from viewer.core.document import Document, Statement
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import Series, SliceKey, Study
 from viewer.errors import UsageError
+from viewer.measure.measurement import Measurement
+from viewer.measure.measuring import MeasureSettings, measure
+from viewer.measure.methods import METHODS
 
 PROGRESS_AFTER_S = 0.5
 """How long opening stays silent before it shows progress, s."""
@@ -19,15 +22,17 @@ PROGRESS_AFTER_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Outlined:
-    """An opened study with the outlines a command was given."""
+    """An opened study with the outlines a command was given, and what there is to say about them."""
 
     study: Study
     document: Document
+    warnings: tuple[str, ...] = ()
 
-    @property
-    def statement(self) -> Statement:
-        """What the user stated about the images."""
-        return self.document.statement
+    def measure(self, *, method: str | None, threshold: float | None) -> Measurement:
+        """Numbers of every outline; see `viewer.measure.measuring.measure`."""
+        settings = MeasureSettings(method=method or METHODS[0].name, threshold=threshold)
+        measurement = measure(self.document, self.study.series, settings)
+        return replace(measurement, warnings=(*self.warnings, *measurement.warnings))
 
 
 def open_paths(paths: Sequence[Path], *, password: str | None) -> Study:
@@ -72,15 +77,15 @@ def open_outlined(path: Path, words: OutlineWords) -> Outlined:
         sides=words.side_convention,
         spacing=None if words.pixel_spacing is None else parse_spacing(words.pixel_spacing),
     )
-    stated = replace(study, series=tuple(statement.apply_to_series(series) for series in study.series))
+    warnings: tuple[str, ...] = ()
     if words.mask is not None:
-        outlines = _from_mask(stated, words, words.mask)
+        outlines = _from_mask(study, words, words.mask)
     elif words.roi is not None:
-        outlines = _from_roi(stated, words, words.roi)
+        outlines, warnings = _from_roi(study, words, words.roi, statement)
     else:
-        outlines = _from_points(stated, words)
+        outlines = _from_points(study, words)
     document = Document(outlines=outlines, statement=statement)
-    return Outlined(study=_with_pixels(study, document), document=document)
+    return Outlined(study=_with_pixels(study, document), document=document, warnings=warnings)
 
 
 def _with_pixels(study: Study, document: Document) -> Study:
@@ -115,17 +120,20 @@ def _check_words(words: OutlineWords) -> None:
         raise UsageError("There is no outline; give --right and --left, --mask with --labels, or --roi.")
     if len(given) > 1:
         raise UsageError(f"Outlines are given by {' and '.join(given)}; use one of them.")
+    if words.mask is not None:
+        parse_labels(words.labels)
     if words.labels is not None and words.mask is None:
         raise UsageError("--labels names values in a mask; give the mask with --mask FILE.")
 
 
-def _chosen_key(study: Study, words: OutlineWords) -> SliceKey:
+def _chosen_place(study: Study, words: OutlineWords) -> tuple[Series, int]:
     series = select_series(study, words.series)
-    return series.slices[select_slice(series, words.slice_number) - 1].key
+    return series, select_slice(series, words.slice_number)
 
 
 def _from_points(study: Study, words: OutlineWords) -> tuple[Outline, ...]:
-    key = _chosen_key(study, words)
+    series, number = _chosen_place(study, words)
+    key = series.slices[number - 1].key
     sides = ((Side.RIGHT, words.right, "--right"), (Side.LEFT, words.left, "--left"))
     drawn = [
         Outline.from_points(parse_points(text, option=option), slice_key=key, side=side)
@@ -147,60 +155,51 @@ def _references(words: OutlineWords, key: SliceKey) -> tuple[Outline, ...]:
     )
 
 
-def _selected(study: Study, words: OutlineWords) -> tuple[Series, ...]:
-    return study.series if words.series is None else (select_series(study, words.series),)
-
-
 def _from_mask(study: Study, words: OutlineWords, path: Path) -> tuple[Outline, ...]:
     from viewer.io.decode_worker.client import shared_worker
     from viewer.io.masks import read_mask_outlines
 
     labels = parse_labels(words.labels)
-    candidates = replace(study, series=_selected(study, words))
-    if words.slice_number is not None and words.series is None and len(study.series) > 1:
-        candidates = replace(study, series=(select_series(study, None),))
-    kept = None
+    candidates = study if words.series is None else replace(study, series=(select_series(study, words.series),))
+    outlines = read_mask_outlines(
+        path, labels, candidates, worker=shared_worker(), place_of_picture=lambda: _chosen_place(study, words)
+    )
+    keys = list(dict.fromkeys(outline.slice_key for outline in outlines))
     if words.slice_number is not None:
-        block = candidates.series[0]
-        kept = block.slices[select_slice(block, words.slice_number) - 1].key
-        if not _is_stack(path):
-            # A picture has no slices of its own: it belongs to the one that was named.
-            single = replace(block, slices=(block.slices[words.slice_number - 1],))
-            candidates = replace(study, series=(single,))
-    outlines = read_mask_outlines(path, labels, candidates, worker=shared_worker())
-    if kept is not None:
-        outlines = tuple(outline for outline in outlines if outline.slice_key == kept)
+        series = next(s for s in study.series if {image.key for image in s.slices} >= set(keys))
+        keys = [series.slices[select_slice(series, words.slice_number) - 1].key]
+        outlines = tuple(outline for outline in outlines if outline.slice_key in keys)
     if not outlines:
-        raise UsageError(
-            f"The mask {path} holds none of the values {words.labels} on the chosen slices; check --labels."
-        )
-    keys = dict.fromkeys(outline.slice_key for outline in outlines)
+        raise UsageError(f"The mask {path} holds none of the values {words.labels} on the slice; check --slice.")
     if len(keys) == 1:
-        return (*outlines, *_references(words, next(iter(keys))))
+        return (*outlines, *_references(words, keys[0]))
     if words.reference_fat is not None or words.reference_muscle is not None:
         raise UsageError("Reference outlines belong to one slice; name it with --slice N.")
     return outlines
 
 
-def _is_stack(path: Path) -> bool:
-    return not path.name.lower().endswith(".png")
-
-
-def _from_roi(study: Study, words: OutlineWords, path: Path) -> tuple[Outline, ...]:
+def _from_roi(
+    study: Study, words: OutlineWords, path: Path, statement: Statement
+) -> tuple[tuple[Outline, ...], tuple[str, ...]]:
     from viewer.app.siding import with_sides
     from viewer.io.imagej_roi import read_roi_outlines
 
-    series = select_series(study, words.series)
+    series, number = _chosen_place(study, words)
+    image = series.slices[number - 1]
+    positions: set[int] = set()
 
     def key_for(position: int | None) -> SliceKey:
-        """Slice a ROI belongs to: the named one, else its own position in the stack, else the only one."""
-        number = position if words.slice_number is None and position else words.slice_number
-        return series.slices[select_slice(series, number) - 1].key
+        """Key of the chosen slice: a position in ImageJ's stack, whose order is its own, cannot choose one."""
+        if position:
+            positions.add(position)
+        return image.key
 
     named = read_roi_outlines(path, key_for)
-    images = {image.key: image for image in series.slices}
-    outlines: list[Outline] = []
-    for key in dict.fromkeys(item.outline.slice_key for item in named):
-        outlines += with_sides([item.outline for item in named if item.outline.slice_key == key], images[key])
-        outlines += _references(words, key)
-    return tuple(outlines)
+    if len(positions) > 1:
+        places = ", ".join(map(str, sorted(positions)[:8]))
+        raise UsageError(
+            f"{path} holds outlines of several slices (positions {places} in ImageJ's stack); save those of one slice "
+            "by themselves and name it with --slice N."
+        )
+    sided, warnings = with_sides([item.outline for item in named], statement.apply_to(image))
+    return (*sided, *_references(words, image.key)), warnings

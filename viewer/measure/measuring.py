@@ -8,18 +8,17 @@ from numpy.typing import NDArray
 
 from viewer.core.coverage import Coverage, exact_coverage
 from viewer.core.document import Document
-from viewer.core.outline import Outline, Side, Structure
+from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import UsageError
 from viewer.measure.checks import check_outlines, side_warnings
 from viewer.measure.flags import in_order
 from viewer.measure.image_flags import image_flags, pixel_flags
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed, ParameterValue
-from viewer.measure.methods import METHODS, FatPart, Method, Sample, find_method, pooled
+from viewer.measure.methods import METHODS, FatPart, Method, Sample, check_settings, pooled
 from viewer.measure.separability import Levels, fat_level, has_separable_fat
 
 REFERENCES = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
-_SIDE_ORDER = {Side.RIGHT: 0, Side.LEFT: 1, Side.UNKNOWN: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,7 @@ def measure(document: Document, series: Iterable[Series], settings: MeasureSetti
     UnreadableError
         If pixels cannot be read.
     """
-    method = find_method(settings.method)
-    if settings.threshold is not None and not method.needs_threshold:
-        raise UsageError(f"The method {method.name} finds its own threshold; leave --threshold out or use manual.")
-    if settings.threshold is not None and not np.isfinite(settings.threshold):
-        raise UsageError("The threshold must be a finite number.")
+    method = check_settings(settings.method, settings.threshold)
     places = _places(document, series)
     rows: list[MeasurementRow] = []
     comparisons: list[Comparison] = []
@@ -122,7 +117,7 @@ def _measure_slice(
     for structure in Structure:
         group = [item for item in covered if item.outline.structure is structure]
         if group and structure not in REFERENCES:
-            group.sort(key=lambda item: _SIDE_ORDER[item.outline.side])
+            group.sort(key=lambda item: SIDE_ORDER[item.outline.side])
             usable = [item.sample for item in group if item.sample.values.size]
             parts = iter(method.separate(usable, None if threshold is None else sign * threshold) if usable else ())
             separated = [next(parts) if item.sample.values.size else None for item in group]

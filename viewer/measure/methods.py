@@ -176,3 +176,22 @@ def find_method(name: str) -> Method:
             return method
     known = ", ".join(method.name for method in METHODS)
     raise UsageError(f"There is no measuring method named {name}; choose one of {known}.")
+
+
+def check_settings(name: str | None, threshold: float | None) -> Method:
+    """Return the method of this name (None: the default), if it can work with this threshold.
+
+    Raises
+    ------
+    UsageError
+        If there is no such method, its threshold is missing, or it is given one that it does not take.
+    """
+    method = METHODS[0] if name is None else find_method(name)
+    if threshold is None:
+        if method.needs_threshold:
+            raise UsageError(MANUAL_NEEDS_THRESHOLD)
+    elif not method.needs_threshold:
+        raise UsageError(f"The method {method.name} finds its own threshold; leave --threshold out or use manual.")
+    elif not np.isfinite(threshold):
+        raise UsageError("The threshold must be a finite number.")
+    return method

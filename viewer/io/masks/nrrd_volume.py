@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import UnreadableError
-from viewer.io.nifti.header import MAX_VOLUME_BYTES
+from viewer.io.limits import MAX_VOLUME_BYTES
 
 _DTYPES = {
     "i1": ("signed char", "int8", "int8_t"),

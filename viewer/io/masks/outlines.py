@@ -1,6 +1,6 @@
 """From a mask file to outlines on the slices of an opened study."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,12 @@ _READ_LIMIT_S = 40.0
 
 
 def read_mask_outlines(
-    path: Path, labels: Mapping[Side, int], study: Study, *, worker: "DecodeWorker"
+    path: Path,
+    labels: Mapping[Side, int],
+    study: Study,
+    *,
+    worker: "DecodeWorker",
+    place_of_picture: Callable[[], tuple[Series, int]] | None = None,
 ) -> tuple[Outline, ...]:
     """Outlines of the multifidus along the pixel edges of a mask.
 
@@ -36,6 +41,9 @@ def read_mask_outlines(
         The series that may be meant: those the caller has chosen, or all.
     worker
         Decodes the file.
+    place_of_picture
+        Series and number (from 1) of the slice that a mask without a place of its own belongs to; asked only
+        for pictures. Without it, the study must hold one slice.
 
     Returns
     -------
@@ -59,7 +67,10 @@ def read_mask_outlines(
     arguments = {"name": source.name, "labels": values}
     facts, arrays = worker.run("mask", source, arguments, limit_s=_READ_LIMIT_S)
     _check_present(path, values, facts["present"])
-    series, on_slices = _matching_series(path, facts, arrays, study)
+    if facts["kind"] == "picture":
+        series, on_slices = _on_one_slice(path, arrays[0], place_of_picture or (lambda: _only_slice(path, study)))
+    else:
+        series, on_slices = _matching_series(path, facts, arrays, study)
     outlines = []
     for index in sorted(on_slices):
         for number, side in enumerate(sides):
@@ -81,8 +92,6 @@ def _check_present(path: Path, values: list[int], present: list[int]) -> None:
 def _matching_series(
     path: Path, facts: Mapping[str, Any], arrays: list[NDArray[Any]], study: Study
 ) -> tuple[Series, dict[int, NDArray[np.uint8]]]:
-    if facts["kind"] == "picture":
-        return _single_slice(path, arrays[0], study)
     blocks = _blocks(path, facts, arrays)
     fitting: list[tuple[Series, dict[int, NDArray[np.uint8]]]] = []
     reasons: list[tuple[Series, str]] = []
@@ -115,19 +124,25 @@ def _closeness(reason: str) -> int:
     return next(i for i, start in enumerate(order) if reason.startswith(start))
 
 
-def _single_slice(path: Path, labels: NDArray[Any], study: Study) -> tuple[Series, dict[int, NDArray[np.uint8]]]:
-    """Place a picture on the only slice there is; it has no position that could choose one."""
+def _only_slice(path: Path, study: Study) -> tuple[Series, int]:
     if len(study.series) != 1 or len(study.series[0].slices) != 1:
         raise UsageError(f"{path} is a picture, which does not tell its slice; name one with --series and --slice.")
-    series = study.series[0]
-    image = series.slices[0]
+    return study.series[0], 1
+
+
+def _on_one_slice(
+    path: Path, labels: NDArray[Any], place: Callable[[], tuple[Series, int]]
+) -> tuple[Series, dict[int, NDArray[np.uint8]]]:
+    """Place a picture on the slice it is said to belong to; it has no position that could choose one."""
+    series, number = place()
+    image = series.slices[number - 1]
     rows, columns = labels.shape
     if (rows, columns) != (image.rows, image.columns):
         raise RefusedError(
             f"{path} has {columns} × {rows} pixels (columns × rows), the image {image.columns} × {image.rows}; "
             "save the mask in the size of the image."
         )
-    return series, {0: labels}
+    return series, {number - 1: labels}
 
 
 def _without_orientation(

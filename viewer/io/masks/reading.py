@@ -91,7 +91,7 @@ def _read_nifti(source: bytes | Path, labels: Sequence[int], name: str) -> Answe
         raise UnreadableError(f"{name} holds {header.shape[3]} volumes; save the mask as a single one.")
     slope, intercept = header.scaling
     if (slope, intercept) != (1.0, 0.0):
-        volume = volume * slope + intercept  # type: ignore[operator]
+        volume = volume.astype(np.float64) * slope + intercept
     bits, present = _bits(volume, labels, name)
     raw = _first_bytes(source)
     return {"kind": "nifti", "present": present}, [bits, np.frombuffer(raw, dtype=np.uint8)]

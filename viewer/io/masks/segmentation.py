@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import UnreadableError
-from viewer.io.nifti.header import MAX_SIDE_PX, MAX_VOLUME_BYTES
+from viewer.io.limits import MAX_SIDE_PX, MAX_VOLUME_BYTES
 
 if TYPE_CHECKING:
     from pydicom import Dataset
