@@ -15,3 +15,9 @@ orientation or spacing filled with a default, patient data in a written file, an
 """
 
 __version__ = "0.1.0"
+
+PROGRAM = "Multifidus Viewer"
+"""Name of the program in every written file."""
+
+NOTICE = "For research and teaching, not for diagnosis."
+"""Said in every report."""

@@ -16,7 +16,7 @@ import pytest
 from viewer import __version__
 from viewer.core.outline import Side, Structure
 from viewer.errors import OutputError, PatientDataError, UsageError
-from viewer.io.fingerprints import fingerprint
+from viewer.core.fingerprints import fingerprint
 from viewer.io.tables import (
     COLUMNS,
     measurement_csv,

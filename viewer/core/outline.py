@@ -22,6 +22,10 @@ class Side(StrEnum):
     UNKNOWN = "unknown"
 
 
+SIDE_ORDER = {Side.RIGHT: 0, Side.LEFT: 1, Side.UNKNOWN: 2}
+"""Order in which outlines of one structure are numbered and listed: right before left."""
+
+
 class Structure(StrEnum):
     """What an outline encloses."""
 

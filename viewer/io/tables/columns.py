@@ -2,24 +2,15 @@
 
 import json
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from viewer import __version__
-from viewer.io.fingerprints import fingerprint
-from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
-
-PROGRAM = "Multifidus Viewer"
-"""Name of the program in every written file."""
-
-NOTICE = "For research and teaching, not for diagnosis."
-"""Said in every report."""
+from viewer import PROGRAM, __version__
+from viewer.core.fingerprints import fingerprint
+from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, known_level
 
 Cell = str | float | int | bool | None
 """What a cell holds; None is an empty cell."""
-
-_LEVEL = re.compile(r"[CTLS]\d{1,2}/[CTLS]?\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +56,6 @@ def pair(interval: tuple[float, float] | None) -> list[float] | None:
 def printable(text: str) -> str:
     """Text with a space for every control character, which tables and workbooks cannot hold."""
     return "".join(c if c.isprintable() else " " for c in text)
-
-
-def known_level(level: str | None) -> str | None:
-    """Disc level such as 'L4/5', None for anything else: free text of a header must not reach a file."""
-    return level if level is not None and _LEVEL.fullmatch(level) else None
 
 
 def parameters_json(measurement: Measurement) -> str:

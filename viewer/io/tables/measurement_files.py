@@ -7,23 +7,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from viewer import __version__
+from viewer import PROGRAM, __version__
+from viewer.core.fingerprints import fingerprint
 from viewer.errors import PatientDataError, UsageError
 from viewer.io.atomic import write_atomically
-from viewer.io.fingerprints import fingerprint
 from viewer.io.tables.columns import (
     COLUMNS,
-    PROGRAM,
     Cell,
     entries,
-    known_level,
     number,
     pair,
     parameters_of,
     printable,
 )
 from viewer.io.tables.workbook import workbook_bytes
-from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
+from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, known_level
 
 _LONG_ENOUGH = 8
 """Characters from which an identifier cannot be an ordinary number in a sentence."""

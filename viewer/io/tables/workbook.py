@@ -5,12 +5,10 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from viewer import __version__
+from viewer import NOTICE, PROGRAM, __version__
 from viewer.io.tables.columns import (
     COLUMNS,
     COMPARISON_COLUMNS,
-    NOTICE,
-    PROGRAM,
     Cell,
     Column,
     entries,

@@ -1,0 +1,187 @@
+"""Whether a text that a person typed names the patient of a study.
+
+Only compares; it keeps nothing and never repeats what it found. It errs towards finding: a text that only
+might name the patient can be reworded, a published one cannot be called back.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import permutations
+
+from viewer.core.series import Identity
+
+PART_LETTERS = 4
+"""Letters from which one part of a name alone counts as the name; shorter ones only beside another part."""
+
+INSIDE_LETTERS = 6
+"""Letters from which a part of a name also counts inside a longer run of letters, as in a file's name."""
+
+ID_CHARACTERS = 4
+"""Letters and digits from which a patient id counts; shorter ones are numbers that stand in any text."""
+
+CORE_DIGITS = 5
+"""Digits in a row from which they stand for the patient id they are taken from, as 778899 for MRN778899."""
+
+_NOBODY = frozenset(
+    (
+        *("anon", "anonym", "anonymised", "anonymized", "anonymous", "deidentified", "none", "null", "noname"),
+        *("case", "control", "human", "patient", "removed", "subject", "volunteer", "unknown", "name", "study"),
+        *("demo", "dicom", "image", "phantom", "sample", "series", "synthetic", "test"),
+        *("lumbar", "multifidus", "muscle", "spine"),
+    )
+)
+"""Words that stand in the place of a name and name nobody."""
+
+_PARTICLES = frozenset(
+    (
+        *("al", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la", "le"),
+        *("van", "von", "zu"),
+    )
+)
+"""Words in a family name that are ordinary words of a language."""
+
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_WITHOUT_STROKE = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_GAP = r"[\W_]{0,3}"
+_SOME_GAP = r"[\W_]{1,3}"
+
+
+def names_patient(text: str, identity: Identity) -> bool:
+    """Whether a text holds the patient's name, id, a date or the study's identifier.
+
+    Case, accents, the order of the words and what separates them play no part: 'Doe_Jane', 'jane doe' and
+    'JaneDoe' all name Doe^Jane.
+
+    Parameters
+    ----------
+    text
+        A caption, an alternative text, the name of a file.
+    identity
+        Whose study it is; what is empty in it is found nowhere.
+
+    Returns
+    -------
+    bool
+        True for a part of the name of at least `PART_LETTERS` letters, for two parts of it side by side, for a
+        patient id of at least `ID_CHARACTERS` characters, for the date of birth or of the study in any usual
+        form, and for the Study Instance UID.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return (
+        any(_has_name(plain, group) for group in identity.patient_name.split("="))
+        or _has_id(plain, identity.patient_id)
+        or any(_has_date(plain, date) for date in (identity.patient_birth_date, identity.study_date))
+        or _has_uid(plain, identity.study_uid)
+    )
+
+
+def _foldings(text: str) -> set[str]:
+    """Small letters without accents, in both usual spellings of 'ü' and its like."""
+    small = unicodedata.normalize("NFC", text).casefold()
+    spelled = (small.translate(_WITHOUT_STROKE), small.translate(_SPELLED_OUT).translate(_WITHOUT_STROKE))
+    return {
+        "".join(c for c in unicodedata.normalize("NFKD", s) if c != "·" and not unicodedata.combining(c))
+        for s in spelled
+    }
+
+
+def _words(text: str) -> list[str]:
+    """Runs of letters."""
+    return re.findall(r"[^\W\d_]+", text)
+
+
+def _has_name(text: str, group: str) -> bool:
+    """Whether a text holds one way of writing the name (DICOM keeps up to three, parted by '=')."""
+    parted = re.sub(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])", " ", text)  # JaneDoe
+    texts = {folded for form in (text, parted) for folded in _foldings(form)}
+    written = unicodedata.normalize("NFKC", group)
+    for name in _foldings(written):
+        components = [[w for w in _words(part) if w not in _NOBODY] for part in name.split("^")[:3]]
+        parts = {"".join(words) for words in components} | {word for words in components for word in words}
+        for folded in texts:
+            words = _words(folded)
+            if any(_has_part(words, part) for part in parts) or _has_pair(words, components):
+                return True
+    return False
+
+
+def _has_part(words: list[str], part: str) -> bool:
+    if len(part) < PART_LETTERS or part in _PARTICLES:
+        # Scripts without small letters, such as Chinese, part no words: two signs beside each other are a name.
+        return len(part) >= 2 and _is_unparted(part) and any(part in word for word in words)
+    return any(part == word or (len(part) >= INSIDE_LETTERS and part in word) for word in words)
+
+
+def _is_unparted(word: str) -> bool:
+    return all(unicodedata.category(character) == "Lo" for character in word)
+
+
+def _has_pair(words: list[str], components: list[list[str]]) -> bool:
+    """Whether two parts of a name stand side by side, written apart or as one word."""
+    said = f" {' '.join(words)} "
+    return any(f" {a} {b} " in said or f" {a}{b} " in said for a, b in _pairs(components))
+
+
+def _pairs(components: list[list[str]]) -> Iterator[tuple[str, str]]:
+    """Family and given names, both ways round; of the given ones also the initial beside a longer family name."""
+    named = [[word for word in words if word not in _PARTICLES] for words in components]
+    filled = [words for words in named if words]
+    if len(filled) == 1:  # written without '^'
+        filled = [[word] for word in filled[0]]
+    for first, second in permutations(range(len(filled)), 2):
+        for a in filled[first]:
+            for b in filled[second]:
+                if len(a) + len(b) >= 4:
+                    yield a, b
+                if len(a) >= 3 and first == 0:
+                    yield a, b[0]
+                if len(b) >= 3 and second == 0:
+                    yield a[0], b
+
+
+def _has_id(text: str, patient_id: str) -> bool:
+    """Whether a text holds the id, whatever separates its parts, or its digits alone."""
+    small = unicodedata.normalize("NFKC", patient_id).casefold()
+    signs = "".join(re.findall(r"[^\W_]", small))
+    if len(signs) < ID_CHARACTERS or all(word in _NOBODY for word in re.findall(r"[^\W\d_]+|\d{3,}", small)):
+        return False
+    folded = text.casefold()
+    pattern = _GAP.join(re.escape(sign) for sign in signs)
+    start = r"(?<!\d)" if signs[0].isdigit() else "" if len(signs) >= INSIDE_LETTERS else r"(?<![^\W_])"
+    end = r"(?!\d)" if signs[-1].isdigit() else "" if len(signs) >= INSIDE_LETTERS else r"(?![^\W_])"
+    if re.search(start + pattern + end, folded):
+        return True
+    cores = {run.lstrip("0") for run in re.findall(r"\d+", small)}
+    return any(len(core) >= CORE_DIGITS and re.search(rf"(?<!\d)0*{core}(?!\d)", folded) for core in cores)
+
+
+def _has_date(text: str, date: str) -> bool:
+    """Whether a text holds a day (YYYYMMDD) in figures in any order, or with the month's name."""
+    found = re.fullmatch(r"(\d{4})[.-]?(\d\d)[.-]?(\d\d)", date.strip())
+    if found is None or not 1 <= int(found[2]) <= 12:
+        return False
+    year, month, day = found[1], rf"0?{int(found[2])}", rf"0?{int(found[3])}"
+    short = rf"(?:{year}|{year[2:]})"
+    name = rf"{_MONTHS[int(found[2]) - 1]}[a-z]*"
+    forms = [
+        f"{year}{found[2]}{found[3]}",
+        f"(?:{found[3]}{found[2]}|{found[2]}{found[3]}){year}",
+        f"{year}{_SOME_GAP}{month}{_SOME_GAP}{day}",
+        f"{day}{_SOME_GAP}{month}{_SOME_GAP}{short}",
+        f"{month}{_SOME_GAP}{day}{_SOME_GAP}{short}",
+        rf"{day}(?:st|nd|rd|th)?{_GAP}(?:of )?{name}{_GAP}{short}",
+        rf"{name}{_GAP}{day}(?:st|nd|rd|th)?{_GAP}{short}",
+        rf"{year}{_GAP}{name}{_GAP}{day}",
+    ]
+    return re.search(rf"(?<!\d)(?:{'|'.join(forms)})(?!\d)", text.casefold()) is not None
+
+
+def _has_uid(text: str, uid: str) -> bool:
+    """Whether a text holds an identifier, whatever stands for its dots."""
+    parts = re.findall(r"[^\W_]+", uid.casefold())
+    if len("".join(parts)) < ID_CHARACTERS:
+        return False  # seen in practice: a bare small number
+    pattern = _SOME_GAP.join(re.escape(part) for part in parts)
+    return re.search(rf"(?<![^\W_]){pattern}(?![^\W_])", text.casefold()) is not None
