@@ -50,6 +50,8 @@ class Method:
         Stand beside every number; a changed algorithm gets a new version.
     explanation
         What it does, in one sentence for the user.
+    caption
+        How a figure's caption calls what tells fat from muscle, such as 'a threshold set by hand'.
     needs_threshold
         Whether the user must give a threshold.
     is_pooled
@@ -61,6 +63,7 @@ class Method:
     name: str
     version: str
     explanation: str
+    caption: str
     needs_threshold: bool
     is_pooled: bool
     separate: Callable[[Sequence[Sample], float | None], tuple[FatPart | None, ...]]
@@ -139,6 +142,7 @@ METHODS: tuple[Method, ...] = (
         "1",
         "One Otsu threshold from the pixels of both sides together; brighter pixels are fat. Both sides are judged "
         "by the same scale.",
+        caption="one Otsu threshold for both sides together",
         needs_threshold=False,
         is_pooled=True,
         separate=_otsu_shared,
@@ -147,6 +151,7 @@ METHODS: tuple[Method, ...] = (
         "otsu-each",
         "1",
         "An Otsu threshold from each side's own pixels, as many papers do; misleads when sides are compared.",
+        caption="an Otsu threshold for each side by itself",
         needs_threshold=False,
         is_pooled=False,
         separate=_otsu_each,
@@ -155,6 +160,7 @@ METHODS: tuple[Method, ...] = (
         "manual",
         "1",
         "A threshold chosen by the reader, in values after rescale; brighter pixels are fat.",
+        caption="a threshold set by hand",
         needs_threshold=True,
         is_pooled=True,
         separate=_manual,
