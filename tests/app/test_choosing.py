@@ -84,7 +84,7 @@ def test_of_several_blocks_the_one_at_l4_5():
 def test_an_unsuitable_study_is_shown_and_says_so():
     choice = first(block(1, "SAG STIR", orientation=SAGITTAL))
     assert choice.series.number == 1
-    assert "no axial T2 or T1 series" in choice.reason
+    assert "no better axial series" in choice.reason
     assert "not axial" in choice.reason
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.lumbar import CENTRES, RADIUS, SPACING, as_words, circle, outline_words, pixels, write_study
-from tests.synthetic import dicom_bytes, mr_image, write
+from tests.cli_runs import failed, measured, on_slice, ran
+from tests.lumbar import CENTRES, RADIUS, SPACING, as_words, circle, outline_words, pixels
+from tests.synthetic import mr_image, write
 from viewer.cli.main import run
 
 ROW_KEYS = [
@@ -38,39 +39,6 @@ SERIES_KEYS = [
     "warnings",
 ]
 SLICE_KEYS = ["slice", "sop_instance_uid", "frame", "file", "rows", "columns", "spacing_mm", "edges", "position_mm"]
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory) -> Path:
-    return write_study(tmp_path_factory.mktemp("lumbar") / "study")
-
-
-def ran(capsys, *arguments) -> str:
-    """Standard output of a command that must succeed in silence."""
-    status = run([str(word) for word in arguments])
-    out, err = capsys.readouterr()
-    assert (status, err) == (0, "")
-    return out
-
-
-def failed(capsys, status, *arguments) -> str:
-    """The one sentence of a command that must fail with this status and print nothing else."""
-    found = run([str(word) for word in arguments])
-    out, err = capsys.readouterr()
-    assert found == status, err
-    assert out == ""
-    assert err.startswith("multifidus: ")
-    assert err.count("\n") == 1
-    assert "Traceback" not in err
-    return err
-
-
-def measured(capsys, *arguments) -> dict:
-    return json.loads(ran(capsys, "measure", *arguments, "--json"))
-
-
-def on_slice(number=2):
-    return ["--slice", str(number), *outline_words()]
 
 
 # info
@@ -331,93 +299,3 @@ def test_a_figure_without_known_sides_is_refused_unless_asked_for(tmp_path, caps
     assert not out.exists()
     assert run(["figure", str(path), *outline_words(), "--no-sides", "-o", str(out)]) == 0
     assert out.exists()
-
-
-# failures: one sentence, the right status, nothing written
-
-
-def failures(study: Path, folder: Path) -> dict[str, tuple[int, list[object], str]]:
-    empty = folder / "empty"
-    empty.mkdir()
-    broken = folder / "broken.dcm"
-    broken.write_bytes(b"\0" * 128 + b"DICM" + b"\x08\0\x05\0CS\xff\xff")
-    flat = write(folder / "flat" / "IM", mr_image(orientation=(1, 0, 0, 1, 0, 0)))
-    crossing = "40,60 60,80 60,60 40,80"
-    missing = folder / "no" / "where"
-    out = folder / "out.csv"
-    right = ["--right", as_words(circle("right"))]
-    mask = folder / "mask.nii"
-    mask.write_bytes(b"not a mask")
-    return {
-        "path missing": (3, ["info", missing], "where"),
-        "folder empty": (3, ["info", empty], "empty"),
-        "file broken": (3, ["info", broken], "broken.dcm"),
-        "geometry impossible": (4, ["info", flat], "perpendicular"),
-        "no outline": (2, ["measure", study, "--slice", 1], "--right"),
-        "two kinds of outline": (2, ["measure", study, *right, "--roi", "x.roi"], "use one"),
-        "points unreadable": (2, ["measure", study, "--slice", 1, "--right", "1,2 x"], "x,y"),
-        "points too few": (4, ["measure", study, "--slice", 1, "--right", "1,2 3,4"], "three"),
-        "outline crossing": (4, ["measure", study, "--slice", 1, "--right", crossing], "crosses itself"),
-        "outline outside": (4, ["measure", study, "--slice", 1, "--right", "1,1 900,1 900,90"], "leaves the image"),
-        "slice left out": (2, ["measure", study, *right], "--slice"),
-        "slice 0": (2, ["measure", study, *right, "--slice", 0], "slices 1 to 3"),
-        "slice 9": (2, ["measure", study, *right, "--slice", 9], "slices 1 to 3"),
-        "series 9": (2, ["measure", study, *right, "--series", 9, "--slice", 1], "series 9"),
-        "method unknown": (2, ["measure", study, *right, "--slice", 1, "--method", "magic"], "otsu-shared"),
-        "threshold missing": (2, ["measure", study, *right, "--slice", 1, "--method", "manual"], "--threshold"),
-        "spacing contradicted": (4, ["measure", study, *right, "--slice", 1, "--pixel-spacing", "1,1"], "spacing"),
-        "ending unknown": (2, ["measure", study, *right, "--slice", 1, "-o", folder / "t.doc"], ".doc"),
-        "folder of output missing": (5, ["measure", study, *right, "--slice", 1, "-o", missing / "t.csv"], "t.csv"),
-        "two outputs": (2, ["measure", study, *right, "--slice", 1, "--json", "-o", out], "one of"),
-        "mask unreadable": (3, ["measure", study, "--mask", mask, "--labels", "right=1"], "mask.nii"),
-        "labels missing": (2, ["measure", study, "--mask", mask], "--labels"),
-        "figure ending": (2, ["figure", study, *on_slice(), "-o", folder / "f.bmp"], ".bmp"),
-        "figure folder": (5, ["figure", study, *on_slice(), "-o", missing / "f.png"], "f.png"),
-        "figure window": (2, ["figure", study, *on_slice(), "--window", "1", "-o", folder / "f.png"], "CENTER,WIDTH"),
-        "figure preset": (2, ["figure", study, *on_slice(), "--preset", "x", "-o", folder / "f.png"], "preset"),
-        "figure spec": (3, ["figure", study, *on_slice(), "--spec", missing, "-o", folder / "f.png"], "where"),
-        "command unknown": (2, ["mesure", study], "mesure"),
-        "option unknown": (2, ["measure", study, "--fat"], "--fat"),
-    }
-
-
-FAILURES = [
-    "path missing", "folder empty", "file broken", "geometry impossible", "no outline", "two kinds of outline",
-    "points unreadable", "points too few", "outline crossing", "outline outside", "slice left out", "slice 0",
-    "slice 9", "series 9", "method unknown", "threshold missing", "spacing contradicted", "ending unknown",
-    "folder of output missing", "two outputs", "mask unreadable", "labels missing", "figure ending", "figure folder",
-    "figure window", "figure preset", "figure spec", "command unknown", "option unknown",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("name", FAILURES)
-def test_failures_are_one_sentence_with_their_status_and_write_nothing(name, study, tmp_path, capsys):
-    cases = failures(study, tmp_path)
-    assert sorted(cases) == sorted(FAILURES)
-    status, arguments, words = cases[name]
-    before = sorted(tmp_path.rglob("*"))
-    assert words in failed(capsys, status, *arguments)
-    assert sorted(tmp_path.rglob("*")) == before
-
-
-def test_a_study_with_one_unreadable_file_opens(study, tmp_path, capsys):
-    folder = tmp_path / "mixed"
-    good = dicom_bytes(mr_image(pixels=pixels(), bits_stored=12))
-    folder.mkdir()
-    (folder / "good").write_bytes(good)
-    (folder / "truncated").write_bytes(dicom_bytes(mr_image(instance=2))[:700])
-    (folder / "flat").write_bytes(dicom_bytes(mr_image(instance=3, spacing=(0, 1))))
-    listing = json.loads(ran(capsys, "info", folder, "--json"))
-    assert len(listing["series"]) == 1
-    reasons = {Path(item["file"]).name: item["reason"] for item in listing["skipped"]}
-    assert set(reasons) == {"truncated", "flat"}
-    assert "spacing" in reasons["flat"].lower()
-
-
-def test_the_console_script_runs_as_a_module(study):
-    done = subprocess.run(
-        [sys.executable, "-m", "viewer", "measure", str(study), *on_slice(), "--json"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout)["rows"][0]["side"] == "right"

@@ -132,7 +132,7 @@ def test_impossible_orientations_are_refused(row, column, words):
         Orientation(row, column)
 
 
-@pytest.mark.parametrize("value", [0.0, -1.0, math.nan, math.inf])
+@pytest.mark.parametrize("value", [0.0, -1.0, math.nan, math.inf, 1e-300, 1e30])
 def test_impossible_spacings_are_refused(value):
     with pytest.raises(GeometryError, match="row spacing"):
         Spacing(value, 1.0)

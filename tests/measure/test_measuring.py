@@ -74,6 +74,18 @@ def test_asymmetry_names_the_smaller_side():
     assert comparison.smaller_side is Side.LEFT
 
 
+def test_equal_areas_have_no_smaller_side():
+    t = 2 * np.pi * np.arange(60) / 60
+    circles = [
+        Outline.from_points(
+            np.column_stack([x + 6.1 * np.cos(t), 15.3 + 6.1 * np.sin(t)]), slice_key=RIGHT.slice_key, side=side
+        )
+        for x, side in ((12.07, Side.RIGHT), (41.93, Side.LEFT))
+    ]
+    [comparison] = measure(Document(tuple(circles)), [series(image(muscles()))], OTSU).comparisons
+    assert (comparison.area_asymmetry_percent, comparison.smaller_side) == (0.0, None)
+
+
 def test_the_order_of_outlines_does_not_matter():
     assert measure(Document((LEFT, RIGHT)), [series(image(muscles()))], OTSU) == by_hand(muscles())
 
@@ -176,7 +188,8 @@ def test_statements_that_contradict_the_header_are_refused():
         measure(Document((RIGHT,), Statement(sides="neurological")), [block], OTSU)
     with pytest.raises(GeometryError, match="contradicts the stated 1 × 1 mm"):
         measure(Document((RIGHT,), Statement(spacing=Spacing(1, 1))), [block], OTSU)
-    assert measure(Document((RIGHT,), Statement(sides="radiological")), [block], OTSU).rows
+    agreeing = Document((RIGHT,), Statement(sides="radiological", spacing=Spacing(0.7, 0.5)))
+    assert measure(agreeing, [block], OTSU).warnings == measure(Document((RIGHT,)), [block], OTSU).warnings
 
 
 @settings(max_examples=25, deadline=None)
@@ -196,6 +209,7 @@ def test_inverted_images_take_dark_values_as_fat():
         assert other.fat_fraction_percent == pytest.approx(one.fat_fraction_percent)
         assert other.mean == pytest.approx(4095.0 - one.mean)
     assert dict(inverted.method.parameters)["threshold"] == pytest.approx(4095 - 600.0)
+    assert dict(inverted.method.parameters)["fat_rule"].startswith("below threshold")
     manual = MeasureSettings(method="manual", threshold=4095 - 600.0)
     again = measure(BOTH, [series(image(4095.0 - muscles(), mapping=ValueMapping(is_inverted=True)))], manual)
     assert [r.fat_fraction_percent for r in again.rows] == [r.fat_fraction_percent for r in plain.rows]

@@ -98,7 +98,7 @@ def choose_first(study: Study) -> Choice:
     number = numbers[len(numbers) // 2]
     kind = " ".join(part for part in (best.plane, weighting(best)) if part)
     against = drawbacks(best)
-    why = f"the best {kind} series" if not against else f"no axial T2 or T1 series; this one is {', '.join(against)}"
+    why = f"the best {kind} series" if not against else f"no better axial series; this one is {', '.join(against)}"
     if len(best.slices) == 1:
         where = "its only slice"
     elif at_level:

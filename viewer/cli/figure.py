@@ -55,7 +55,7 @@ def figure(
     output: Path,
 ) -> None:
     """Write the article figure of an outlined slice."""
-    from viewer.cli.outlined import open_outlined
+    from viewer.cli.outlined import open_outlined, refuse_overwriting
     from viewer.core.grey import Window
     from viewer.measure.methods import check_settings
 
@@ -72,7 +72,9 @@ def figure(
         "shows_sides": False if no_sides else None,
     }
     spec = replace(spec, **{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]  # each is of its field's type
-    content = figure_content(open_outlined(path, words), method=method, threshold=threshold)
+    outlined = open_outlined(path, words)
+    refuse_overwriting(output, outlined, (path, words.mask, words.roi, spec_file))
+    content = figure_content(outlined, method=method, threshold=threshold)
     findings = write(spec, content, output, dpi=dpi)
     for finding in findings:
         if check or finding.level == "problem":

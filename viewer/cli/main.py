@@ -1,5 +1,6 @@
 """The command `multifidus`: a group whose commands are imported only when asked for."""
 
+import errno
 import io
 import os
 import sys
@@ -32,6 +33,9 @@ SUMMARIES = {
     "presets": "List the figure presets.",
 }
 """One line for --help, kept here so that help imports no command."""
+
+_UNWRITABLE = {errno.ENOSPC, errno.EIO, errno.EPIPE}
+"""Errors of the system that mean: standard output takes nothing more."""
 
 
 class _LazyGroup(click.Group):
@@ -95,25 +99,33 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     try:
         status = multifidus.main(args=list(arguments), prog_name="multifidus", standalone_mode=False)
+        sys.stdout.flush()
     except ViewerError as error:
         return _fail(str(error), error.exit_status)
     except click.ClickException as error:
         return _fail(" ".join(error.format_message().split()), UsageError.exit_status)
     except (click.Abort, KeyboardInterrupt):
         return _fail("Stopped; nothing was written.", 1)
-    except BrokenPipeError:
-        # The reader of a pipe has gone; Python would complain once more while flushing at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:  # the top hook, which turns anything unforeseen into one sentence
-        if os.environ.get("MULTIFIDUS_TRACEBACK"):
-            raise
-        return _fail(
-            f"Something unexpected went wrong ({type(error).__name__}); set MULTIFIDUS_TRACEBACK=1 and run again "
-            "to see where, and please report it.",
-            1,
-        )
+    except Exception as error:  # noqa: BLE001 - the top hook, which turns anything unforeseen into one sentence
+        return _unforeseen(error)
     return status if isinstance(status, int) else 0
+
+
+def _unforeseen(error: Exception) -> int:
+    """Exit status of an error that no part of the program raises on purpose."""
+    if isinstance(error, OSError) and error.errno in _UNWRITABLE:
+        # Python would try once more to write what is left, and complain, when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:  # whoever read our output has seen enough
+            return 0
+        return _fail(f"The output cannot be written ({error.strerror}); make room or write elsewhere.", 5)
+    if os.environ.get("MULTIFIDUS_TRACEBACK"):
+        raise error
+    return _fail(
+        f"Something unexpected went wrong ({type(error).__name__}); set MULTIFIDUS_TRACEBACK=1 and run again "
+        "to see where, and please report it.",
+        1,
+    )
 
 
 def _fail(sentence: str, status: int) -> int:

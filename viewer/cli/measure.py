@@ -27,7 +27,7 @@ def measure(
     output: Path | None,
 ) -> None:
     """Measure the outlined sides of a slice."""
-    from viewer.cli.outlined import open_outlined
+    from viewer.cli.outlined import open_outlined, refuse_overwriting
     from viewer.cli.report import measurement_text
     from viewer.io.tables import measurement_csv, measurement_json, write_table
     from viewer.measure.methods import check_settings
@@ -35,8 +35,10 @@ def measure(
     if as_json + as_csv + (output is not None) > 1:
         raise UsageError("Choose one of --json, --csv and -o FILE.")
     check_settings(method, threshold)
-    measurement = open_outlined(path, words).measure(method=method, threshold=threshold)
+    outlined = open_outlined(path, words)
+    measurement = outlined.measure(method=method, threshold=threshold)
     if output is not None:
+        refuse_overwriting(output, outlined, (path, words.mask, words.roi))
         write_table(measurement, output, input_name=str(path))
         click.echo(f"Wrote {output}.")
     elif as_json:

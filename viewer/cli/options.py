@@ -88,6 +88,8 @@ def parse_points(text: str, *, option: str) -> list[tuple[float, float]]:
     UsageError
         If a pair is not two finite numbers.
     """
+    if not text.strip():
+        raise UsageError(f"{option} is empty; write “x,y x,y …” in pixels, or leave it out.")
     points = []
     for word in re.split(r"[\s;]+", text.strip()):
         match = _POINT.fullmatch(word)

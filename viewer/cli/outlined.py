@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from viewer.cli.options import OutlineWords, parse_labels, parse_points, parse_s
 from viewer.core.document import Document, Statement
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import Series, SliceKey, Study
-from viewer.errors import UsageError
+from viewer.errors import OutputError, UsageError
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.methods import METHODS
@@ -104,6 +104,22 @@ def _with_pixels(study: Study, document: Document) -> Study:
             for series in study.series
         ),
     )
+
+
+def refuse_overwriting(output: Path, outlined: Outlined, inputs: Iterable[Path | None]) -> None:
+    """Refuse an output that is one of the files that were read, also through a link.
+
+    Raises
+    ------
+    OutputError
+        If it is.
+    """
+    if not output.exists():
+        return
+    images = (Path(image.file) for series in outlined.study.series for image in series.slices)
+    for path in (*inputs, *images):
+        if path is not None and path.exists() and path.samefile(output):
+            raise OutputError(f"{output} is a file that was read; choose another name, so that it is not lost.")
 
 
 def _check_words(words: OutlineWords) -> None:

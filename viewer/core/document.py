@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from viewer.core.geometry import PlaneGeometry, SideConvention, Spacing
 from viewer.core.outline import Outline
-from viewer.core.series import Series, Slice, SliceKey
+from viewer.core.series import Slice, SliceKey
 from viewer.errors import GeometryError, SideError
 
 
@@ -67,12 +67,19 @@ class Statement:
             )
         return geometry
 
-    def sentences(self) -> tuple[str, ...]:
-        """What was stated, as sentences to print beside the numbers."""
+    def sentences(self, geometries: Iterable[PlaneGeometry]) -> tuple[str, ...]:
+        """What was stated and used, as sentences to print beside the numbers.
+
+        Parameters
+        ----------
+        geometries
+            Geometry of every measured slice, as its header tells it; what they all tell was not used.
+        """
+        known = list(geometries)
         said = []
-        if self.sides is not None:
+        if self.sides is not None and any(geometry.orientation is None for geometry in known):
             said.append(f"The patient's sides were stated by the user ({self.sides} convention).")
-        if self.spacing is not None:
+        if self.spacing is not None and any(geometry.spacing is None for geometry in known):
             said.append(
                 "The pixel spacing was stated by the user "
                 f"({self.spacing.row_mm:g} mm between rows, {self.spacing.column_mm:g} mm between columns)."
@@ -82,10 +89,6 @@ class Statement:
     def apply_to(self, image: Slice) -> Slice:
         """Return the slice with its geometry's gaps filled."""
         return replace(image, geometry=self.apply(image.geometry))
-
-    def apply_to_series(self, series: Series) -> Series:
-        """Return the series with the gaps of every slice filled."""
-        return replace(series, slices=tuple(self.apply_to(image) for image in series.slices))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ UNIT_TOLERANCE = 1e-3
 """Largest deviation of |row|, |column| from 1 and of row·column from 0 (no unit). Scanners write six
 digits, which stays far below; a larger deviation is damage or a sheared grid."""
 
+SPACING_RANGE_MM = (0.001, 100.0)
+"""Smallest and largest spacing that is believed, mm; a wrong unit or damage lies beyond."""
+
 PLANE_MINIMUM = 0.80
 """Smallest strongest component of the normal (no unit) for a named plane: a lumbar block tilted 28° is
 axial (cos 28° = 0.88), one at 45° is oblique."""
@@ -124,7 +127,7 @@ class Spacing:
     Raises
     ------
     GeometryError
-        If a value is not finite or not positive.
+        If a value is not finite, not positive or beyond what any scanner makes.
     """
 
     row_mm: float
@@ -134,6 +137,8 @@ class Spacing:
         for name, value in (("row", self.row_mm), ("column", self.column_mm)):
             if not (math.isfinite(value) and value > 0.0):
                 raise GeometryError(f"The {name} spacing is {value:g} mm; it must be a positive number.")
+            if not SPACING_RANGE_MM[0] <= value <= SPACING_RANGE_MM[1]:
+                raise GeometryError(f"The {name} spacing is {value:g} mm, which no scanner makes.")
 
     @property
     def pixel_area_mm2(self) -> float:

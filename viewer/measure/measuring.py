@@ -18,6 +18,9 @@ from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, 
 from viewer.measure.methods import METHODS, FatPart, Method, Sample, check_settings, pooled
 from viewer.measure.separability import Levels, fat_level, has_separable_fat
 
+EQUAL_AREAS = 1e-9
+"""Largest difference of two areas that counts as none, in parts of the larger one (no unit)."""
+
 REFERENCES = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
 
 
@@ -70,7 +73,7 @@ def measure(document: Document, series: Iterable[Series], settings: MeasureSetti
     places = _places(document, series)
     rows: list[MeasurementRow] = []
     comparisons: list[Comparison] = []
-    warnings: list[str] = list(document.statement.sentences())
+    warnings: list[str] = list(document.statement.sentences(image.geometry for _, _, image in places))
     for block, number, image in places:
         stated = document.statement.apply_to(image)
         measured = _measure_slice(
@@ -79,7 +82,8 @@ def measure(document: Document, series: Iterable[Series], settings: MeasureSetti
         rows += [replace(row, series=block.number, slice_number=number) for row in measured.rows]
         comparisons += [replace(c, series=block.number, slice_number=number) for c in measured.comparisons]
         warnings += [w for w in measured.warnings if w not in warnings]
-    used = MethodUsed(method.name, method.version, _parameters(method, rows))
+    is_inverted = any(image.mapping.is_inverted for _, _, image in places)
+    used = MethodUsed(method.name, method.version, _parameters(method, rows, is_inverted=is_inverted))
     return Measurement(method=used, rows=tuple(rows), comparisons=tuple(comparisons), warnings=tuple(warnings))
 
 
@@ -226,7 +230,8 @@ def _compare(rows: Sequence[MeasurementRow]) -> list[Comparison]:
     if not all(sides.values()):
         return []
     right, left = (sum(row.area_px for row in sides[side]) for side in (Side.RIGHT, Side.LEFT))
-    smaller = None if right == left else Side.RIGHT if right < left else Side.LEFT
+    is_equal = abs(right - left) <= EQUAL_AREAS * max(right, left)  # rounding names no smaller side
+    smaller = None if is_equal else Side.RIGHT if right < left else Side.LEFT
     fractions = [_pooled_fraction(sides[side]) for side in (Side.RIGHT, Side.LEFT)]
     difference = None if fractions[0] is None or fractions[1] is None else fractions[0] - fractions[1]
     return [
@@ -234,7 +239,7 @@ def _compare(rows: Sequence[MeasurementRow]) -> list[Comparison]:
             series=0,
             slice_number=0,
             structure=rows[0].structure,
-            area_asymmetry_percent=100.0 * abs(right - left) / max(right, left),
+            area_asymmetry_percent=0.0 if is_equal else 100.0 * abs(right - left) / max(right, left),
             smaller_side=smaller,
             fat_fraction_difference_points=difference,
         )
@@ -250,12 +255,13 @@ def _pooled_fraction(rows: Sequence[MeasurementRow]) -> float | None:
     return total / sum(row.area_px for row in rows)
 
 
-def _parameters(method: Method, rows: Sequence[MeasurementRow]) -> tuple[tuple[str, ParameterValue], ...]:
+def _parameters(
+    method: Method, rows: Sequence[MeasurementRow], *, is_inverted: bool
+) -> tuple[tuple[str, ParameterValue], ...]:
     """What shaped the result: pixel rule and every threshold, named by slice and outline where they differ."""
-    parameters: list[tuple[str, ParameterValue]] = [
-        ("pixel_rule", "exact coverage"),
-        ("fat_rule", "above threshold"),
-    ]
+    # MONOCHROME1 shows low values bright, and bright is fat.
+    fat_rule = "below threshold (MONOCHROME1)" if is_inverted else "above threshold"
+    parameters: list[tuple[str, ParameterValue]] = [("pixel_rule", "exact coverage"), ("fat_rule", fat_rule)]
     groups = {(row.series, row.slice_number, row.structure) for row in rows}
     for row in rows:
         name = "threshold"
