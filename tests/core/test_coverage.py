@@ -1,6 +1,7 @@
 """Exact coverage and overlap: hand-computed cells, then properties against independent sums."""
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -132,6 +133,22 @@ def test_overlap_agrees_with_pixel_coverage(seed, dx, dy):
 def test_an_outline_overlaps_itself_by_its_area(seed):
     polygon = outline(star(seed))
     assert overlap_area_px(polygon, polygon) == pytest.approx(polygon.area_px, rel=1e-9)
+
+
+def test_overlap_of_outlines_with_many_corners_needs_little_memory():
+    """Two interleaved combs of 3,000 corners, lying and standing: pairs of edges would fill gigabytes."""
+    tracemalloc.start()
+    n = 1500
+    y = np.repeat(np.arange(n), 2) / 4.0
+    comb = np.column_stack([np.tile([10.0, 60.0, 60.0, 10.0], n // 2), y])
+    ring = np.vstack([comb, [[0.0, y[-1]], [0.0, 0.0]]])
+    shared = overlap_area_px(outline(ring), outline(ring + np.array([0.0, 0.125])))
+    standing = overlap_area_px(outline(ring[:, ::-1]), outline(ring[:, ::-1] + np.array([0.125, 0.0])))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert shared == pytest.approx(standing)
+    assert shared > 0.0
+    assert peak < 200e6
 
 
 def test_overlap_of_two_squares_by_hand_and_of_neighbours():

@@ -5,6 +5,7 @@ is the polygon's exact area.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,12 @@ from viewer.core.outline import Outline
 
 LEAST_WEIGHT = 1e-9
 """Smallest part of a pixel (no unit) that counts as covered; rounding errors reach about 1e-13."""
+
+CHUNK = 1_000_000
+"""How many pairs of edges, or of edges and heights, are looked at at once; bounds the memory."""
+
+_Edges = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Start and end points, each of shape (n, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ def exact_coverage(outline: Outline) -> Coverage:
     return Coverage(top=top, left=left, weights=weights)
 
 
-def _edges(outline: Outline) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _edges(outline: Outline) -> _Edges:
     """Start and end points, each of shape (n, 2), of all edges of all rings."""
     rings = [np.asarray(ring, dtype=np.float64) for ring in outline.rings]
     return np.concatenate(rings), np.concatenate([np.roll(ring, -1, axis=0) for ring in rings])
@@ -132,28 +139,47 @@ def overlap_area_px(first: Outline, second: Outline) -> float:
     heights = np.unique(np.concatenate([edges[0][0][:, 1], edges[1][0][:, 1], _crossing_heights(edges[0], edges[1])]))
     heights = heights[(heights >= max(a_low, b_low)) & (heights <= min(a_high, b_high))]
     low, high = heights[:-1], heights[1:]
+    size = max(1, CHUNK // max(len(start) for start, _ in edges))
+    chunks = (slice(at, at + size) for at in range(0, len(low), size))
+    return math.fsum(_shared_between(edges, low[chunk], high[chunk]) for chunk in chunks)
+
+
+def _shared_between(edges: Sequence[_Edges], low: NDArray[np.float64], high: NDArray[np.float64]) -> float:
+    """Area in pixels that two outlines share between pairs of neighbouring heights."""
     middle = (low + high) / 2.0
     (left, right), (other_left, other_right) = (_spans_at(start, end, middle) for start, end in edges)
-    shared = np.minimum(right[:, :, np.newaxis], other_right[:, np.newaxis, :])
-    shared -= np.maximum(left[:, :, np.newaxis], other_left[:, np.newaxis, :])
-    return float((np.maximum(shared, 0.0).sum(axis=(1, 2)) * (high - low)).sum())
+    ends = np.concatenate([left, right, other_left, other_right], axis=1)
+    steps = np.repeat([1, -1, 1, -1], [left.shape[1], right.shape[1], other_left.shape[1], other_right.shape[1]])
+    order = np.argsort(ends, axis=1)
+    depth = np.cumsum(steps[order], axis=1)[:, :-1]  # how many outlines lie between two neighbouring ends
+    widths = np.diff(np.take_along_axis(ends, order, axis=1), axis=1)
+    return float(((widths * (depth == 2)).sum(axis=1) * (high - low)).sum())
 
 
-def _crossing_heights(
-    first: tuple[NDArray[np.float64], NDArray[np.float64]],
-    second: tuple[NDArray[np.float64], NDArray[np.float64]],
-) -> NDArray[np.float64]:
+def _crossing_heights(first: _Edges, second: _Edges) -> NDArray[np.float64]:
     """The y of every crossing of an edge of the first with an edge of the second outline."""
-    a, c = first[0][:, np.newaxis, :], second[0][np.newaxis, :, :]
-    ab, cd = (first[1] - first[0])[:, np.newaxis, :], (second[1] - second[0])[np.newaxis, :, :]
-    ac = c - a
-    cross = ab[..., 0] * cd[..., 1] - ab[..., 1] * cd[..., 0]
+    size = max(1, CHUNK // len(second[0]))
+    found = [
+        _crossings(first[0][at : at + size], first[1][at : at + size], *second) for at in range(0, len(first[0]), size)
+    ]
+    return np.unique(np.concatenate(found))
+
+
+def _crossings(
+    a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64], d: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The y where edges a→b, shape (n, 2), cross edges c→d, shape (m, 2)."""
+    low, high, other_low, other_high = np.minimum(a, b), np.maximum(a, b), np.minimum(c, d), np.maximum(c, d)
+    meets = (low[:, :1] <= other_high[:, 0]) & (high[:, :1] >= other_low[:, 0])
+    one, other = np.nonzero(meets & (low[:, 1:] <= other_high[:, 1]) & (high[:, 1:] >= other_low[:, 1]))
+    ab, cd, ac = (b - a)[one], (d - c)[other], c[other] - a[one]
     with np.errstate(divide="ignore", invalid="ignore"):
-        along_first = (ac[..., 0] * cd[..., 1] - ac[..., 1] * cd[..., 0]) / cross
-        along_second = (ac[..., 0] * ab[..., 1] - ac[..., 1] * ab[..., 0]) / cross
-        y = a[..., 1] + along_first * ab[..., 1]
-    meets = (along_first >= 0) & (along_first <= 1) & (along_second >= 0) & (along_second <= 1)
-    return np.asarray(y[meets])
+        cross = ab[:, 0] * cd[:, 1] - ab[:, 1] * cd[:, 0]
+        along_first = (ac[:, 0] * cd[:, 1] - ac[:, 1] * cd[:, 0]) / cross
+        along_second = (ac[:, 0] * ab[:, 1] - ac[:, 1] * ab[:, 0]) / cross
+        y = a[one, 1] + along_first * ab[:, 1]
+    inside = (along_first >= 0) & (along_first <= 1) & (along_second >= 0) & (along_second <= 1)
+    return np.asarray(y[inside])
 
 
 def _spans_at(
