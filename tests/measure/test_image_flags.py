@@ -82,6 +82,13 @@ def test_flags_have_unique_identifiers_and_come_worst_first():
         ("AX T2 fatsat", True),
         ("T1_VIBE_FAT SAT", True),
         ("father's knee protocol", False),
+        ("T1 w/o fat sat", False),
+        ("T2 axial no FS", False),
+        ("OPP water fat in phase", False),
+        ("lumbar fat infiltration T2", False),
+        ("t1_vibe_dixon_tra_W", True),
+        ("WATER: Ax T2 IDEAL", True),
+        ("fat fraction map", True),
     ],
 )
 def test_fat_suppression_by_the_description(description, expected):

@@ -20,10 +20,12 @@ SATURATED_SHARE = 0.005
 _SUPPRESSED_OPTIONS = {"FS", "FATSAT", "SPIR", "SPAIR", "SFS", "FS_GEMS"}
 _SUPPRESSED_SEQUENCE = re.compile(r"(?:^|[^a-z])(?:stir|tirm|spair|spir|fs|fatsat)(?:$|[^a-z])", re.IGNORECASE)
 _SUPPRESSED_WORDS = re.compile(
-    r"(?<![a-z])(?:fs|fat[ _-]?(?:sat|image|only|fraction)?|stir|tirm|spair|spir|water|dixon[ _]?[wf])(?![a-z])",
+    r"(?<![a-z])(?:fs|fat[ _-]?sat[a-z]*|stir|tirm|spair|spir|fat[ _-]?fraction|(?:water|fat)[ _-]?(?:image|only|map))"
+    r"(?![a-z])|^(?:water|fat) ?:|dixon.*(?<![a-z])(?:water|fat|w|f)(?![a-z])",
     re.IGNORECASE,
 )
-_SUM_WORDS = re.compile(r"water ?\+ ?fat|fat ?\+ ?water", re.IGNORECASE)
+_NEGATED_WORDS = re.compile(r"(?<![a-z])(?:non?|w/?o|without)[ _-]*(?:fs|fat[ _-]?sat[a-z]*)", re.IGNORECASE)
+_SUM_WORDS = re.compile(r"water ?[+&/]? ?fat|fat ?[+&/]? ?water", re.IGNORECASE)
 _SEPARATED_TYPES = {"WATER", "W", "FAT", "F", "FAT_FRACTION", "FF", "WATER_ONLY", "FAT_ONLY"}
 
 
@@ -42,9 +44,9 @@ def is_fat_suppressed(acquisition: Acquisition) -> bool:
 def names_fat_suppression(description: str) -> bool:
     """Whether a series description speaks of fat suppression or of a water or fat image.
 
-    'water+fat' names an in-phase image and does not count.
+    'water+fat' names an in-phase image and does not count, nor does 'no FS'.
     """
-    return bool(_SUPPRESSED_WORDS.search(_SUM_WORDS.sub("", description)))
+    return bool(_SUPPRESSED_WORDS.search(_NEGATED_WORDS.sub("", _SUM_WORDS.sub("", description))))
 
 
 def _has_nulling_inversion(acquisition: Acquisition) -> bool:
