@@ -8,12 +8,13 @@ from viewer.core.document import Statement
 from viewer.core.geometry import Orientation, PlaneGeometry, Spacing
 from viewer.core.grey import ValueMapping, Window
 from viewer.core.outline import Outline, Side, Structure
-from viewer.core.series import Acquisition, Slice, SliceKey
+from viewer.core.series import Acquisition, Identity, Slice, SliceKey
 from viewer.figure.content import FigureContent
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed
 
 KEY = SliceKey("1.2.3.4567", 1)
 AXIAL = PlaneGeometry(Orientation((1.0, 0.0, 0.0), (0.0, 1.0, 0.0)), Spacing(0.7, 0.7), (0.0, 0.0, 0.0))
+JANE = Identity("Doe^Jane", "MRN778899", "19610703", "20210519", "1.2.840.113619.2.5")
 ROWS, COLUMNS = 150, 160
 BLACK = np.zeros((ROWS, COLUMNS))
 
@@ -63,13 +64,21 @@ def a_measurement(*, flags=(), level=None, key=KEY, sides=(Side.RIGHT, Side.LEFT
 
 
 def a_content(
-    geometry=AXIAL, *, outlines=PAIR, values=None, measurement=None, statement=None, acquisition=None, image=None
+    geometry=AXIAL,
+    *,
+    outlines=PAIR,
+    values=None,
+    measurement=None,
+    statement=None,
+    acquisition=None,
+    image=None,
+    identity=JANE,
 ):
     image = a_slice(geometry) if image is None else image
     if acquisition is not None:
         image = replace(image, acquisition=acquisition)
     values = ramp(image.rows, image.columns) if values is None else values
-    return FigureContent(image, values, tuple(outlines), measurement, statement or Statement())
+    return FigureContent(image, values, tuple(outlines), measurement, statement or Statement(), identity)
 
 
 SPIN_ECHO_T2 = Acquisition(scanning_sequence=("SE",), repetition_time_ms=3500.0, echo_time_ms=100.0)

@@ -23,6 +23,7 @@ from viewer.core.series import Acquisition, SliceKey
 from viewer.errors import PatientDataError, SideError, UsageError
 from viewer.figure.encoding import ENCODERS, encode, make_figure
 from viewer.figure.layout import lay_out
+from viewer.figure.provenance import RECORD_FORMAT
 from viewer.figure.spec import FigureSpec
 
 SUFFIXES = [".png", ".tiff", ".jpg", ".webp", ".pdf", ".svg"]
@@ -168,7 +169,7 @@ def test_svg_says_its_text_as_text_at_the_right_edges(tmp_path):
     assert root.find(f"{space}title").text == page.title and root.find(f"{space}desc").text == page.alt
     hidden = {id(t) for g in root.iter(f"{space}g") if g.get("aria-hidden") == "true" for t in g.iter(f"{space}text")}
     texts = {t.text: t for t in root.iter(f"{space}text") if id(t) not in hidden}
-    assert set(texts) == {"R", "L", "patient's right", "patient's left", "20 mm"}
+    assert set(texts) == {"R", "L", "patient’s right", "patient’s left", "20 mm"}
     assert len(hidden) == 5  # every letter has its dark rim below it
     anchors = {}
     for name, text in texts.items():
@@ -223,7 +224,7 @@ def test_no_patient_data_in_any_format(tmp_path, suffix):
     if suffix == ".tiff":
         with Image.open(path) as picture:
             parts.append(repr(dict(picture.tag_v2)).encode())
-    for canary in ("CANARY", "IM1", "99999", str(tmp_path), "matplotlib", "Pillow"):
+    for canary in ("CANARY", "IM1", "99999", str(tmp_path), "matplotlib", "Pillow", "MRN7", "Jane", "113619", "196107"):
         assert not holds(parts, canary), canary
     assert not any(re.search(rb"20[2-9]\d[-:]?[01]\d[-:]?[0-3]\d", part) for part in parts[:1]), "a date"
     # positive control: the scanner finds what was put there on purpose
@@ -242,7 +243,7 @@ def test_the_scanner_finds_a_planted_canary(tmp_path):
 def test_metadata_places(tmp_path):
     page = lay_out(FigureSpec(), a_content(measurement=a_measurement()))
     with Image.open(written(tmp_path, ".png", content=a_content(measurement=a_measurement()))) as picture:
-        assert set(picture.text) == {"Title", "Description", "Software"}
+        assert set(picture.text) == {"Title", "Description", "Software", RECORD_FORMAT}
         assert picture.text["Description"] == page.alt
         assert "bicubic interpolation" in picture.text["Software"] and "otsu-shared 1" in picture.text["Software"]
     unusual = FigureSpec(alt="Länge in µm²")

@@ -6,16 +6,18 @@ import pytest
 
 from tests.figure.figure_scene import AXIAL, UNNAMED, a_content, a_measurement
 from viewer.core.geometry import PlaneGeometry
+from viewer.core.series import Acquisition, Identity
 from viewer.figure.layout import lay_out
 from viewer.figure.preflight import check
 from viewer.figure.presets import PRESETS
 from viewer.figure.spec import FigureSpec, Style
 
 
-def found(spec=None, content=None, *, dpi=600, suffix=".tiff", size_bytes=None, page=None):
+def found(spec=None, content=None, *, dpi=600, suffix=".tiff", size_bytes=None, page=None, file_name=None):
     spec = spec or FigureSpec()
-    page = page or lay_out(spec, content or a_content())
-    findings = check(page, spec, dpi=dpi, suffix=suffix, size_bytes=size_bytes)
+    content = content or a_content()
+    page = page or lay_out(spec, content)
+    findings = check(page, spec, content, dpi=dpi, suffix=suffix, size_bytes=size_bytes, file_name=file_name)
     for finding in findings:
         assert finding.sentence.endswith(".") and finding.remedy.endswith(".") and finding.level in ("problem", "note")
     return {finding.identifier for finding in findings}
@@ -73,3 +75,36 @@ def test_meaning():
     assert found(content=a_content(measurement=a_measurement(flags=("one-mode",)))) == {"do-not-use"}
     assert found(FigureSpec(crop_mm=30.0)) == {"outline-cut"}
     assert found(content=a_content(AXIAL)) == set()
+
+
+def test_the_flags_forbid_not_the_words_of_a_caption():
+    assert found(FigureSpec(caption="Do not use these numbers for dosing.")) == set()
+
+
+def test_patient_data():
+    assert found(FigureSpec(caption="After Jane.")) == {"patient-data"}
+    assert found(FigureSpec(alt="MRN 778899")) == {"patient-data"}
+    assert found(file_name="doe_jane.tiff") == {"patient-data"}
+    assert found(file_name="figure-1.tiff") == set()
+    assert found(content=a_content(acquisition=Acquisition(has_burned_in_text=True))) == {"patient-data"}
+
+
+def test_a_name_that_is_not_known_cannot_be_compared():
+    nobody = a_content(identity=Identity())
+    assert found(FigureSpec(caption="Mine."), nobody) == found(FigureSpec(alt="Mine."), nobody)
+    assert found(FigureSpec(caption="Mine."), nobody) == {"patient-data-unchecked"}
+    assert found(content=nobody) == set()
+
+
+@pytest.mark.parametrize(
+    ("image_type", "has_text", "expected"),
+    [
+        (("DERIVED", "SECONDARY"), None, {"burned-in-text"}),
+        (("DERIVED", "SECONDARY"), False, set()),
+        (("ORIGINAL", "PRIMARY"), None, set()),
+        ((), None, set()),
+    ],
+)
+def test_pixels_that_may_hold_text(image_type, has_text, expected):
+    acquisition = Acquisition(image_type=image_type, has_burned_in_text=has_text)
+    assert found(content=a_content(acquisition=acquisition)) == expected

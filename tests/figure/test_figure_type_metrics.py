@@ -44,5 +44,5 @@ def test_a_number_stays_with_its_unit():
 
 
 def test_characters_without_a_glyph_are_named():
-    assert unknown_characters("R, patient's right: 41 % – 954 mm² ± ü\n") == ""
+    assert unknown_characters("R, patient’s right: 41 % – 954 mm² ± ü\n") == ""
     assert unknown_characters("a肌b肌☃") == "肌☃"

@@ -114,7 +114,9 @@ def figure_content(outlined: "Outlined", *, method: str | None, threshold: float
     if len(keys) != 1:
         raise UsageError(f"The outlines lie on {len(keys)} slices and a figure shows one; name it with --slice N.")
     [key] = keys
-    image = next(image for series in outlined.study.series for image in series.slices if image.key == key)
+    block, image = next(
+        (series, image) for series in outlined.study.series for image in series.slices if image.key == key
+    )
     references = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
     return FigureContent(
         image=image,
@@ -122,6 +124,7 @@ def figure_content(outlined: "Outlined", *, method: str | None, threshold: float
         outlines=tuple(outline for outline in document.on_slice(key) if outline.structure not in references),
         measurement=outlined.measure(method=method, threshold=threshold),
         statement=document.statement,
+        identity=block.identity,
     )
 
 

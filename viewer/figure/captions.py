@@ -7,6 +7,7 @@ identifiers and paths of the input are never looked at.
 import re
 from dataclasses import dataclass
 
+from viewer import PROGRAM as PROGRAM_NAME
 from viewer import __version__
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import Window
@@ -14,20 +15,17 @@ from viewer.core.outline import Side, Structure
 from viewer.core.series import Acquisition
 from viewer.figure.content import FigureContent, Sides
 from viewer.measure.flags import FLAGS, FlagLevel
-from viewer.measure.measurement import MeasurementRow
+from viewer.measure.measurement import MeasurementRow, known_level
+from viewer.measure.methods import METHODS
+from viewer.measure.weighting import weighting
 
 ALT_MAXIMUM = 200
 """Longest short alternative text, in characters."""
 
-PROGRAM = f"Multifidus Viewer {__version__}"
+PROGRAM = f"{PROGRAM_NAME} {__version__}"
+"""Program and version, as written files carry them."""
 
-_LEVEL = re.compile(r"(T(?:[1-9]|1[0-2])|L[1-6]|S1)/(T?(?:1[0-2])|L?[1-6]|S?1)")
 _METHOD_NAME = re.compile(r"[a-z0-9-]{1,40}")
-_THRESHOLDS = {
-    "otsu-shared": "one Otsu threshold for both sides together",
-    "otsu-each": "an Otsu threshold for each side by itself",
-    "manual": "a threshold set by hand",
-}
 _EDGE_WORDS = {"A": "anterior", "P": "posterior", "H": "head", "F": "feet"}
 
 
@@ -70,6 +68,7 @@ def describe(
         Whether the numbers stand under the image, so that the caption need not repeat them.
     """
     subject = _subject(content)
+    obligatory = [typographic(sentence) for sentence in _obligatory(content, sides)]
     if caption is None:
         sentences = [
             _first_sentence(subject, content),
@@ -77,9 +76,10 @@ def describe(
             _key_sentence(sides, content.geometry, shown_edges),
             f"Scale bar, {scale_bar_mm:g} mm." if scale_bar_mm is not None else "",
         ]
+        sentences = [typographic(sentence) for sentence in sentences]
     else:
         sentences = [caption]
-    sentences += [said for said in _obligatory(content, sides) if said not in (caption or "")]
+    sentences += [sentence for sentence in obligatory if sentence not in typographic(caption or "")]
     return Words(
         title=f"{subject[0].upper()}{subject[1:]}",
         caption=" ".join(sentence for sentence in sentences if sentence),
@@ -119,10 +119,15 @@ def do_not_use(rows: tuple[MeasurementRow, ...]) -> tuple[str, ...]:
     """Sentences of the flags that forbid using the numbers of these rows, worst first."""
     met = {flag for row in rows for flag in row.flags}
     return tuple(
-        f"Do not use these numbers: {kind.sentence[0].lower()}{kind.sentence[1:]}"
+        typographic(f"Do not use these numbers: {kind.sentence[0].lower()}{kind.sentence[1:]}")
         for kind in FLAGS
         if kind.level is FlagLevel.DO_NOT_USE and kind.identifier in met
     )
+
+
+def typographic(text: str) -> str:
+    """Text with the apostrophe of printed words, for what is drawn and for captions."""
+    return text.replace("'", "’")
 
 
 def ascii_words(text: str) -> str:
@@ -135,24 +140,24 @@ def ascii_words(text: str) -> str:
 def _subject(content: FigureContent) -> str:
     """Such as 'axial T2-weighted MRI at L4/5', as far as it is known."""
     plane = content.geometry.plane
+    level = level_of(content)
+    at = "" if level is None else f" at {level}"
+    return f"{'' if plane == 'unknown' else plane + ' '}{_kind(content.image.acquisition)}{at}"
+
+
+def level_of(content: FigureContent) -> str | None:
+    """Disc level of the slice, None where it is not known."""
     level = next((row.level for row in content.rows if row.level), content.image.acquisition.level)
-    at = f" at {level}" if level is not None and _LEVEL.fullmatch(level) else ""
-    return f"{'' if plane == 'unknown' else plane + ' '}{_weighting(content.image.acquisition)}{at}"
+    return known_level(level)
 
 
-def _weighting(acquisition: Acquisition) -> str:
-    """Such as 'T2-weighted MRI'; only plain spin echo is named from its times, all else stays 'image'."""
+def _kind(acquisition: Acquisition) -> str:
+    """Such as 'T2-weighted MRI'; 'image' where nothing of the header says that it is an MRI."""
+    weight = weighting(acquisition)
+    if weight is not None:
+        return f"{weight}-weighted MRI"
     sequence = {name.strip().upper() for name in acquisition.scanning_sequence}
-    if not sequence & {"SE", "IR", "GR", "EP"}:
-        return "image"
-    echo, repetition = acquisition.echo_time_ms, acquisition.repetition_time_ms
-    if sequence != {"SE"} or echo is None or repetition is None:
-        return "MRI"
-    if echo >= 60.0 and repetition >= 1500.0:
-        return "T2-weighted MRI"
-    if echo <= 30.0 and repetition <= 1000.0:
-        return "T1-weighted MRI"
-    return "MRI"
+    return "MRI" if sequence & {"SE", "IR", "GR", "EP"} else "image"
 
 
 def _structures(content: FigureContent) -> str:
@@ -200,7 +205,7 @@ def _method_words(content: FigureContent) -> str:
     if method is None or not _METHOD_NAME.fullmatch(method.name):
         return "a named method"
     version = method.version if re.fullmatch(r"[0-9.]{1,12}", method.version) else ""
-    words = _THRESHOLDS.get(method.name)
+    words = next((known.caption for known in METHODS if known.name == method.name), "")
     name = f"{method.name} {version}".strip()
     return f"{words} ({name})" if words else f"the method {name}"
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from viewer.core.document import Statement
 from viewer.core.geometry import PlaneGeometry
-from viewer.core.outline import Outline, Side
-from viewer.core.series import Slice
+from viewer.core.outline import SIDE_ORDER, Outline
+from viewer.core.series import Identity, Slice
 from viewer.errors import GeometryError, OutlineError, SideError
 from viewer.measure.checks import check_outlines
 from viewer.measure.measurement import Measurement, MeasurementRow
@@ -20,8 +20,6 @@ SideState = Literal["geometry", "stated", "hidden", "unknown", "off-plane"]
 unknown and not shown, as asked; a near-sagittal slice, which holds only one side."""
 
 EDGES: tuple[Edge, Edge, Edge, Edge] = ("top", "right", "bottom", "left")
-
-_SIDE_ORDER = {Side.RIGHT: 0, Side.LEFT: 1, Side.UNKNOWN: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,8 @@ class FigureContent:
         The rows that were measured, or None.
     statement
         What the user stated about the image.
+    identity
+        Whose image it is: only to refuse texts and file names that repeat it.
 
     Raises
     ------
@@ -55,6 +55,7 @@ class FigureContent:
     outlines: tuple[Outline, ...] = ()
     measurement: Measurement | None = None
     statement: Statement = field(default_factory=Statement)
+    identity: Identity = field(default=Identity(), repr=False)
 
     def __post_init__(self) -> None:
         if self.values.shape != (self.image.rows, self.image.columns):
@@ -184,7 +185,7 @@ def _other_edges(geometry: PlaneGeometry, taken: set[Edge]) -> tuple[tuple[Edge,
 
 def _numbers(outlines: tuple[Outline, ...], *, is_side_known: bool) -> tuple[int, ...]:
     """Numbers from 1 per structure, right before left where that is known, else in the order given."""
-    order = sorted(range(len(outlines)), key=lambda i: (_SIDE_ORDER[outlines[i].side] if is_side_known else 0, i))
+    order = sorted(range(len(outlines)), key=lambda i: (SIDE_ORDER[outlines[i].side] if is_side_known else 0, i))
     numbers = [0] * len(outlines)
     counts: dict[str, int] = {}
     for index in order:

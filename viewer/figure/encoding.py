@@ -1,7 +1,6 @@
 """A figure as the bytes of a file: lay out, check, paint, encode with metadata of our own."""
 
 import io
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,18 +8,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.errors import PatientDataError, UsageError
+from viewer.errors import UsageError
 from viewer.figure.captions import PROGRAM, ascii_words
 from viewer.figure.content import FigureContent
 from viewer.figure.layout import lay_out
 from viewer.figure.page import Page
 from viewer.figure.paint import INTERPOLATION, to_pdf, to_pixels, to_svg
+from viewer.figure.patient_data import refuse_patient_data
 from viewer.figure.preflight import Finding, check
 from viewer.figure.presets import preset
+from viewer.figure.provenance import RECORD_FORMAT
 from viewer.figure.spec import FigureSpec
 
 DPI_RANGE = (36, 2400)
 """Smallest and largest resolution that is drawn, in dots per inch."""
+
+RECORD_TAG = 65000
+"""Private TIFF tag (text) that holds how the figure came about; readers that do not know it pass over it."""
 
 JPEG_QUALITY = 95
 """Quality of JPEG (no unit); with full colour resolution, letters keep clean edges."""
@@ -56,7 +60,8 @@ def make_figure(
     SideError, OutlineError
         As `lay_out`.
     PatientDataError
-        If a text of the figure, or its file name, holds the source's identifier or file name.
+        If a typed text or the file's name holds the patient's name, id, a date or an identifier of the source, or
+        the image says that text is burned into its pixels.
     """
     suffix = path.suffix.lower()
     if suffix not in ENCODERS:
@@ -66,26 +71,16 @@ def make_figure(
     resolution = preset(spec.preset).dpi if dpi is None else dpi
     if not DPI_RANGE[0] <= resolution <= DPI_RANGE[1]:
         raise UsageError(f"A figure can have {DPI_RANGE[0]} to {DPI_RANGE[1]} dpi, not {resolution}.")
-    _refuse_identifiers(spec, content, path)
+    refuse_patient_data(spec, content, path.name)
     page = lay_out(spec, content)
     data = encode(page, suffix, dpi=resolution)
-    return data, check(page, spec, dpi=resolution, suffix=suffix, size_bytes=len(data))
+    findings = check(page, spec, content, dpi=resolution, suffix=suffix, size_bytes=len(data), file_name=path.name)
+    return data, findings
 
 
 def encode(page: Page, suffix: str, *, dpi: int) -> bytes:
     """Bytes of a page in the format that a file name ending (with its dot) names; same page, same bytes."""
     return ENCODERS[suffix](page, dpi)
-
-
-def _refuse_identifiers(spec: FigureSpec, content: FigureContent, path: Path) -> None:
-    """Refuse texts that repeat what identifies the source; other patient data in them we cannot know."""
-    uid, file = content.image.key.uid, content.image.file
-    secret = [text for text in (uid, file, os.path.basename(file)) if len(text) > 4]
-    for name, text in (("caption", spec.caption), ("alternative text", spec.alt)):
-        if text is not None and any(part in text for part in secret):
-            raise PatientDataError(f"The {name} holds the identifier or file name of the source; remove it there.")
-    if len(uid) > 4 and uid in path.name:
-        raise PatientDataError("The figure's file name holds the identifier of the source; choose another name.")
 
 
 def _picture(pixels: NDArray[np.uint8]) -> Any:
@@ -104,11 +99,12 @@ def _png(page: Page, dpi: int) -> bytes:
     texts = PngInfo()
     for key, value in (("Title", page.title), ("Description", page.alt), ("Software", _software(page))):
         texts.add_text(key, value) if value.isascii() else texts.add_itxt(key, value)
+    texts.add_text(RECORD_FORMAT, page.record)
     return _saved(_picture(to_pixels(page, dpi=dpi)), "PNG", dpi=(dpi, dpi), pnginfo=texts)
 
 
 def _tiff(page: Page, dpi: int) -> bytes:
-    tags = {270: page.alt.encode("utf-8"), 305: ascii_words(_software(page))}
+    tags = {270: page.alt.encode("utf-8"), 305: ascii_words(_software(page)), RECORD_TAG: page.record}
     return _saved(_picture(to_pixels(page, dpi=dpi)), "TIFF", compression="tiff_lzw", dpi=(dpi, dpi), tiffinfo=tags)
 
 
@@ -116,7 +112,14 @@ def _jpeg(page: Page, dpi: int) -> bytes:
     picture = _picture(to_pixels(page, dpi=dpi))
     options: dict[str, Any] = {} if picture.mode == "L" else {"subsampling": 0}
     return _saved(
-        picture, "JPEG", quality=JPEG_QUALITY, optimize=True, dpi=(dpi, dpi), exif=_exif(page, dpi), **options
+        picture,
+        "JPEG",
+        quality=JPEG_QUALITY,
+        optimize=True,
+        dpi=(dpi, dpi),
+        exif=_exif(page, dpi),
+        comment=page.record.encode("ascii"),
+        **options,
     )
 
 
@@ -133,6 +136,8 @@ def _exif(page: Page, dpi: int) -> bytes:
     exif[0x0131] = ascii_words(_software(page))
     exif[0x011A] = exif[0x011B] = float(dpi)
     exif[0x0128] = 2  # inches
+    # The user comment; a JPEG says the same in its own comment, a WebP has no other place.
+    exif[0x8769] = {0x9286: b"ASCII\0\0\0" + page.record.encode("ascii")}
     return exif.tobytes()
 
 

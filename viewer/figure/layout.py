@@ -1,6 +1,7 @@
 """From a recipe and its content to marks on paper in mm. Pure: no drawing library, no file."""
 
 import math
+from dataclasses import replace
 
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import Window, automatic_window
@@ -14,6 +15,7 @@ from viewer.figure.parts.scale_bar import scale_bar_marks
 from viewer.figure.parts.strip import caption_marks, number_marks
 from viewer.figure.parts.type_metrics import MM_PER_PT
 from viewer.figure.presets import Preset, preset
+from viewer.figure.provenance import record_json
 from viewer.figure.spec import FigureSpec, Style
 
 __all__ = ["FigureContent", "lay_out"]
@@ -85,7 +87,8 @@ def lay_out(spec: FigureSpec, content: FigureContent) -> Page:
         has_table=spec.shows_numbers,
     )
     marks: list[Mark] = [_image_mark(content, crop, window), *outlines, *letters, *bar]
-    return _with_text(marks, spec, content, sides, frame[1], outlet, words)
+    page = _with_text(marks, spec, content, sides, frame[1], outlet, words)
+    return replace(page, record=record_json(content, sides, window))
 
 
 def _with_text(

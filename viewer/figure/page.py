@@ -129,7 +129,9 @@ class Page:
     title, caption, alt
         Short title, full caption and alternative text.
     process
-        How the picture was made (window, sides, method), for the file's metadata.
+        How the picture was made (window, sides, method), in words for the file's metadata.
+    record
+        How the figure came about, as one line of JSON for the file's metadata.
     """
 
     width_mm: float
@@ -139,6 +141,7 @@ class Page:
     caption: str
     alt: str
     process: str
+    record: str = "{}"
 
     @property
     def image(self) -> ImageMark:

@@ -97,9 +97,9 @@ def to_pdf(page: Page) -> bytes:
     metadata = {
         "Title": page.title,
         "Subject": page.alt,
-        "Keywords": page.process,
+        "Keywords": page.record,
         "Creator": PROGRAM,
-        "Producer": f"{PROGRAM}; image pixels not resampled",
+        "Producer": f"{PROGRAM}; {page.process}; image pixels not resampled",
         "CreationDate": None,
     }
     return _to_vector(page, "pdf", metadata)
@@ -111,7 +111,7 @@ def to_svg(page: Page) -> bytes:
         "Title": page.title,
         "Description": page.alt,
         "Creator": PROGRAM,
-        "Keywords": [page.process, "image pixels not resampled"],
+        "Keywords": [page.process, "image pixels not resampled", page.record],
         "Date": None,
     }
     svg = _to_vector(page, "svg", metadata).decode("utf-8")

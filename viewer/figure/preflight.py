@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from viewer.figure.captions import ALT_MAXIMUM
+from viewer.figure.captions import ALT_MAXIMUM, do_not_use
+from viewer.figure.content import FigureContent
 from viewer.figure.page import CASING, Page, PathMark, ScaleBarMark
 from viewer.figure.parts.type_metrics import unknown_characters
+from viewer.figure.patient_data import found_patient_data, may_hold_burned_in_text
 from viewer.figure.presets import Preset, preset
 from viewer.figure.spec import FigureSpec
 
@@ -40,26 +42,38 @@ class Finding:
     remedy: str
 
 
-def check(page: Page, spec: FigureSpec, *, dpi: int, suffix: str, size_bytes: int | None = None) -> tuple[Finding, ...]:
+def check(
+    page: Page,
+    spec: FigureSpec,
+    content: FigureContent,
+    *,
+    dpi: int,
+    suffix: str,
+    size_bytes: int | None = None,
+    file_name: str | None = None,
+) -> tuple[Finding, ...]:
     """Findings about a page at a resolution and in a format; empty when nothing is wrong.
 
     Parameters
     ----------
-    page, spec
-        The page and the recipe it was laid out from.
+    page, spec, content
+        The page, and the recipe and content it was laid out from.
     dpi
         Resolution of pixel formats.
     suffix
         File name ending with its dot, such as '.png'.
     size_bytes
         Size of the file, when it is known.
+    file_name
+        Name of the file without its folders, when it is known.
     """
     outlet = preset(spec.preset)
     findings = [
         *_sizes(page, outlet, size_bytes),
         *_format(outlet, dpi, suffix.lower()),
         *_type_and_lines(page, spec, outlet),
-        *_meaning(page),
+        *_meaning(page, content),
+        *_patient_data(spec, content, file_name),
     ]
     if not outlet.is_verified:
         findings.append(
@@ -181,7 +195,7 @@ def _glyphs(page: Page) -> list[Finding]:
     return found
 
 
-def _meaning(page: Page) -> list[Finding]:
+def _meaning(page: Page, content: FigureContent) -> list[Finding]:
     found = []
     if any(isinstance(mark, PathMark) and _is_cut(mark) for mark in page.marks):
         found.append(
@@ -210,7 +224,7 @@ def _meaning(page: Page) -> list[Finding]:
                 "Show the sides; state the side convention if the image does not hold its orientation.",
             )
         )
-    if "Do not use these numbers" in page.caption:
+    if do_not_use(content.rows):
         found.append(
             Finding(
                 "do-not-use",
@@ -220,6 +234,33 @@ def _meaning(page: Page) -> list[Finding]:
             )
         )
     return [*found, *_alt_text(page)]
+
+
+def _patient_data(spec: FigureSpec, content: FigureContent, file_name: str | None) -> list[Finding]:
+    found = [
+        Finding("patient-data", "problem", f"{reason[0].upper()}{reason[1:]}.", f"{remedy[0].upper()}{remedy[1:]}.")
+        for reason, remedy in found_patient_data(spec, content, file_name)
+    ]
+    identity = content.identity
+    if (spec.caption or spec.alt) and not (identity.patient_name or identity.patient_id):
+        found.append(
+            Finding(
+                "patient-data-unchecked",
+                "note",
+                "The image does not say whose it is, so the typed words could not be compared with a name.",
+                "Read them once more for names, dates and numbers of the patient.",
+            )
+        )
+    if may_hold_burned_in_text(content):
+        found.append(
+            Finding(
+                "burned-in-text",
+                "note",
+                "The pixels are a picture or were made afterwards and may hold burned-in text.",
+                "Look for names, dates and numbers in the figure before publishing it.",
+            )
+        )
+    return found
 
 
 def _alt_text(page: Page) -> list[Finding]:

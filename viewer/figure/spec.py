@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 
 from viewer.core.grey import Window
@@ -146,7 +147,7 @@ class FigureSpec:
             )
         _refuse_unknown(record, {field.name for field in fields(cls)}, where="the figure recipe")
         values = {name: _READERS[name](name, value) for name, value in record.items()}
-        return cls(**values)  # type: ignore[arg-type]
+        return cls(**values)  # type: ignore[arg-type]  # each reader returns what its field holds
 
 
 def _check_text(name: str, text: str) -> None:
@@ -187,13 +188,13 @@ def _refuse_unknown(record: dict[str, object], known: set[str], *, where: str) -
 
 
 def _number(name: str, value: object) -> float:
-    try:
-        is_good = not isinstance(value, bool) and isinstance(value, int | float) and math.isfinite(value)
-    except OverflowError:
-        is_good = False
-    if not is_good:
+    number = math.nan
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        with suppress(OverflowError):  # a whole number of hundreds of digits
+            number = float(value)
+    if not math.isfinite(number):
         raise UsageError(f"The entry '{name}' in the figure recipe must be a number.")
-    return float(value)  # type: ignore[arg-type]
+    return number
 
 
 def _optional_number(name: str, value: object) -> float | None:
@@ -242,7 +243,7 @@ def _style(name: str, value: object) -> Style:
     record = _record(name, value)
     _refuse_unknown(record, {field.name for field in fields(Style)}, where="the figure recipe's style")
     values = {key: _STYLE_READERS[key](key, entry) for key, entry in record.items()}
-    return Style(**values)  # type: ignore[arg-type]
+    return Style(**values)  # type: ignore[arg-type]  # each reader returns what its field holds
 
 
 _STYLE_READERS = {"dash_pt": _dash, "line_pt": _number, "casing_pt": _number, "colour": _text}
