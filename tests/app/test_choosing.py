@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.memory import SAGITTAL, image, series
-from viewer.app.choosing import choose_first, drawbacks, select_series, select_slice, weighting
+from viewer.app.choosing import choose_first, drawbacks, select_series, select_slice
 from viewer.core.series import Study
 from viewer.errors import UsageError
 
@@ -54,15 +54,6 @@ def test_a_t1_without_drawback_beats_a_t2_with_one(worse, facts):
 def test_an_in_phase_image_beats_its_water_and_fat_images():
     blocks = (block(1, "AX Dixon water"), block(2, "AX in-phase (water+fat)"), block(3, "AX Dixon fat"))
     assert first(*blocks).series.number == 2
-
-
-def test_weighting_by_words_then_by_times():
-    assert weighting(block(1, "t2_tse_tra")) == "T2"
-    assert weighting(block(1, "AX T1 VIBE")) == "T1"
-    assert weighting(block(1, "AX T2* MEDIC")) is None
-    assert weighting(block(1, "tra", repetition_time_ms=4000.0, echo_time_ms=100.0)) == "T2"
-    assert weighting(block(1, "tra", repetition_time_ms=500.0, echo_time_ms=12.0)) == "T1"
-    assert weighting(block(1, "tra")) is None
 
 
 def test_the_slice_at_l4_5_else_the_middle_one():

@@ -217,6 +217,20 @@ def test_a_statement_about_one_series_leaves_the_others_alone(study, tmp_path, c
     assert [row["side"] for row in result["rows"]] == ["right", "left"]
 
 
+def test_what_opening_warned_of_stands_beside_the_numbers(tmp_path, capsys):
+    """A picture that viewers show mirrored: a side stated by eye would be the wrong one."""
+    from PIL import Image
+
+    path = tmp_path / "picture.png"
+    exif = Image.Exif()
+    exif[0x0112] = 2
+    Image.fromarray((pixels() // 16).astype(np.uint8)).save(path, exif=exif)
+    [series] = json.loads(ran(capsys, "info", path, "--json"))["series"]
+    assert any("mirrored" in warning for warning in series["warnings"])
+    result = measured(capsys, path, *outline_words(), "--side-convention", "radiological")
+    assert set(series["warnings"]) <= set(result["warnings"])
+
+
 def test_output_that_is_not_utf_8_loses_a_sign_and_not_the_result(study):
     done = subprocess.run(
         [sys.executable, "-m", "viewer", "measure", str(study), *on_slice()],

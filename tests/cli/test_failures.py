@@ -11,6 +11,7 @@ import pytest
 from tests.cli_runs import failed, on_slice, ran
 from tests.lumbar import as_words, circle, outline_words, pixels, write_study
 from tests.synthetic import dicom_bytes, mr_image, write
+from viewer.cli.main import run
 
 
 def failures(study: Path, folder: Path) -> dict[str, tuple[int, list[object], str]]:
@@ -93,6 +94,18 @@ def test_an_output_never_replaces_an_input(study, tmp_path, capsys):
     image = next((inside / "axial").iterdir()).rename(inside / "axial" / "IM.csv")
     failed(capsys, 5, "measure", inside, *outline_words(), "-o", image)
     assert picture.read_bytes() == before
+
+
+def test_an_output_that_names_the_patient_is_refused(tmp_path, capsys):
+    folder = write_study(tmp_path / "study", slices=1, patient="Ekström^Marta", patient_id="MRN778899")
+    for name in ("marta_ekstroem.csv", "MRN-778899.xlsx", "Ekstrom.json"):
+        sentence = failed(capsys, 4, "measure", folder, *outline_words(), "-o", tmp_path / name)
+        assert "name the patient" in sentence
+        assert not (tmp_path / name).exists()
+    failed(capsys, 4, "figure", folder, *outline_words(), "-o", tmp_path / "ekstrom.png")
+    words = ["--caption", "Marta Ekström, 45 years"]
+    failed(capsys, 4, "figure", folder, *outline_words(), *words, "-o", tmp_path / "figure.png")
+    assert run(["measure", str(folder), *outline_words(), "-o", str(tmp_path / "case-1.csv")]) == 0
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")

@@ -6,18 +6,11 @@ from dataclasses import dataclass
 from viewer.core.series import Acquisition, Series, Slice, Study
 from viewer.errors import UsageError
 from viewer.measure.image_flags import is_fat_suppressed, names_fat_suppression
+from viewer.measure.weighting import weighting
 
-_T2 = re.compile(r"(?<![a-z0-9])t2(?!\*|[0-9])", re.IGNORECASE)
-_T1 = re.compile(r"(?<![a-z0-9])t1(?![0-9])", re.IGNORECASE)
 _LOCALIZER = re.compile(r"(?<![a-z])(?:loc|localizer|localiser|scout|survey|3[- ]?plane|plan scan)(?![a-z])", re.I)
 _ENHANCED = re.compile(r"(?<![a-z])(?:\+ ?c|gd|gad|km|post[ -]?contrast|contrast)(?![a-z])", re.IGNORECASE)
 _DIFFUSION = re.compile(r"(?<![a-z])(?:dwi|dti|adc|diff|diffusion|trace|ep2d)(?![a-z])", re.IGNORECASE)
-
-LONG_TE_MS, LONG_TR_MS = 60.0, 1500.0
-"""Echo and repetition time from which a spin echo counts as T2-weighted when nothing names it, ms."""
-
-SHORT_TE_MS, SHORT_TR_MS = 30.0, 1200.0
-"""Echo and repetition time up to which it counts as T1-weighted, ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +25,6 @@ class Choice:
     def image(self) -> Slice:
         """The chosen slice."""
         return self.series.slices[self.slice_number - 1]
-
-
-def weighting(series: Series) -> str | None:
-    """'T2' or 'T1' by the series' description, else by its times; None when neither tells."""
-    if _T2.search(series.description):
-        return "T2"
-    if _T1.search(series.description):
-        return "T1"
-    acquisition = series.slices[0].acquisition
-    tr, te = acquisition.repetition_time_ms, acquisition.echo_time_ms
-    if tr is None or te is None:
-        return None
-    if te >= LONG_TE_MS and tr >= LONG_TR_MS:
-        return "T2"
-    return "T1" if te <= SHORT_TE_MS and tr <= SHORT_TR_MS else None
 
 
 def drawbacks(series: Series) -> tuple[str, ...]:
@@ -64,6 +42,10 @@ def drawbacks(series: Series) -> tuple[str, ...]:
         "contrast-enhanced": bool(acquisition.contrast_agent) or bool(_ENHANCED.search(text)),
     }
     return tuple(name for name, is_so in found.items() if is_so)
+
+
+def _weighting(series: Series) -> str | None:
+    return weighting(series.slices[0].acquisition, series.description)
 
 
 def _is_diffusion(acquisition: Acquisition) -> bool:
@@ -87,7 +69,7 @@ def choose_first(study: Study) -> Choice:
         study.series,
         key=lambda series: (
             _badness(drawbacks(series)),
-            order[weighting(series)],
+            order[_weighting(series)],
             not _at_level(series),
             -len(series.slices),
             series.number,
@@ -96,7 +78,7 @@ def choose_first(study: Study) -> Choice:
     at_level = _at_level(best)
     numbers = at_level or list(range(1, len(best.slices) + 1))
     number = numbers[len(numbers) // 2]
-    kind = " ".join(part for part in (best.plane, weighting(best)) if part)
+    kind = " ".join(part for part in (best.plane, _weighting(best)) if part)
     against = drawbacks(best)
     why = f"the best {kind} series" if not against else f"no better axial series; this one is {', '.join(against)}"
     if len(best.slices) == 1:

@@ -27,7 +27,7 @@ def measure(
     output: Path | None,
 ) -> None:
     """Measure the outlined sides of a slice."""
-    from viewer.cli.outlined import open_outlined, refuse_overwriting
+    from viewer.cli.outlined import open_outlined, refuse_naming_patient, refuse_overwriting
     from viewer.cli.report import measurement_text
     from viewer.io.tables import measurement_csv, measurement_json, write_table
     from viewer.measure.methods import check_settings
@@ -39,6 +39,7 @@ def measure(
     measurement = outlined.measure(method=method, threshold=threshold)
     if output is not None:
         refuse_overwriting(output, outlined, (path, words.mask, words.roi))
+        refuse_naming_patient(output, outlined)
         write_table(measurement, output, input_name=str(path))
         click.echo(f"Wrote {output}.")
     elif as_json:

@@ -9,9 +9,10 @@ from pathlib import Path
 from viewer.app.choosing import select_series, select_slice
 from viewer.cli.options import OutlineWords, parse_labels, parse_points, parse_spacing
 from viewer.core.document import Document, Statement
+from viewer.core.identity import names_patient
 from viewer.core.outline import Outline, Side, Structure
-from viewer.core.series import Series, SliceKey, Study
-from viewer.errors import OutputError, UsageError
+from viewer.core.series import Identity, Series, SliceKey, Study
+from viewer.errors import OutputError, PatientDataError, UsageError
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.methods import METHODS
@@ -32,7 +33,16 @@ class Outlined:
         """Numbers of every outline; see `viewer.measure.measuring.measure`."""
         settings = MeasureSettings(method=method or METHODS[0].name, threshold=threshold)
         measurement = measure(self.document, self.study.series, settings)
-        return replace(measurement, warnings=(*self.warnings, *measurement.warnings))
+        measured = {row.series for row in measurement.rows}
+        of_series = [text for series in self.study.series if series.number in measured for text in series.warnings]
+        warnings = dict.fromkeys((*of_series, *self.warnings, *measurement.warnings))
+        return replace(measurement, warnings=tuple(warnings))
+
+    @property
+    def identities(self) -> set[Identity]:
+        """Whose images are outlined."""
+        keys = {outline.slice_key for outline in self.document.outlines}
+        return {s.identity for s in self.study.series if not keys.isdisjoint(image.key for image in s.slices)}
 
 
 def open_paths(paths: Sequence[Path], *, password: str | None) -> Study:
@@ -120,6 +130,18 @@ def refuse_overwriting(output: Path, outlined: Outlined, inputs: Iterable[Path |
     for path in (*inputs, *images):
         if path is not None and path.exists() and path.samefile(output):
             raise OutputError(f"{output} is a file that was read; choose another name, so that it is not lost.")
+
+
+def refuse_naming_patient(output: Path, outlined: Outlined) -> None:
+    """Refuse an output whose file name holds the patient's name, id or a date of theirs.
+
+    Raises
+    ------
+    PatientDataError
+        If it does.
+    """
+    if any(names_patient(output.stem, identity) for identity in outlined.identities):
+        raise PatientDataError("The output's file name seems to name the patient; choose a name that tells nothing.")
 
 
 def _check_words(words: OutlineWords) -> None:
