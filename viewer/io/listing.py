@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from viewer.core.series import Skipped
 from viewer.errors import UnreadableError
@@ -158,7 +158,8 @@ def referenced_files(index: Path, references: Sequence[Sequence[str]]) -> Listin
         if path is None:
             listing.skipped.append(Skipped(shown, "it is missing; copy the whole disc again."))
             continue
-        if os.path.commonpath([real_folder, os.path.realpath(path)]) != real_folder:
+        # Compared by their parts, as paths on two drives of Windows have no common beginning to ask for.
+        if not PurePath(os.path.realpath(path)).is_relative_to(real_folder):
             listing.skipped.append(Skipped(shown, "it is a link that leaves the folder of the DICOMDIR."))
             continue
         try:
