@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.errors import OutputError
+from viewer.io.dicom.image_kinds import DISC_CODES
 from viewer.measure.phantom.parameters import (
     SLICE_STEP_MM,
     SLICE_THICKNESS_MM,
@@ -25,13 +26,6 @@ if TYPE_CHECKING:
 _MR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.4"
 _DATE, _TIME = "20250101", "120000"
 """Fixed, so that the same parameters give the same bytes; no date of a real examination."""
-
-_LEVEL_CODES = {
-    "L3/4": ("243922006", "L3/L4 intervertebral disc"),
-    "L4/5": ("243923001", "L4/L5 intervertebral disc"),
-    "L5/S1": ("243927000", "L5/S1 intervertebral disc"),
-}
-"""SNOMED CT codes and meanings of the disc nearest to an axial slice."""
 
 _README = """# Synthetic lumbar MRI study
 
@@ -258,7 +252,7 @@ def _describe_place(dataset: "Dataset", one: PhantomSlice) -> None:
     dataset.SliceLocation = f"{along:.6f}"
     dataset.AnatomicRegionSequence = [_code("122496007", "Lumbar spine")]
     if one.level is not None:
-        dataset.PrimaryAnatomicStructureSequence = [_code(*_LEVEL_CODES[one.level])]
+        dataset.PrimaryAnatomicStructureSequence = [_code(*DISC_CODES[one.level])]
 
 
 def _code(value: str, meaning: str) -> "Dataset":

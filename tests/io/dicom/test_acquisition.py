@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from viewer.errors import GeometryError
-from viewer.io.dicom.acquisition import LEVEL_CODES, acquisition_of, level_of
+from viewer.io.dicom.acquisition import acquisition_of, is_localizer, level_of
 from viewer.io.dicom.decimals import decimal, decimals, first_decimal, integer
+from viewer.io.dicom.image_kinds import DISC_CODES
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_two_texts_that_differ_name_no_level():
     assert level_of({"SeriesDescription": "L4/5", "ImageComments": "L3/4"}) is None
 
 
-@pytest.mark.parametrize(("code", "level"), LEVEL_CODES.items())
+@pytest.mark.parametrize(("code", "level"), [(code, level) for level, (code, _) in DISC_CODES.items()])
 def test_a_code_goes_before_text(code, level):
     for keyword in ("AnatomicRegionSequence", "PrimaryAnatomicStructureSequence"):
         assert level_of({keyword: f"{code}\\SCT", "SeriesDescription": "L1/2"}) == level
@@ -97,3 +98,20 @@ def test_the_count_must_be_right(text):
 def test_first_and_integer():
     assert first_decimal("3\\x") == 3.0
     assert (integer(" 12 "), integer("1.5"), integer(""), integer("9" * 20)) == (12, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("image_type", "description", "says_so"),
+    [
+        ("ORIGINAL\\PRIMARY\\LOCALIZER", "", True),
+        ("ORIGINAL\\PRIMARY\\localizer", "t2", True),
+        ("", "3-plane loc", True),
+        ("", "Survey_BFFE", True),
+        ("", "SCOUT", True),
+        ("ORIGINAL\\PRIMARY\\M", "t2_tse_tra", False),
+        ("", "block 2", False),
+        ("", "allocated", False),
+    ],
+)
+def test_localizers_by_image_type_or_description(image_type, description, says_so):
+    assert is_localizer(acquisition_of({"ImageType": image_type}), description) is says_so

@@ -130,19 +130,19 @@ def _jpeg(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa:
     return np.asarray(jpeg8_decode(data, colorspace=space, outcolorspace="GRAYSCALE"))
 
 
-def _jpeg_ls(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa: ARG001, FBT001
+def _jpeg_ls(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa: ARG001, FBT001 (one signature for all)
     from imagecodecs import jpegls_decode
 
     return np.asarray(jpegls_decode(data))
 
 
-def _jpeg_2000(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa: ARG001, FBT001
+def _jpeg_2000(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa: ARG001, FBT001 (one signature for all)
     from imagecodecs import jpeg2k_decode
 
     return np.asarray(jpeg2k_decode(data, planar=False, numthreads=1))
 
 
-def _jph(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa: FBT001
+def _jph(data: bytes, form: Codestream, is_ybr: bool) -> NDArray[Any]:  # noqa: FBT001 (one signature for all)
     """High-throughput JPEG 2000, in half the time where imagecodecs has a decoder of its own for it."""
     import imagecodecs
 

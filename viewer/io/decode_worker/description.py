@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from viewer.errors import UnreadableError
-from viewer.io.decode_worker.limits import MAX_FRAME_BYTES, MAX_FRAMES, MAX_SIDE
+from viewer.io.limits import MAX_FRAME_BYTES, MAX_FRAMES, MAX_SIDE_PX
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -79,9 +79,9 @@ class PixelDescription:
     is_planar: bool
 
     def __post_init__(self) -> None:
-        if not (0 < self.rows <= MAX_SIDE and 0 < self.columns <= MAX_SIDE):
+        if not (0 < self.rows <= MAX_SIDE_PX and 0 < self.columns <= MAX_SIDE_PX):
             raise UnreadableError(
-                f"the image is {self.columns} × {self.rows} pixels where 1 to {MAX_SIDE} are possible; "
+                f"the image is {self.columns} × {self.rows} pixels where 1 to {MAX_SIDE_PX} are possible; "
                 "export the image again."
             )
         if not 0 < self.frames <= MAX_FRAMES:

@@ -300,7 +300,7 @@ def _native_frame(opened: _OpenedFile, number: int) -> NDArray[Any]:
         raise UnreadableError("the file ends before its pixels do; copy it again from its source.")
     size = image.bits_allocated // 8
     kind = "f" if image.is_float else "u"
-    words = np.frombuffer(raw, f"{'>' if is_big else '<'}{kind}{size}")
+    words: NDArray[Any] = np.frombuffer(raw, f"{'>' if is_big else '<'}{kind}{size}")
     words = words.astype(words.dtype.newbyteorder("="), copy=False)
     if image.samples > 1:
         return _native_luminance(words, image)

@@ -1,16 +1,7 @@
-"""What one file may cost: caps on sizes, and the limits that the worker process puts on itself."""
+"""What one file may cost the worker, and the limits that its process puts on itself; see also `io.limits`."""
 
 import os
 import time
-
-MAX_SIDE = 8192
-"""Largest Rows or Columns; four times the largest MR matrix in use."""
-
-MAX_FRAME_BYTES = 512 << 20
-"""Largest decoded frame, bytes."""
-
-MAX_FRAMES = 65_536
-"""Largest Number of Frames."""
 
 MAX_FRAGMENTS = 262_144
 """Most fragments that the pixel data of one file may consist of."""

@@ -9,22 +9,18 @@ from functools import lru_cache
 
 from viewer.core.series import Acquisition, Identity
 from viewer.io.dicom.decimals import first_decimal
-from viewer.io.dicom.image_kinds import LOSSY
+from viewer.io.dicom.image_kinds import DISC_CODES, LOSSY
 
-LEVEL_CODES = {
-    "243920003": "L1/2",
-    "243921004": "L2/3",
-    "243922006": "L3/4",
-    "243923001": "L4/5",
-    "243927000": "L5/S1",
-}
-"""SNOMED CT codes of the lumbar intervertebral discs."""
+_LEVEL_OF_CODE = {code: level for level, (code, _) in DISC_CODES.items()}
 
 _LEVEL = re.compile(
     r"(?<![A-Z0-9.])(?<!L[1-5][-/_])(?<!L[1-5] [-/_])(?<!L[1-5][-/_] )(?<!L[1-5] [-/_] )"
     r"L ?([1-5])(?: ?[-/_] ?(?:L ?([1-5])|(S) ?1|([1-5]))|(S)1)(?![0-9]| ?[-/_] ?[LS]? ?[0-9])"
 )
 """A disc between two vertebrae: 'L4/5', 'L4-L5', 'L5S1'. What goes on on either side ('L3-L4-L5') is a range."""
+
+_LOCALIZER = re.compile(r"(?<![a-z])(?:loc|localizer|localiser|scout|survey|3[- ]?plane|plan scan)(?![a-z])", re.I)
+"""Words by which a series description names a localizer."""
 
 _KEYWORDS = (
     "ImageType",
@@ -100,8 +96,8 @@ def level_of(texts: Mapping[str, str]) -> str | None:
     """
     for keyword in ("AnatomicRegionSequence", "PrimaryAnatomicStructureSequence"):
         value, _, scheme = texts.get(keyword, "").partition("\\")
-        if scheme == "SCT" and value in LEVEL_CODES:
-            return LEVEL_CODES[value]
+        if scheme == "SCT" and value in _LEVEL_OF_CODE:
+            return _LEVEL_OF_CODE[value]
     words = "\n".join(texts.get(keyword, "") for keyword in ("SeriesDescription", "ImageComments", "ProtocolName"))
     levels = {_named_level(*match.groups()) for match in _LEVEL.finditer(words.upper())}
     return levels.pop() if len(levels) == 1 else None
@@ -115,6 +111,24 @@ def _named_level(
         return "L5/S1" if upper == "5" else None
     lower = lumbar or bare or ""
     return f"L{upper}/{lower}" if int(lower) == int(upper) + 1 else None
+
+
+def is_localizer(acquisition: Acquisition, description: str) -> bool:
+    """Whether a slice was made to plan others on: its Image Type or its series' description says so.
+
+    Parameters
+    ----------
+    acquisition
+        How the slice was made.
+    description
+        Series description.
+
+    References
+    ----------
+    DICOM PS3.3, C.8.3.1.1.1 (Image Type of MR, value 3 LOCALIZER).
+    """
+    types = {part.upper() for part in acquisition.image_type}
+    return "LOCALIZER" in types or _LOCALIZER.search(description) is not None
 
 
 def identity_of(texts: Mapping[str, str]) -> Identity:

@@ -17,12 +17,7 @@ from viewer.core.grey import ModalityTable, ValueMapping, Window
 from viewer.errors import GeometryError, UnreadableError
 from viewer.io.dicom.decimals import decimals, first_decimal
 from viewer.io.dicom.header import Header
-
-MAX_SIDE = 8192
-"""Most rows or columns (pixels); far above any scanner's."""
-
-MAX_FRAME_BYTES = 512_000_000
-"""Largest frame (bytes) that is read."""
+from viewer.io.limits import MAX_FRAME_BYTES, MAX_SIDE_PX
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +155,9 @@ def pixel_format_of(header: Header) -> PixelFormat:
 
 
 def _check_size(form: PixelFormat) -> None:
-    if not (1 <= form.rows <= MAX_SIDE and 1 <= form.columns <= MAX_SIDE):
+    if not (1 <= form.rows <= MAX_SIDE_PX and 1 <= form.columns <= MAX_SIDE_PX):
         raise UnreadableError(
-            f"its size is {form.columns} × {form.rows} pixels, where 1 to {MAX_SIDE} are possible; "
+            f"its size is {form.columns} × {form.rows} pixels, where 1 to {MAX_SIDE_PX} are possible; "
             "export the image again."
         )
     if form.frame_bytes > MAX_FRAME_BYTES:

@@ -20,15 +20,13 @@ from viewer.io.dicom.element_values import code_of, encoded_text, integer, plain
 from viewer.io.dicom.functional_groups import frame_texts, whole_file_texts
 from viewer.io.dicom.header import ELEMENTS, FLOAT_PIXELS, META_ELEMENTS, PIXEL_DATA, Header, PixelBlock
 from viewer.io.dicom.image_kinds import DICOMDIR_CLASS, NATIVE_LITTLE, UNCOMPRESSED_OTHER
+from viewer.io.limits import MAX_FRAMES
 from viewer.io.sources import ByteSource
 
 if TYPE_CHECKING:
     from pydicom import Dataset
 
     from viewer.io.decode_worker.client import DecodeWorker
-
-MAX_FRAMES = 20_000
-"""Frames per file that are described; a lumbar study has a few hundred."""
 
 
 def read_header(source: ByteSource, worker: "DecodeWorker") -> Header:

@@ -1,4 +1,4 @@
-"""What the identifiers of DICOM say about a file: transfer syntaxes, and objects that are not images.
+"""What identifiers and codes say: transfer syntaxes, objects that are not images, lumbar discs.
 
 References
 ----------
@@ -40,6 +40,15 @@ MULTI_FRAME_CLASSES = frozenset(
     }
 )
 """Enhanced CT, MR, MR colour and PET, and their legacy converted kin."""
+
+DISC_CODES: dict[str, tuple[str, str]] = {
+    "L1/2": ("243920003", "L1/L2 intervertebral disc"),
+    "L2/3": ("243921004", "L2/L3 intervertebral disc"),
+    "L3/4": ("243922006", "L3/L4 intervertebral disc"),
+    "L4/5": ("243923001", "L4/L5 intervertebral disc"),
+    "L5/S1": ("243927000", "L5/S1 intervertebral disc"),
+}
+"""Disc levels by the name the program gives them, with their SNOMED CT code and its meaning; there are no others."""
 
 DICOMDIR_CLASS = "1.2.840.10008.1.3.10"
 

@@ -9,18 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import UnreadableError
+from viewer.io.limits import MAX_SIDE_PX, MAX_SLICES, MAX_VOLUME_BYTES
 
 HEADER_BYTES = 544
 """Bytes to read for any header: 348 (NIfTI-1) or 540 (NIfTI-2), and the 4 that announce extensions."""
-
-MAX_SIDE_PX = 8192
-"""Most columns or rows of a slice, as for every other kind of image."""
-
-MAX_SLICES = 16384
-"""Most slices of a volume: far above any scanner, far below what a damaged header can claim."""
-
-MAX_VOLUME_BYTES = 1 << 30
-"""Most bytes of one volume (1 GiB): whole-body volumes stay below it, and the decode worker has 2 GiB."""
 
 _DTYPES = {
     2: "u1",
