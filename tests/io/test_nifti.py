@@ -61,7 +61,8 @@ def image_bytes(
 
 
 def opened(data: bytes) -> tuple[Series, tuple[str, ...]]:
-    return open_nifti(BytesSource(data, "study/scan.nii"), InProcessWorker(), number=3)
+    series = open_nifti(BytesSource(data, "study/scan.nii"), InProcessWorker(), number=3)
+    return series, series.warnings
 
 
 def patched(data: bytes, offset: int, form: str, *values: float) -> bytes:
@@ -104,7 +105,7 @@ def test_simpleitk_agrees_on_all_orientations(tmp_path: Path, codes: tuple[int, 
         path = tmp_path / f"{number}.nii"
         path.write_bytes(image_bytes(affine_of(turn @ axes), codes=codes))
         image = sitk.ReadImage(str(path))
-        series, _ = open_nifti(local_file(path), InProcessWorker(), number=1)
+        series = open_nifti(local_file(path), InProcessWorker(), number=1)
         for k, x, y in ((0, 0, 0), (4, 2, 3)):
             place = series.slices[k].geometry.to_patient_mm([[x, y]])[0]
             itk_place = image.TransformIndexToPhysicalPoint((x, y, k))
@@ -193,12 +194,19 @@ def test_scaling_nan_and_window() -> None:
 @pytest.mark.parametrize(("unit", "factor"), [("mm", 1.0), ("meter", 1000.0), ("micron", 0.001)])
 def test_units_of_length(unit: str, factor: float) -> None:
     for codes in ((1, 1), (0, 1), (1, 0), (0, 0)):
-        raw = image_bytes(codes=codes, change=lambda header: header.set_xyzt_units(unit))
+        affine = affine_of(np.eye(3))
+        affine[:3] /= factor
+        raw = image_bytes(affine, codes=codes, change=lambda header: header.set_xyzt_units(unit))
         geometry = opened(raw)[0].slices[2].geometry
         assert geometry.spacing is not None
-        assert geometry.spacing.row_mm == pytest.approx(0.5 * factor)
+        assert geometry.spacing.row_mm == pytest.approx(0.5)
         if geometry.position_mm is not None:
-            assert geometry.position_mm == pytest.approx((31.25 * factor, -17.5 * factor, 210.125 * factor))
+            assert geometry.position_mm == pytest.approx((31.25, -17.5, 210.125))
+
+
+def test_a_wrong_unit_is_refused_with_the_name_of_the_file() -> None:
+    with pytest.raises(GeometryError, match=r"study/scan\.nii cannot be used: .* 500 mm.* Write the file again"):
+        opened(image_bytes(change=lambda header: header.set_xyzt_units("meter")))
 
 
 def test_unknown_unit_is_said() -> None:
@@ -347,7 +355,7 @@ def test_the_decode_worker_gives_the_same(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(raw))
     with DecodeWorker() as worker:
         for source in (local_file(path), BytesSource(path.read_bytes())):
-            series, _ = open_nifti(source, worker, number=1)
+            series = open_nifti(source, worker, number=1)
             for image, expected in zip(series.slices, opened(raw)[0].slices, strict=True):
                 np.testing.assert_array_equal(image.stored(), expected.stored())
         path.write_bytes(gzip.compress(patched(raw, 42, "3h", 8192, 8192, 4096)))
@@ -374,7 +382,7 @@ def test_real_volumes_lie_where_nibabel_says(real_data: Path) -> None:
     paths = sorted(p for p in real_data.rglob("*.nii*") if p.is_file())
     assert len(paths) >= 10
     for path in paths:
-        series, _ = open_nifti(local_file(path), InProcessWorker(), number=1)
+        series = open_nifti(local_file(path), InProcessWorker(), number=1)
         image = nib.load(path)
         k = len(series.slices) // 2
         np.testing.assert_array_equal(series.slices[k].values(), _first_volume(image)[:, :, k].T)

@@ -177,7 +177,8 @@ def test_missing_positions_are_kept_last_and_told(tmp_path):
     write(tmp_path / "c", mr_image(position=(0, 0, 1), name="c"))
     study = open_study([tmp_path], worker=NoWorker())
     assert [Path(file).name for file in files_of(study.series[0])] == ["c", "b", "a"]
-    assert "1 of 3 slices without a position" in study.warnings[0]
+    assert study.warnings == ()
+    assert "1 of 3 slices without a position" in study.series[0].warnings[0]
 
 
 def test_mosaics_and_other_modalities_are_listed_with_a_warning(tmp_path):
@@ -185,8 +186,10 @@ def test_mosaics_and_other_modalities_are_listed_with_a_warning(tmp_path):
     write(tmp_path / "c", mr_image(Modality="CT", series=2, series_number=2, name="c"))
     study = open_study([tmp_path], worker=NoWorker())
     assert len(study.series) == 2
-    assert "Series 1 holds Siemens mosaic" in study.warnings[0]
-    assert "Series 2 is no MR but CT" in study.warnings[1]
+    assert study.warnings == ()
+    (mosaic,), (other,) = (block.warnings for block in study.series)
+    assert "holds Siemens mosaic" in mosaic
+    assert "is no MR but CT" in other
 
 
 @pytest.mark.parametrize("syntax", [*NATIVE, *LOSSLESS], ids=lambda uid: uid.name)

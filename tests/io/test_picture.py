@@ -31,7 +31,8 @@ def packed(pixels: NDArray[Any] | Image.Image, form: str, **options: Any) -> byt
 
 
 def opened(data: bytes) -> tuple[Series, tuple[str, ...]]:
-    return open_picture(BytesSource(data, "figs/slice.png"), InProcessWorker(), number=2)
+    series = open_picture(BytesSource(data, "figs/slice.png"), InProcessWorker(), number=2)
+    return series, series.warnings
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:
@@ -259,7 +260,7 @@ def test_the_decode_worker_gives_the_same(tmp_path: Path) -> None:
     path = tmp_path / "slice.tif"
     path.write_bytes(packed(GREY, "TIFF"))
     with DecodeWorker() as worker:
-        series, _ = open_picture(local_file(path), worker, number=1)
+        series = open_picture(local_file(path), worker, number=1)
         np.testing.assert_array_equal(series.slices[0].stored(), GREY)
         with pytest.raises(UnreadableError, match="figs/x is not a PNG"):
             open_picture(BytesSource(b"nothing", "figs/x"), worker, number=1)
@@ -267,13 +268,13 @@ def test_the_decode_worker_gives_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.real_data
 def test_real_picture(real_data: Path) -> None:
-    series, warnings = open_picture(local_file(real_data / "l45-t2" / "picture.png"), InProcessWorker(), number=1)
+    series = open_picture(local_file(real_data / "l45-t2" / "picture.png"), InProcessWorker(), number=1)
     stored = series.slices[0].stored()
     with Image.open(real_data / "l45-t2" / "labels.png") as labels:
         mask = np.asarray(labels) == 100
     assert stored.shape == mask.shape
     assert stored[mask].mean() == pytest.approx(75.0, abs=0.01)
-    assert all("colour" not in sentence for sentence in warnings)
+    assert all("colour" not in sentence for sentence in series.warnings)
 
 
 @pytest.fixture

@@ -159,6 +159,8 @@ class Series:
         normal when oblique; ties by SOP Instance UID, then frame; NIfTI in its own order.
     source_kind
         'dicom', 'nifti' or 'picture'.
+    warnings
+        Sentences about this block alone, for the user; none quotes patient data.
     """
 
     number: int
@@ -171,6 +173,7 @@ class Series:
     identity: Identity = field(default=Identity(), repr=False)
     frame_of_reference_uid: str = ""
     source_kind: str = "dicom"
+    warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.slices:
@@ -201,7 +204,7 @@ class Study:
     skipped
         Files that could not be opened.
     warnings
-        Sentences about what was opened, for the user.
+        Sentences about the whole of it, for the user; what concerns one block stands with that block.
     """
 
     series: tuple[Series, ...]

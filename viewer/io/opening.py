@@ -100,8 +100,7 @@ class _Opening:
         self._password = password
         self._worker = worker
         self._dicom: list[DicomFile] = []
-        self._others: list[Series] = []
-        self._warnings: list[str] = []
+        self._others: dict[str, Series] = {}
         self._failures: list[_Failure] = []
 
     def take(self, source: ByteSource, *, is_named: bool = False) -> None:
@@ -120,14 +119,16 @@ class _Opening:
             If there is nothing to show.
         """
         blocks = group(found for file in self._without_repeated() for found in file.slices)
-        others = [replace(series, number=number) for number, series in enumerate(self._others, start=len(blocks) + 1)]
+        others = [
+            replace(series, number=number) for number, series in enumerate(self._others.values(), start=len(blocks) + 1)
+        ]
         if not blocks and not others:
             raise self._why_nothing(paths)
         self.skipped.extend(Skipped(failure.file, failure.reason) for failure in self._failures)
         return Study(
             series=(*blocks, *others),
             skipped=tuple(sorted(self.skipped, key=lambda skipped: skipped.file)),
-            warnings=(*warnings_about(blocks), *self._warnings),
+            warnings=warnings_about(blocks),
         )
 
     def _open(self, source: ByteSource, *, is_named: bool) -> None:
@@ -183,13 +184,15 @@ class _Opening:
         if kind == "nifti":
             from viewer.io.nifti import open_nifti
 
-            series, warnings = open_nifti(source, worker, number=1)
+            series = open_nifti(source, worker, number=1)
         else:
             from viewer.io.picture import open_picture
 
-            series, warnings = open_picture(source, worker, number=1)
-        self._others.append(series)
-        self._warnings.extend(warnings)
+            series = open_picture(source, worker, number=1)
+        # An outline is tied to the content, so a copy of it may not be a second image.
+        first = self._others.setdefault(series.series_uid, series)
+        if first is not series:
+            self.skipped.append(Skipped(source.name, f"it is a copy of {first.slices[0].file}."))
 
     def _without_repeated(self) -> list[DicomFile]:
         """Files with a SOP Instance UID of their own; of several with one UID, the first by name.

@@ -23,6 +23,7 @@ from viewer.core.grey import ValueMapping
 from viewer.core.series import Acquisition, Series, Slice, SliceKey
 from viewer.errors import UnreadableError
 from viewer.io.fingerprints import content_hash
+from viewer.io.limits import MAX_SIDE_PX
 from viewer.io.png_structure import SHALLOW_GREY, check_png
 from viewer.io.sources import ByteSource
 
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("PNG", "JPEG", "TIFF")
 """The only decoders that are tried, by name: sniffing would reach formats that follow links."""
-
-MAX_SIDE_PX = 8192
-"""Most rows or columns; a larger picture would need more memory than the decode worker has."""
 
 _DECODE_LIMIT_S = 20.0
 _DAMAGE = (
@@ -99,8 +97,8 @@ class _PictureReader:
         return pixels
 
 
-def open_picture(source: ByteSource, worker: "DecodeWorker", *, number: int) -> tuple[Series, tuple[str, ...]]:
-    """Series of one slice without orientation and spacing, and warnings for the user.
+def open_picture(source: ByteSource, worker: "DecodeWorker", *, number: int) -> Series:
+    """Series of one slice without orientation and spacing, with warnings for the user.
 
     The picture is decoded once while opening, so that a damaged one is known at once, and again when its
     pixels are asked for.
@@ -138,7 +136,7 @@ def open_picture(source: ByteSource, worker: "DecodeWorker", *, number: int) -> 
         acquisition=Acquisition(image_type=("DERIVED", "SECONDARY"), is_lossy=bool(facts["is_lossy"])),
         stored_range=stored_range,
     )
-    series = Series(
+    return Series(
         number=number,
         series_uid=content,
         series_number=None,
@@ -147,8 +145,8 @@ def open_picture(source: ByteSource, worker: "DecodeWorker", *, number: int) -> 
         transfer_syntax="",
         slices=(image,),
         source_kind="picture",
+        warnings=tuple(f"{source.name} {sentence}" for sentence in facts["warnings"]),
     )
-    return series, tuple(f"{source.name} {sentence}" for sentence in facts["warnings"])
 
 
 def decode_in_worker(source: bytes | Path, arguments: dict[str, Any]) -> tuple[dict[str, Any], list[NDArray[Any]]]:
@@ -181,7 +179,7 @@ def decode_in_worker(source: bytes | Path, arguments: dict[str, Any]) -> tuple[d
             check_png(data, name)
         # Read before the pixels are: Pillow follows and then forgets the mark of a TIFF.
         turn = image.getexif().get(_EXIF_ORIENTATION, 1)
-        is_white_zero = image.format == "TIFF" and image.tag_v2.get(_TIFF_PHOTOMETRIC) == _WHITE_IS_ZERO  # type: ignore[attr-defined]
+        is_white_zero = getattr(image, "tag_v2", {}).get(_TIFF_PHOTOMETRIC) == _WHITE_IS_ZERO  # TIFF alone has it
         said = _warnings(image, turn)
         is_lossy = image.format in {"JPEG", "MPO"} or image.info.get("compression") in _LOSSY_IN_TIFF
         image.load()

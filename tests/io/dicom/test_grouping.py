@@ -1,12 +1,25 @@
 """Blocks: what belongs together, in which order, with which warnings."""
 
+import time
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from viewer.core.geometry import Orientation, PlaneGeometry, Spacing
 from viewer.core.grey import ValueMapping
 from viewer.core.series import Identity, Slice, SliceKey
-from viewer.io.dicom.grouping import DIRECTION_TOLERANCE, FoundSlice, SeriesFacts, group, upward_normal, warnings_about
+from viewer.io.dicom.grouping import (
+    DIRECTION_TOLERANCE,
+    SPACING_TOLERANCE_MM,
+    FoundSlice,
+    SeriesFacts,
+    group,
+    upward_normal,
+    warnings_about,
+)
 
 FACTS = SeriesFacts(
     identity=Identity(patient_id="1", study_uid="1.2"),
@@ -96,6 +109,73 @@ def test_warnings_quote_nobody():
         )
         for name in ("Secret^A", "Secret^B")
     ]
-    said = " ".join(warnings_about(group(slices)))
+    blocks = group(slices)
+    said = " ".join([*warnings_about(blocks), *(sentence for block in blocks for sentence in block.warnings)])
     assert "2 patients" in said
+    assert "is no MR but CT" in said
     assert "Secret" not in said
+
+
+def test_each_block_carries_its_own_warnings():
+    localizer = replace(FACTS, series_uid="1.2.1", series_number=1, description="Survey")
+    ct = replace(FACTS, series_uid="1.2.2", series_number=2, modality="CT")
+    sound = replace(FACTS, series_uid="1.2.9", series_number=9)
+    blocks = group([found("a", facts=ct), found("b", facts=sound), found("c", facts=localizer)])
+    assert warnings_about(blocks) == ()
+    assert [block.warnings for block in blocks] == [
+        ("It is a localizer (ImageType or description says so); do not measure on it.",),
+        ("It is no MR but CT; fat and muscle cannot be told apart in it as in MR.",),
+        (),
+    ]
+
+
+def plainly_grouped(slices) -> list[set[str]]:
+    """Names of the slices of each block, by comparing each with every block before it."""
+    groups: list[list[FoundSlice]] = []
+    for item in sorted(slices, key=lambda item: item.image.key.uid):
+        fitting = [members for members in groups if belong_together(members[0].image.geometry, item.image.geometry)]
+        if fitting:
+            fitting[0].append(item)
+        else:
+            groups.append([item])
+    return [{item.image.key.uid for item in members} for members in groups]
+
+
+def belong_together(a: PlaneGeometry, b: PlaneGeometry) -> bool:
+    axes = [None if g.orientation is None else (*g.orientation.row, *g.orientation.column) for g in (a, b)]
+    is_turned = axes[0] is not axes[1] if None in axes else np.ptp(axes, axis=0).max() > DIRECTION_TOLERANCE
+    return (
+        not is_turned
+        and abs(a.spacing.row_mm - b.spacing.row_mm) <= SPACING_TOLERANCE_MM
+        and abs(a.spacing.column_mm - b.spacing.column_mm) <= SPACING_TOLERANCE_MM
+    )
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=40)
+def test_blocks_are_those_of_comparing_all_with_all(seed):
+    """Geometries a few tolerances apart, where a slice may fit several blocks, the first of which it joins."""
+    random = np.random.default_rng(seed)
+    base = float(random.uniform(-180, 180))
+    slices = []
+    for k in range(25):
+        angles = base + np.degrees(DIRECTION_TOLERANCE) * random.uniform(-3, 3, size=2)
+        spacing = 0.5 + SPACING_TOLERANCE_MM * random.uniform(-2, 2, size=2)
+        orientation = None if random.random() < 0.1 else tilted(angles[0], in_plane=angles[1] - base)
+        slices.append(found(f"{k:02d}", orientation=orientation, spacing=spacing.tolist()))
+    blocks = [{image.key.uid for image in block.slices} for block in group(slices)]
+    assert sorted(map(sorted, blocks)) == sorted(map(sorted, plainly_grouped(slices)))
+
+
+def test_thousands_of_orientations_are_grouped_at_once():
+    """A radial stack, turned about an axis; twice as many slices take about twice, not four times as long."""
+    radial = [
+        found(f"{k:05d}", orientation=tilted(k * 0.0451), position=(0.0, 0.0, 0.0), spacing=(0.5, 0.5 + k % 3))
+        for k in range(8000)
+    ]
+    times_s = []
+    for count in (2000, 8000):
+        started = time.process_time()
+        assert len(group(radial[:count])) == count
+        times_s.append(time.process_time() - started)
+    assert times_s[1] < 9.0 * times_s[0]

@@ -6,9 +6,12 @@ Instance numbers and file names play no part, nor does the order in which files 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
+from math import floor
 
 from viewer.core.geometry import PlaneGeometry, Vector, negated
 from viewer.core.series import Identity, Series, Slice
+from viewer.io.dicom.acquisition import is_localizer
 
 DIRECTION_TOLERANCE = 1e-4
 """Largest difference of a direction component (no unit) inside one block: far above the rounding of six
@@ -16,6 +19,17 @@ digits, far below the tilts between disc-aligned blocks (1° changes a component
 
 SPACING_TOLERANCE_MM = 1e-4
 """Largest difference of pixel spacing inside one block, mm."""
+
+_MIXTURES = (
+    (0.83, 0.31, 0.59, 0.47, 0.97, 0.13),
+    (0.29, 0.91, 0.17, 0.73, 0.37, 0.53),
+    (0.61, 0.11, 0.89, 0.23, 0.43, 0.79),
+)
+"""Weights that mix the six direction components into three numbers, so that different orientations rarely fall
+into one cell; all positive, so that a mixture changes by no more than their sum times the tolerance."""
+
+_CELL_TOLERANCES = 4.0
+"""Width of a cell in tolerances: wide enough that mostly one cell or two have to be looked at."""
 
 _PLANE_ORDER = {"axial": 0, "sagittal": 1, "coronal": 2, "oblique": 3, "unknown": 4}
 
@@ -42,7 +56,7 @@ class FoundSlice:
 
 
 def group(found: Iterable[FoundSlice]) -> tuple[Series, ...]:
-    """Blocks, numbered from 1: by patient, study, series number, series UID, then by their place.
+    """Blocks with their warnings, numbered from 1: by patient, study, series number, series UID, then by their place.
 
     Parameters
     ----------
@@ -57,7 +71,9 @@ def group(found: Iterable[FoundSlice]) -> tuple[Series, ...]:
     blocks = []
     for key in sorted(series, key=lambda key: (*key[:3], _series_number(series[key]), key[3])):
         blocks.extend(_blocks(series[key]))
-    return tuple(replace(block, number=number) for number, block in enumerate(blocks, start=1))
+    return tuple(
+        replace(block, number=number, warnings=tuple(_remarks(block))) for number, block in enumerate(blocks, start=1)
+    )
 
 
 def _series_number(items: Sequence[FoundSlice]) -> float:
@@ -68,17 +84,67 @@ def _series_number(items: Sequence[FoundSlice]) -> float:
 
 def _blocks(items: list[FoundSlice]) -> list[Series]:
     """Split the slices of one series into sorted blocks."""
-    groups: list[list[FoundSlice]] = []
+    groups = _Groups()
     # From a fixed order, so that the split does not depend on the order of files.
     for item in sorted(items, key=_identifiers):
-        for members in groups:
-            if _belong_together(members[0].image, item.image):
-                members.append(item)
-                break
-        else:
-            groups.append([item])
-    blocks = [_block(members) for members in groups]
-    return sorted(blocks, key=_place_of_block)
+        groups.add(item)
+    return sorted((_block(members) for members in groups.members), key=_place_of_block)
+
+
+class _Groups:
+    """Slices of one series, put to the first group whose first slice they belong to.
+
+    Most slices repeat the geometry of one before, number by number: one look-up. The others are compared with
+    the groups in the cells around their own only, as a series may have thousands of orientations.
+    """
+
+    def __init__(self) -> None:
+        self.members: list[list[FoundSlice]] = []
+        self._known: dict[tuple[object, ...], int] = {}
+        self._cells: dict[tuple[object, ...], list[int]] = defaultdict(list)
+
+    def add(self, item: FoundSlice) -> None:
+        """Add a slice to its group, or as the first of a new one."""
+        image = item.image
+        exact = (image.rows, image.columns, image.geometry.orientation, image.geometry.spacing)
+        index = self._known.get(exact)
+        if index is None:
+            index = self._known[exact] = self._index_for(image)
+        self.members[index].append(item)
+
+    def _index_for(self, image: Slice) -> int:
+        """Index of the group of a slice with a geometry not met before; of a new group if it fits none."""
+        is_known = (image.geometry.orientation is None, image.geometry.spacing is None)
+        form: tuple[object, ...] = (image.rows, image.columns, *is_known)
+        ranges = [_cells_within_reach(place) for place in _places_in_cells(image.geometry)]
+        found = [index for cell in product(*ranges) for index in self._cells.get((*form, *cell), ())]
+        for index in sorted(found):
+            if _belong_together(self.members[index][0].image, image):
+                return index
+        own = tuple(floor(place) for place in _places_in_cells(image.geometry))
+        self._cells[(*form, *own)].append(len(self.members))
+        self.members.append([])
+        return len(self.members) - 1
+
+
+def _places_in_cells(geometry: PlaneGeometry) -> list[float]:
+    """Place of a geometry along each axis of the cells, in widths of a cell."""
+    places = []
+    if geometry.orientation is not None:
+        components = (*geometry.orientation.row, *geometry.orientation.column)
+        for weights in _MIXTURES:
+            mixed = sum(weight * component for weight, component in zip(weights, components, strict=True))
+            places.append(mixed / (sum(weights) * DIRECTION_TOLERANCE * _CELL_TOLERANCES))
+    if geometry.spacing is not None:
+        width_mm = SPACING_TOLERANCE_MM * _CELL_TOLERANCES
+        places += [geometry.spacing.row_mm / width_mm, geometry.spacing.column_mm / width_mm]
+    return places
+
+
+def _cells_within_reach(place: float) -> range:
+    """Cells along one axis that what lies within the tolerance may be in."""
+    reach = 1.001 / _CELL_TOLERANCES  # a little more, as the sums are rounded
+    return range(floor(place - reach), floor(place + reach) + 1)
 
 
 def _belong_together(first: Slice, second: Slice) -> bool:
@@ -172,33 +238,36 @@ def _middle_mm(image: Slice) -> float:
 
 
 def warnings_about(blocks: Sequence[Series]) -> tuple[str, ...]:
-    """Sentences on what the user should know of these blocks; none quotes patient data.
+    """Sentences on what the user should know of all these blocks together; none quotes patient data.
 
     Parameters
     ----------
     blocks
-        Numbered DICOM blocks.
+        DICOM blocks.
     """
     patients = {(block.identity.patient_id, block.identity.patient_name) for block in blocks}
     studies = {(block.identity.patient_id, block.identity.patient_name, block.identity.study_uid) for block in blocks}
-    said = []
     if len(patients) > 1:
-        said.append(f"There are images of {len(patients)} patients here; check whose images you look at.")
-    elif len(studies) > 1:
-        said.append(f"There are {len(studies)} studies of one patient here; check which one you look at.")
-    for block in blocks:
-        said.extend(f"Series {block.number} {what}" for what in _remarks(block))
-    return tuple(said)
+        return (f"There are images of {len(patients)} patients here; check whose images you look at.",)
+    if len(studies) > 1:
+        return (f"There are {len(studies)} studies of one patient here; check which one you look at.",)
+    return ()
 
 
 def _remarks(block: Series) -> Iterator[str]:
+    """Sentences on what the user should know of one block."""
     if block.modality not in {"MR", ""}:
-        yield f"is no MR but {block.modality[:16]}; fat and muscle cannot be told apart in it as in MR."
+        yield f"It is no MR but {block.modality[:16]}; fat and muscle cannot be told apart in it as in MR."
+    if any(is_localizer(image.acquisition, block.description) for image in block.slices):
+        yield "It is a localizer (ImageType or description says so); do not measure on it."
     if any("MOSAIC" in image.acquisition.image_type for image in block.slices):
         yield (
-            "holds Siemens mosaic pictures, many slices in one; their position and spacing are not those of a "
+            "It holds Siemens mosaic pictures, many slices in one; their position and spacing are not those of a "
             "single slice, so do not measure on them."
         )
     without = sum(image.geometry.position_mm is None for image in block.slices)
     if without and block.slices[0].geometry.orientation is not None:
-        yield f"has {without} of {len(block.slices)} slices without a position; their order is not that in the patient."
+        yield (
+            f"It has {without} of {len(block.slices)} slices without a position; their order is not that in the "
+            "patient."
+        )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import ValueMapping, Window
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import GeometryError, UnreadableError
@@ -71,8 +72,8 @@ class _InflatedSlice:
         return pixels
 
 
-def open_nifti(source: ByteSource, worker: "DecodeWorker", *, number: int) -> tuple[Series, tuple[str, ...]]:
-    """Series of the first volume of a NIfTI file, and warnings for the user.
+def open_nifti(source: ByteSource, worker: "DecodeWorker", *, number: int) -> Series:
+    """Series of the first volume of a NIfTI file, with warnings for the user.
 
     Of a file with several volumes (times, echoes, b-values) the first is opened and a warning says so:
     volumes have no names, and outlines belong to one slice of one image.
@@ -95,36 +96,25 @@ def open_nifti(source: ByteSource, worker: "DecodeWorker", *, number: int) -> tu
     """
     content = content_hash(source)
     is_compressed = source.read(0, 2) == _GZIP_MAGIC
-    if is_compressed:
-        arguments = {"content": content, "name": source.name}
-        _, (head,) = worker.run("nifti-open", source, arguments, limit_s=_INFLATE_LIMIT_S)
-        header = parse_header(head.tobytes(), source.name)
-    else:
-        header = parse_header(source.read(0, HEADER_BYTES), source.name)
-        check_volume_size(header, source.name)
-        _check_length(source.size, header, source.name)
+    header = _inflated_header(source, worker, content) if is_compressed else _plain_header(source)
     geometry = grid_geometry(header, source.name)
-    readers = [
-        _InflatedSlice(source, worker, content, k) if is_compressed else _PlainSlice(source, header, k)
-        for k in range(header.shape[2])
-    ]
-    mapping = _mapping(header, source.name)
-    window = _window(header)
+    planes = _planes(header, geometry, source.name)
+    mapping, window, stored_range = _mapping(header, source.name), _window(header), _stored_range(header)
     slices = tuple(
         Slice(
             key=SliceKey(content, k + 1),
             file=source.name,
             rows=header.shape[1],
             columns=header.shape[0],
-            geometry=geometry.plane(k),
+            geometry=plane,
             mapping=mapping,
-            reader=reader,
+            reader=_InflatedSlice(source, worker, content, k) if is_compressed else _PlainSlice(source, header, k),
             window=window,
-            stored_range=_stored_range(header),
+            stored_range=stored_range,
         )
-        for k, reader in enumerate(readers)
+        for k, plane in enumerate(planes)
     )
-    series = Series(
+    return Series(
         number=number,
         series_uid=content,
         series_number=None,
@@ -133,8 +123,23 @@ def open_nifti(source: ByteSource, worker: "DecodeWorker", *, number: int) -> tu
         transfer_syntax="",
         slices=slices,
         source_kind="nifti",
+        warnings=_warnings(header, geometry, source.name),
     )
-    return series, _warnings(header, geometry, source.name)
+
+
+def _plain_header(source: ByteSource) -> NiftiHeader:
+    """Header of an uncompressed file that is long enough for its first volume."""
+    header = parse_header(source.read(0, HEADER_BYTES), source.name)
+    check_volume_size(header, source.name)
+    _check_length(source.size, header, source.name)
+    return header
+
+
+def _inflated_header(source: ByteSource, worker: "DecodeWorker", content: str) -> NiftiHeader:
+    """Header of a compressed file, whose first volume the worker has proven to be complete."""
+    arguments = {"content": content, "name": source.name}
+    _, (head,) = worker.run("nifti-open", source, arguments, limit_s=_INFLATE_LIMIT_S)
+    return parse_header(head.tobytes(), source.name)
 
 
 def _check_length(size: int, header: NiftiHeader, name: str) -> None:
@@ -143,6 +148,14 @@ def _check_length(size: int, header: NiftiHeader, name: str) -> None:
             f"{name} is cut short: it has {size} of the {header.end_of_first_volume} bytes its header states; "
             "copy the file again."
         )
+
+
+def _planes(header: NiftiHeader, geometry: GridGeometry, name: str) -> list[PlaneGeometry]:
+    """Geometry of every slice."""
+    try:
+        return [geometry.plane(k) for k in range(header.shape[2])]
+    except GeometryError as e:
+        raise GeometryError(f"{name} cannot be used: {e} Write the file again.") from e
 
 
 def _mapping(header: NiftiHeader, name: str) -> ValueMapping:
@@ -163,7 +176,7 @@ def _window(header: NiftiHeader) -> Window | None:
 def _stored_range(header: NiftiHeader) -> tuple[int, int] | None:
     if header.dtype.kind == "f":
         return None
-    limits = np.iinfo(header.dtype.newbyteorder("="))  # type: ignore[type-var]
+    limits = np.iinfo(header.dtype.name)  # by name: its type only says that it is some number
     return int(limits.min), int(limits.max)
 
 

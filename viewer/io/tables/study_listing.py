@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
@@ -14,7 +13,6 @@ from viewer.core.series import Series, Slice, Study
 _WIDTH = 100
 _MOST_NAMED = 8
 _AXES = ("right–left", "front–back", "head–foot")
-_NAMED_SERIES = re.compile(r"[Ss]eries (\d+)\b")
 
 
 def info_json(study: Study) -> str:
@@ -27,12 +25,12 @@ def info_json(study: Study) -> str:
 
     Notes
     -----
-    A warning stands with the series that it names by number or file; one about all of them stands with each.
+    A warning about one series stands with it; one about the whole study stands with each, in front.
     Text beyond ASCII is escaped.
     """
     return json.dumps(
         {
-            "series": [_series(series, _warnings_of(series, study)) for series in study.series],
+            "series": [_series(series, study.warnings) for series in study.series],
             "skipped": [{"file": item.file, "reason": item.reason} for item in study.skipped],
         },
         indent=2,
@@ -40,7 +38,7 @@ def info_json(study: Study) -> str:
     )
 
 
-def _series(series: Series, warnings: list[str]) -> dict[str, Any]:
+def _series(series: Series, common: tuple[str, ...]) -> dict[str, Any]:
     return {
         "number": series.number,
         "series_number": series.series_number,
@@ -50,7 +48,7 @@ def _series(series: Series, warnings: list[str]) -> dict[str, Any]:
         "plane": series.plane,
         "transfer_syntax": series.transfer_syntax,
         "slices": [_slice(image, number) for number, image in enumerate(series.slices, start=1)],
-        "warnings": warnings,
+        "warnings": [*common, *series.warnings],
     }
 
 
@@ -70,23 +68,6 @@ def _slice(image: Slice, number: int) -> dict[str, Any]:
         else {"top": edges.top, "right": edges.right, "bottom": edges.bottom, "left": edges.left},
         "position_mm": None if geometry.position_mm is None else list(geometry.position_mm),
     }
-
-
-def _warnings_of(series: Series, study: Study) -> list[str]:
-    """Warnings about one series: those that name it, and those that name none."""
-    own_files = {image.file for image in series.slices}
-    other_files = {image.file for other in study.series for image in other.slices} - own_files
-    said = []
-    for sentence in study.warnings:
-        numbers = {int(found) for found in _NAMED_SERIES.findall(sentence)}
-        is_own = series.number in numbers or _names_a_file(sentence, own_files)
-        if is_own or not (numbers or _names_a_file(sentence, other_files)):
-            said.append(sentence)
-    return said
-
-
-def _names_a_file(sentence: str, files: set[str]) -> bool:
-    return any(f"{file} " in sentence for file in files)
 
 
 def info_text(study: Study) -> str:
@@ -167,6 +148,8 @@ def _series_lines(series: Series) -> list[str]:
     levels = _levels(series)
     if levels:
         lines += _wrapped(f"levels: {levels}", "      ")
+    for sentence in series.warnings:
+        lines += _wrapped(f"Warning: {sentence}", "      ")
     return lines
 
 
