@@ -2,12 +2,16 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from viewer import PROGRAM, __version__
 from viewer.core.fingerprints import fingerprint
+from viewer.core.outline import Point
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, known_level
+
+_POLYGON_RULE = "exact polygon area; pixels by exact coverage"
+_EDGE_RULE = "pixel edges; area is the number of pixels"
 
 Cell = str | float | int | bool | None
 """What a cell holds; None is an empty cell."""
@@ -75,6 +79,23 @@ def comparison_of(measurement: Measurement, row: MeasurementRow) -> Comparison |
         if here == (row.series, row.slice_number, row.structure):
             return comparison
     return None
+
+
+def outline_rule(row: MeasurementRow) -> str | None:
+    """How area and pixels follow from the outline, None where the outline is not known.
+
+    A mask becomes an outline along pixel edges, so that its area is its number of pixels; of any other
+    polygon the area is exact and pixels count by the part of them inside.
+    """
+    if row.source is None:
+        return None
+    return _EDGE_RULE if all(_follows_pixel_edges(ring) for ring in row.source.rings) else _POLYGON_RULE
+
+
+def _follows_pixel_edges(ring: Sequence[Point]) -> bool:
+    """Whether a ring runs between pixels only: corners at half pixels, edges along rows or columns."""
+    is_at_corners = all(v % 1.0 == 0.5 for point in ring for v in point)
+    return is_at_corners and all(a[0] == b[0] or a[1] == b[1] for a, b in zip(ring, (*ring[1:], ring[0]), strict=True))
 
 
 def _end(interval: tuple[float, float] | None, index: int) -> float | None:
@@ -189,6 +210,13 @@ COLUMNS: tuple[Column, ...] = (
         "warnings",
         "What is to be known of the whole measurement, such as sides stated by the user.",
         lambda e: " ".join(e.measurement.warnings),
+    ),
+    _of_row("outline_rule", "How area and pixels follow from the outline.", outline_rule),
+    _of_row(
+        "source_hash",
+        "Hash of the identifier of the source (SOP Instance UID, or SHA-256 of the file where there is none); "
+        "that of slice_id.",
+        lambda r: fingerprint(r.sop_instance_uid),
     ),
     Column("program", "Program that measured.", lambda _: PROGRAM),
     Column("program_version", "Version of that program.", lambda _: __version__),

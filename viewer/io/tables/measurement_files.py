@@ -16,6 +16,7 @@ from viewer.io.tables.columns import (
     Cell,
     entries,
     number,
+    outline_rule,
     pair,
     parameters_of,
     printable,
@@ -25,6 +26,9 @@ from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, 
 
 _LONG_ENOUGH = 8
 """Characters from which an identifier cannot be an ordinary number in a sentence."""
+
+_LONG_ENOUGH_PATH = 5
+"""Characters, dots and slashes at its ends not counted, from which a path cannot be part of an ordinary sentence."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -74,6 +78,12 @@ def measurement_json(measurement: Measurement, *, input_name: str | None, is_for
 
 
 def _row(row: MeasurementRow, *, is_for_file: bool) -> dict[str, Any]:
+    """Keys of a row; a file, which must explain itself, says more than the standard output."""
+    named = {
+        "threshold": number(row.threshold),
+        "outline_rule": outline_rule(row),
+        "source_hash": fingerprint(row.sop_instance_uid),
+    }
     return {
         "series": row.series,
         "slice": row.slice_number,
@@ -94,6 +104,7 @@ def _row(row: MeasurementRow, *, is_for_file: bool) -> dict[str, Any]:
         "mean": number(row.mean),
         "sd": number(row.sd),
         "flags": list(row.flags),
+        **(named if is_for_file else {}),
     }
 
 
@@ -184,10 +195,16 @@ def write_table(measurement: Measurement, path: Path, *, input_name: str | None 
     write_atomically(path, form(measurement))
 
 
+def _is_telling(path: str) -> bool:
+    """Whether a path would be recognised in a sentence: '.' and a bare word are in many that do not mean it."""
+    core = path.strip("./\\ ")
+    return len(core) >= _LONG_ENOUGH_PATH and any(c in path for c in "/\\.")
+
+
 def _check_warnings(measurement: Measurement, input_name: str | None) -> None:
     """Refuse warnings that quote the input: all other cells are built from an allow-list, these are sentences."""
     names = {row.sop_instance_uid for row in measurement.rows if len(row.sop_instance_uid) >= _LONG_ENOUGH}
-    if input_name is not None and any(c in input_name for c in "/\\."):  # a bare word may be in any sentence
+    if input_name is not None and _is_telling(input_name):
         names.add(input_name)
     quoted = [name for name in names if any(name in text for text in measurement.warnings)]
     if quoted:
