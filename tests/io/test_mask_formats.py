@@ -218,6 +218,7 @@ def segmentation(
     )
     stream = io.BytesIO()
     dataset.save_as(stream)
+    dataset._db_con.close()  # highdicom leaves its tables in memory open, which Python 3.13 warns of
     return stream.getvalue()
 
 
