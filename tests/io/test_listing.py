@@ -1,7 +1,8 @@
 """Which files an opening looks at: folders, links, and what a DICOMDIR refers to."""
 
+import ntpath
 import os
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from pydicom import Dataset
@@ -101,6 +102,22 @@ def test_links_that_leave_the_folder_are_not_followed(tmp_path):
     found = referenced_files(folder / "DICOMDIR", [["LINK"], ["OUT", "secret"]])
     assert found.files == []
     assert len(found.skipped) == 2
+
+
+def test_a_link_to_another_drive_ends_nothing_but_itself(tmp_path, monkeypatch):
+    """As on Windows, where paths on two drives have no common beginning and asking for one is an error."""
+    folder = tmp_path / "disc"
+    (folder / "A").mkdir(parents=True)
+    for name in ("IM1", "LINK"):
+        (folder / "A" / name).write_bytes(b"x")
+    places = {folder: r"C:\disc", folder / "A" / "IM1": r"C:\Disc\A\IM1", folder / "A" / "LINK": r"D:\elsewhere\LINK"}
+    monkeypatch.setattr(os.path, "realpath", places.__getitem__)
+    monkeypatch.setattr(os.path, "commonpath", ntpath.commonpath)
+    monkeypatch.setattr(listing, "PurePath", PureWindowsPath)
+    found = referenced_files(folder / "DICOMDIR", [["A", "LINK"], ["A", "IM1"]])
+    assert [file.path for file in found.files] == [folder / "A" / "IM1"]
+    (skipped,) = found.skipped
+    assert skipped.reason == "it is a link that leaves the folder of the DICOMDIR."
 
 
 def test_folders_are_entered_once_and_in_order_of_names(tmp_path):

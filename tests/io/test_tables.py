@@ -14,9 +14,10 @@ import openpyxl
 import pytest
 
 from viewer import __version__
-from viewer.core.outline import Side, Structure
-from viewer.errors import OutputError, PatientDataError, UsageError
 from viewer.core.fingerprints import fingerprint
+from viewer.core.outline import Outline, Side, Structure
+from viewer.core.series import SliceKey
+from viewer.errors import OutputError, PatientDataError, UsageError
 from viewer.io.tables import (
     COLUMNS,
     measurement_csv,
@@ -263,6 +264,45 @@ def test_warnings_that_quote_the_input_are_not_written(tmp_path: Path, kind: str
 def test_a_folder_named_by_a_common_word_is_no_quotation(tmp_path: Path) -> None:
     write_table(measurement(warnings=("The slice is not axial.",)), tmp_path / "a.csv", input_name="axial")
     assert (tmp_path / "a.csv").exists()
+
+
+@pytest.mark.parametrize("name", [".", "..", "./", "../..", ".\\", "a.b"])
+def test_a_folder_named_by_dots_is_no_quotation(tmp_path: Path, name: str) -> None:
+    sentence = "The pixel spacing was stated by the user (0.7 mm ... see ../.. and .\\ in a.b ./)."
+    write_table(measurement(warnings=(sentence,)), tmp_path / "a.csv", input_name=name)
+    assert (tmp_path / "a.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["../P-77/MR", "./P-77.dcm", "P-77.dcm"])
+def test_a_relative_path_is_still_found(tmp_path: Path, name: str) -> None:
+    with pytest.raises(PatientDataError):
+        write_table(measurement(warnings=(f"{name} is odd.",)), tmp_path / "a.csv", input_name=name)
+    assert list(tmp_path.iterdir()) == []
+
+
+SQUARE = ((1.5, 1.5), (3.5, 1.5), (3.5, 4.5), (1.5, 4.5))
+EXACT, EDGES = "exact polygon area; pixels by exact coverage", "pixel edges; area is the number of pixels"
+
+
+@pytest.mark.parametrize(
+    ("rings", "rule"),
+    [
+        ((SQUARE,), EDGES),
+        ((SQUARE, ((-0.5, 6.5), (0.5, 6.5), (0.5, 7.5), (-0.5, 7.5))), EDGES),
+        ((tuple((x + 0.25, y) for x, y in SQUARE),), EXACT),
+        ((((1.5, 1.5), (3.5, 1.5), (2.5, 4.5)),), EXACT),
+        (None, None),
+    ],
+)
+def test_files_say_outline_rule_threshold_and_source(tmp_path: Path, rings: Any, rule: str | None) -> None:
+    source = None if rings is None else Outline(slice_key=SliceKey(UID), rings=rings)
+    made = measurement(rows=(row(source=source),))
+    write_table(made, tmp_path / "a.json")
+    write_table(made, tmp_path / "a.csv")
+    (found,) = json.loads((tmp_path / "a.json").read_text())["rows"]
+    (cells,) = csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text()))
+    assert (found["outline_rule"], found["threshold"], found["source_hash"]) == (rule, 101.5, fingerprint(UID))
+    assert (cells["outline_rule"], cells["source_hash"]) == (rule or "", fingerprint(UID))
 
 
 def test_wrong_places(tmp_path: Path) -> None:

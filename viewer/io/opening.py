@@ -37,7 +37,10 @@ def open_study(
     worker: "DecodeWorker | None" = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Study:
-    """Everything that can be opened at some paths; no pixels are read yet.
+    """Everything that can be opened at some paths; pixels are fetched when they are first asked for.
+
+    Only what cannot be proven whole by its header is decoded once here, in the worker, and its pixels are
+    dropped: pictures and compressed NIfTI files, of which a damaged one must be told at once.
 
     Parameters
     ----------
