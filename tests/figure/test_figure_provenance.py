@@ -17,7 +17,7 @@ from viewer import PROGRAM, __version__
 from viewer.core.document import Statement
 from viewer.core.fingerprints import fingerprint
 from viewer.core.geometry import PlaneGeometry, Spacing
-from viewer.figure.encoding import ENCODERS, RECORD_TAG, make_figure
+from viewer.figure.encoding import ENCODERS, XMP_SPACE, make_figure
 from viewer.figure.layout import lay_out
 from viewer.figure.provenance import RECORD_FORMAT
 from viewer.figure.spec import FigureSpec
@@ -46,10 +46,12 @@ def record_in(data: bytes, suffix: str) -> str:
             case ".png":
                 return picture.text[RECORD_FORMAT]
             case ".tiff" | ".tif":
-                return picture.tag_v2[RECORD_TAG]
+                packet = picture.tag_v2[700]
             case ".jpg" | ".jpeg":
                 return picture.info["comment"].decode("ascii")
-        return picture.getexif().get_ifd(0x8769)[0x9286].removeprefix(b"ASCII\0\0\0").decode("ascii")
+            case _:
+                packet = picture.info["xmp"]
+    return next(ET.fromstring(packet).iter(f"{{{XMP_SPACE}}}record")).text
 
 
 @pytest.mark.parametrize("suffix", sorted(ENCODERS))

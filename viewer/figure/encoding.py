@@ -23,8 +23,8 @@ from viewer.figure.spec import FigureSpec
 DPI_RANGE = (36, 2400)
 """Smallest and largest resolution that is drawn, in dots per inch."""
 
-RECORD_TAG = 65000
-"""Private TIFF tag (text) that holds how the figure came about; readers that do not know it pass over it."""
+XMP_SPACE = "urn:multifidus-viewer:figure"
+"""XML name space of the property `record`, which holds how the figure came about in TIFF and WebP."""
 
 JPEG_QUALITY = 95
 """Quality of JPEG (no unit); with full colour resolution, letters keep clean edges."""
@@ -104,7 +104,7 @@ def _png(page: Page, dpi: int) -> bytes:
 
 
 def _tiff(page: Page, dpi: int) -> bytes:
-    tags = {270: page.alt.encode("utf-8"), 305: ascii_words(_software(page)), RECORD_TAG: page.record}
+    tags = {270: page.alt.encode("utf-8"), 305: ascii_words(_software(page)), 700: _xmp(page)}
     return _saved(_picture(to_pixels(page, dpi=dpi)), "TIFF", compression="tiff_lzw", dpi=(dpi, dpi), tiffinfo=tags)
 
 
@@ -125,7 +125,7 @@ def _jpeg(page: Page, dpi: int) -> bytes:
 
 def _webp(page: Page, dpi: int) -> bytes:
     picture = _picture(to_pixels(page, dpi=dpi)).convert("RGB")
-    return _saved(picture, "WEBP", lossless=True, quality=60, method=2, exif=_exif(page, dpi))
+    return _saved(picture, "WEBP", lossless=True, quality=60, method=2, exif=_exif(page, dpi), xmp=_xmp(page))
 
 
 def _exif(page: Page, dpi: int) -> bytes:
@@ -136,9 +136,20 @@ def _exif(page: Page, dpi: int) -> bytes:
     exif[0x0131] = ascii_words(_software(page))
     exif[0x011A] = exif[0x011B] = float(dpi)
     exif[0x0128] = 2  # inches
-    # The user comment; a JPEG says the same in its own comment, a WebP has no other place.
-    exif[0x8769] = {0x9286: b"ASCII\0\0\0" + page.record.encode("ascii")}
     return exif.tobytes()
+
+
+def _xmp(page: Page) -> bytes:
+    """XMP packet that holds the page's record."""
+    from xml.sax.saxutils import escape
+
+    return (
+        '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description rdf:about="" xmlns:figure="{XMP_SPACE}">'
+        f"<figure:record>{escape(page.record)}</figure:record>"
+        '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
+    ).encode("ascii")
 
 
 def _saved(picture: Any, kind: str, **options: Any) -> bytes:
