@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from viewer.core.identity import _NOBODY, names_patient
+from viewer.core.identity import _NOBODY, _pairs, names_patient
 from viewer.core.series import Identity
 
 JANE = Identity("Doe^Jane", "MRN778899", "19610703", "20210519", "1.2.840.113619.2.5")
@@ -151,3 +151,13 @@ def test_the_full_name_is_always_found(family, given_name, between, is_turned, i
 @given(st.text(max_size=60), st.text(max_size=20), st.text(max_size=12), st.text(max_size=9))
 def test_any_text_is_compared_without_error(text, name, patient_id, date):
     assert names_patient(text, Identity(name, patient_id, date, date, patient_id)) in (True, False)
+
+
+def test_broken_headers_cost_no_time():
+    """Thousands of words in a name are not tried in every pair, nor is an endless id compared."""
+    many = [["ef", "gh"] * 5_000] * 3
+    assert 0 < len(set(_pairs(many))) <= len(list(_pairs(many))) < 2_000
+    assert len(list(_pairs([["ef", "gh"] * 5_000]))) < 200
+    text = "ab cd " * 800
+    for hostile in ("ef gh^" * 10_000, "xy " * 10_000, "ab12" * 20_000, "a^" * 20_000, "=" * 30_000):
+        assert not names_patient(text, Identity(hostile, hostile, hostile, hostile, hostile))

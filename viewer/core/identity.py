@@ -23,6 +23,12 @@ ID_CHARACTERS = 4
 CORE_DIGITS = 5
 """Digits in a row from which they stand for the patient id they are taken from, as 778899 for MRN778899."""
 
+PAIRED_WORDS = 8
+"""Words of a family, given or middle name that are tried in pairs; people have fewer, and broken files do not count."""
+
+MAX_CHARACTERS = 1000
+"""Characters of a name, an id or a date that are compared; DICOM allows 64 in each."""
+
 _NOBODY = frozenset(
     (
         *("anon", "anonym", "anonymised", "anonymized", "anonymous", "deidentified", "none", "null", "noname"),
@@ -70,10 +76,10 @@ def names_patient(text: str, identity: Identity) -> bool:
     """
     plain = unicodedata.normalize("NFKC", text)
     return (
-        any(_has_name(plain, group) for group in identity.patient_name.split("="))
-        or _has_id(plain, identity.patient_id)
+        any(_has_name(plain, group) for group in identity.patient_name[:MAX_CHARACTERS].split("=")[:3])
+        or _has_id(plain, identity.patient_id[:MAX_CHARACTERS])
         or any(_has_date(plain, date) for date in (identity.patient_birth_date, identity.study_date))
-        or _has_uid(plain, identity.study_uid)
+        or _has_uid(plain, identity.study_uid[:MAX_CHARACTERS])
     )
 
 
@@ -126,7 +132,7 @@ def _has_pair(words: list[str], components: list[list[str]]) -> bool:
 
 def _pairs(components: list[list[str]]) -> Iterator[tuple[str, str]]:
     """Family and given names, both ways round; of the given ones also the initial beside a longer family name."""
-    named = [[word for word in words if word not in _PARTICLES] for words in components]
+    named = [[word for word in words if word not in _PARTICLES][:PAIRED_WORDS] for words in components]
     filled = [words for words in named if words]
     if len(filled) == 1:  # written without '^'
         filled = [[word] for word in filled[0]]
