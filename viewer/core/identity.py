@@ -33,11 +33,14 @@ _NOBODY = frozenset(
     (
         *("anon", "anonym", "anonymised", "anonymized", "anonymous", "deidentified", "none", "null", "noname"),
         *("case", "control", "human", "patient", "removed", "subject", "volunteer", "unknown", "name", "study"),
-        *("demo", "dicom", "image", "phantom", "sample", "series", "synthetic", "test"),
-        *("lumbar", "multifidus", "muscle", "spine"),
+        *("demo", "dicom", "dixon", "image", "phantom", "real", "sample", "series", "slice", "synthetic", "test"),
+        *("axial", "back", "left", "level", "lumbar", "multifidus", "muscle", "right", "scale", "side", "spine"),
     )
 )
-"""Words that stand in the place of a name and name nobody."""
+"""Words of every caption that also stand in the place of a name: alone they name nobody."""
+
+_LEVEL_OR_WEIGHTING = re.compile(r"(?<![^\W_])(?:l[1-6](?:[-/_]?(?:l?[2-6]|s?1))?|s1|t1[12]|t[12]w?)(?![^\W_])")
+"""Parts of an id that say what every caption says, as in 'l45-t2'."""
 
 _PARTICLES = frozenset(
     (
@@ -104,8 +107,11 @@ def _has_name(text: str, group: str) -> bool:
     texts = {folded for form in (text, parted) for folded in _foldings(form)}
     written = unicodedata.normalize("NFKC", group)
     for name in _foldings(written):
-        components = [[w for w in _words(part) if w not in _NOBODY] for part in name.split("^")[:3]]
-        parts = {"".join(words) for words in components} | {word for words in components for word in words}
+        components = [_words(part) for part in name.split("^")[:3]]
+        parts = {word for words in components for word in words} - _NOBODY
+        if not parts:
+            continue
+        parts |= {"".join(words) for words in components if not _NOBODY.issuperset(words)}  # O'Brien
         for folded in texts:
             words = _words(folded)
             if any(_has_part(words, part) for part in parts) or _has_pair(words, components):
@@ -131,7 +137,7 @@ def _has_pair(words: list[str], components: list[list[str]]) -> bool:
 
 
 def _pairs(components: list[list[str]]) -> Iterator[tuple[str, str]]:
-    """Family and given names, both ways round; of the given ones also the initial beside a longer family name."""
+    """Words of two different components, both ways round, and a longer family name beside another's initial."""
     named = [[word for word in words if word not in _PARTICLES][:PAIRED_WORDS] for words in components]
     filled = [words for words in named if words]
     if len(filled) == 1:  # written without '^'
@@ -139,11 +145,11 @@ def _pairs(components: list[list[str]]) -> Iterator[tuple[str, str]]:
     for first, second in permutations(range(len(filled)), 2):
         for a in filled[first]:
             for b in filled[second]:
-                if len(a) + len(b) >= 4:
+                if len(a) + len(b) >= 4 and len(a) > 1 and len(b) > 1:
                     yield a, b
-                if len(a) >= 3 and first == 0:
+                if len(a) >= 3 and first == 0 and a not in _NOBODY:
                     yield a, b[0]
-                if len(b) >= 3 and second == 0:
+                if len(b) >= 3 and second == 0 and b not in _NOBODY:
                     yield a[0], b
 
 
@@ -151,7 +157,8 @@ def _has_id(text: str, patient_id: str) -> bool:
     """Whether a text holds the id, whatever separates its parts, or its digits alone."""
     small = unicodedata.normalize("NFKC", patient_id).casefold()
     signs = "".join(re.findall(r"[^\W_]", small))
-    if len(signs) < ID_CHARACTERS or all(word in _NOBODY for word in re.findall(r"[^\W\d_]+|\d{3,}", small)):
+    telling = re.findall(r"[^\W\d_]+|\d{3,}", _LEVEL_OR_WEIGHTING.sub(" ", small))
+    if len(signs) < ID_CHARACTERS or all(word in _NOBODY for word in telling):
         return False
     folded = text.casefold()
     pattern = _GAP.join(re.escape(sign) for sign in signs)
