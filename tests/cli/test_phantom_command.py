@@ -55,7 +55,7 @@ def test_a_fraction_out_of_range_is_wrong_use(tmp_path, capsys):
     assert run(["phantom", str(tmp_path / "out"), "--fat-right", "120"]) == 2
     error = capsys.readouterr().err
     assert "fat right percent is 120" in error
-    assert "from 2 to 90" in error
+    assert "from 0 to 100" in error
     assert not list(tmp_path.iterdir())
 
 

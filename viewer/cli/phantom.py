@@ -14,7 +14,7 @@ import click
     default=45.0,
     show_default=True,
     metavar="PERCENT",
-    help="Fat in the patient's right multifidus, 2 to 90.",
+    help="Fat in the patient's right multifidus, 0 to 100; other tissue at its border keeps it from the ends.",
 )
 @click.option(
     "--fat-left",
@@ -22,7 +22,7 @@ import click
     default=12.0,
     show_default=True,
     metavar="PERCENT",
-    help="Fat in the patient's left multifidus, 2 to 90.",
+    help="Fat in the patient's left multifidus, 0 to 100; other tissue at its border keeps it from the ends.",
 )
 @click.option(
     "--blocks", is_flag=True, help="Tilt the axial slices along the discs, in overlapping blocks of shuffled order."
@@ -31,7 +31,12 @@ import click
     "--slices", type=int, default=4, show_default=True, metavar="N", help="Axial slices at each of three levels."
 )
 @click.option(
-    "--noise", type=float, default=2.0, show_default=True, metavar="PERCENT", help="Noise in % of the signal of fat, 0 to 20."
+    "--noise",
+    type=float,
+    default=2.0,
+    show_default=True,
+    metavar="PERCENT",
+    help="Noise in % of the signal of fat, 0 to 20.",
 )
 @click.option("--quirks", is_flag=True, help="Break rules of DICOM that real exports break; for testing readers.")
 def phantom(

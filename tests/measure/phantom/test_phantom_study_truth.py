@@ -98,6 +98,11 @@ class TestTruth:
         assert the(image, Structure.MULTIFIDUS, Side.RIGHT).fat_fraction_percent == pytest.approx(right, abs=1.5)
         assert the(image, Structure.MULTIFIDUS, Side.LEFT).fat_fraction_percent == pytest.approx(left, abs=1.5)
 
+    def test_the_ends_come_as_near_as_the_border_allows(self):
+        image = make_axial_pair(replace(TINY, fat_right_percent=0.0, fat_left_percent=100.0), 1)[0]
+        assert the(image, Structure.MULTIFIDUS, Side.RIGHT).fat_fraction_percent < 5.0
+        assert the(image, Structure.MULTIFIDUS, Side.LEFT).fat_fraction_percent > 90.0
+
     def test_truth_counted_anew_point_by_point(self, monkeypatch):
         """Fine points inside the polygon, told by an independent rule, hold the fat that the truth says."""
         from skimage.measure import points_in_poly
@@ -238,7 +243,7 @@ class TestSeed:
     ("name", "value"),
     [
         ("seed", -1),
-        ("fat_right_percent", 95.0),
+        ("fat_right_percent", 101.0),
         ("fat_left_percent", 0.0),
         ("fat_left_percent", float("nan")),
         ("slices_per_level", 0),
