@@ -169,7 +169,7 @@ def test_svg_says_its_text_as_text_at_the_right_edges(tmp_path):
     assert root.find(f"{space}title").text == page.title and root.find(f"{space}desc").text == page.alt
     hidden = {id(t) for g in root.iter(f"{space}g") if g.get("aria-hidden") == "true" for t in g.iter(f"{space}text")}
     texts = {t.text: t for t in root.iter(f"{space}text") if id(t) not in hidden}
-    assert set(texts) == {"R", "L", "patient’s right", "patient’s left", "20 mm"}
+    assert set(texts) == {"R", "L", "patient's right", "patient's left", "20 mm"}
     assert len(hidden) == 5  # every letter has its dark rim below it
     anchors = {}
     for name, text in texts.items():

@@ -98,7 +98,7 @@ def test_letters_of_all_axis_aligned_orientations(axes):
     assert anchored_edge(page, letters["R"]) == right_edge
     assert anchored_edge(page, letters["L"]) == left_edge
     words = {mark.text: anchored_edge(page, mark) for mark in page.texts("side-words")}
-    assert words == {"patient’s right": right_edge, "patient’s left": left_edge}
+    assert words == {"patient's right": right_edge, "patient's left": left_edge}
     for letter, edge in (("R", right_edge), ("L", left_edge)):
         assert 0.5 < edge_at(page, letters[letter])[edge] < 8.0
 
@@ -145,7 +145,7 @@ def test_unknown_sides_without_letters():
     assert [mark.text for mark in page.texts("outline-name")] == ["1", "2"]
     assert page.texts("outline-name")[0].x_mm < page.texts("outline-name")[1].x_mm
     assert "ide unknown" in page.caption
-    assert "patient’s right;" not in page.caption
+    assert "patient's right;" not in page.caption
 
 
 def test_known_sides_can_be_left_out():

@@ -68,7 +68,7 @@ def describe(
         Whether the numbers stand under the image, so that the caption need not repeat them.
     """
     subject = _subject(content)
-    obligatory = [typographic(sentence) for sentence in _obligatory(content, sides)]
+    obligatory = _obligatory(content, sides)
     if caption is None:
         sentences = [
             _first_sentence(subject, content),
@@ -76,10 +76,9 @@ def describe(
             _key_sentence(sides, content.geometry, shown_edges),
             f"Scale bar, {scale_bar_mm:g} mm." if scale_bar_mm is not None else "",
         ]
-        sentences = [typographic(sentence) for sentence in sentences]
     else:
         sentences = [caption]
-    sentences += [sentence for sentence in obligatory if sentence not in typographic(caption or "")]
+    sentences += [sentence for sentence in obligatory if sentence not in (caption or "")]
     return Words(
         title=f"{subject[0].upper()}{subject[1:]}",
         caption=" ".join(sentence for sentence in sentences if sentence),
@@ -119,15 +118,10 @@ def do_not_use(rows: tuple[MeasurementRow, ...]) -> tuple[str, ...]:
     """Sentences of the flags that forbid using the numbers of these rows, worst first."""
     met = {flag for row in rows for flag in row.flags}
     return tuple(
-        typographic(f"Do not use these numbers: {kind.sentence[0].lower()}{kind.sentence[1:]}")
+        f"Do not use these numbers: {kind.sentence[0].lower()}{kind.sentence[1:]}"
         for kind in FLAGS
         if kind.level is FlagLevel.DO_NOT_USE and kind.identifier in met
     )
-
-
-def typographic(text: str) -> str:
-    """Text with the apostrophe of printed words, for what is drawn and for captions."""
-    return text.replace("'", "’")
 
 
 def ascii_words(text: str) -> str:

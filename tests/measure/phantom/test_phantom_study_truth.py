@@ -244,7 +244,7 @@ class TestSeed:
     [
         ("seed", -1),
         ("fat_right_percent", 101.0),
-        ("fat_left_percent", 0.0),
+        ("fat_left_percent", -1.0),
         ("fat_left_percent", float("nan")),
         ("slices_per_level", 0),
         ("sagittal_slices", 0),

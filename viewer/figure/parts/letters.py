@@ -13,7 +13,7 @@ CASING_PT = 0.9
 NAME_GAP_MM = 1.2
 """Distance of an outline's number from the outline."""
 
-WORDS = {"R": "patient’s right", "L": "patient’s left"}
+WORDS = {"R": "patient's right", "L": "patient's left"}
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in mm."""
