@@ -54,6 +54,10 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "disc.rar": (b"Rar!\x1a\x07\x01\x00" + bytes(90), ("RAR", "unpack")),
     "notes.gz": (gzip.compress(b"Dear colleague"), ("gzip", "without a DICOM or NIfTI")),
     "no-pixels.dcm": (SOUND[: SOUND.rindex(b"\xe0\x7f\x10\x00")], ("ends before its pixel data",)),
+    "claims.dcm": (
+        dicom_bytes(mr_image(name="claims"))[:-772] + (0xFFFFFFF0).to_bytes(4, "little") + bytes(768),
+        ("claims 4294967280 bytes", "holds 768"),
+    ),
     "cut.dcm": (dicom_bytes(mr_image(name="cut"))[:-100], ("cut off", "668 of 768 bytes")),
     "spacing-zero.dcm": (dicom_bytes(mr_image(spacing=(0, 1), name="s0")), ("Pixel Spacing", "cannot be true")),
     "spacing-one.dcm": (dicom_bytes(mr_image(PixelSpacing="0.7", name="s1")), ("Pixel Spacing",)),

@@ -29,11 +29,13 @@ def measure(
     """Measure the outlined sides of a slice."""
     from viewer.cli.outlined import open_outlined, refuse_naming_patient, refuse_overwriting
     from viewer.cli.report import measurement_text
-    from viewer.io.tables import measurement_csv, measurement_json, write_table
+    from viewer.io.tables import measurement_csv, measurement_json, table_format, write_table
     from viewer.measure.methods import check_settings
 
     if as_json + as_csv + (output is not None) > 1:
         raise UsageError("Choose one of --json, --csv and -o FILE.")
+    if output is not None:
+        table_format(output)  # a wrong extension is told before the study is read
     check_settings(method, threshold)
     outlined = open_outlined(path, words)
     measurement = outlined.measure(method=method, threshold=threshold)

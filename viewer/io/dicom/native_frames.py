@@ -237,12 +237,18 @@ def check_pixels_are_there(source: ByteSource, header: Header, form: PixelFormat
     Raises
     ------
     UnreadableError
-        If the element or the file is shorter than the frames.
+        If the element or the file is shorter than the frames, or the element claims more than the file holds.
     """
     if header.pixels is None or form.samples > 1:
         return
     needed = form.frame_bytes * form.frames
-    there = min(header.pixels.length, source.size - header.pixels.offset)
+    left = source.size - header.pixels.offset
+    there = min(header.pixels.length, left)
+    if there >= needed and header.pixels.length > left:
+        raise UnreadableError(
+            f"its pixel data claims {header.pixels.length} bytes and the file holds {left}; copy it again from its "
+            "source."
+        )
     if there < needed:
         raise UnreadableError(
             f"its pixel data is cut off ({max(there, 0)} of {needed} bytes are there); copy it again from its source."

@@ -6,7 +6,7 @@ output may show source identifiers.
 """
 
 from viewer.io.tables.columns import COLUMNS, COMPARISON_COLUMNS, Column
-from viewer.io.tables.measurement_files import measurement_csv, measurement_json, write_table
+from viewer.io.tables.measurement_files import measurement_csv, measurement_json, table_format, write_table
 from viewer.io.tables.study_listing import info_json, info_text
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "info_text",
     "measurement_csv",
     "measurement_json",
+    "table_format",
     "write_table",
 ]

@@ -187,12 +187,24 @@ def write_table(measurement: Measurement, path: Path, *, input_name: str | None 
     OutputError
         If it cannot be written; nothing half-written stays behind.
     """
+    form = table_format(path)
+    _check_warnings(measurement, input_name)
+    write_atomically(path, form(measurement))
+
+
+def table_format(path: Path) -> Callable[[Measurement], bytes]:
+    """What makes the bytes of a table in the format that a file name's extension chooses.
+
+    Raises
+    ------
+    UsageError
+        If the extension is none that a table can have.
+    """
     form = TABLE_FORMATS.get(path.suffix.lower())
     if form is None:
         kinds = ", ".join(TABLE_FORMATS)
         raise UsageError(f"{path} has no extension that a table can have; use one of {kinds}.")
-    _check_warnings(measurement, input_name)
-    write_atomically(path, form(measurement))
+    return form
 
 
 def _is_telling(path: str) -> bool:
