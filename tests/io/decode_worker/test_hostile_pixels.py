@@ -231,6 +231,8 @@ def test_deflate_bomb(worker: DecodeWorker) -> None:
     packed = start + zeros * 64 + packer.flush()
     assert len(packed) < 1_100_000
     assert "inflates beyond" in refusal_of(worker, pixels[:meta] + packed, within_s=6)
+    with pytest.raises(UnreadableError, match="inflates beyond"):
+        worker.run("dicom-header", Memory(pixels[:meta] + packed, name="bomb.dcm"))
 
 
 def nested(depth: int, *, defined: bool) -> bytes:

@@ -218,6 +218,26 @@ def _read_header(head: BinaryIO) -> tuple["Dataset", str, BytesIO | None]:
     return dataset, IMPLICIT if is_implicit else EXPLICIT, None
 
 
+def check_inflated_size(head: BinaryIO) -> None:
+    """Refuse a deflated data set that inflates beyond the cap, before a parser inflates it without one.
+
+    Parameters
+    ----------
+    head
+        The file; left at its start.
+
+    Raises
+    ------
+    UnreadableError
+        If it inflates beyond the cap, or is damaged.
+    """
+    head.seek(0)
+    start = head.read(4096)
+    if DEFLATED.encode() in start:
+        _read_deflated(head, start)
+    head.seek(0)
+
+
 def _read_deflated(head: BinaryIO, start: bytes) -> tuple["Dataset", BytesIO | None]:
     """Header and inflated data set; no data set if the transfer syntax is another one after all."""
     from pydicom.filereader import read_dataset

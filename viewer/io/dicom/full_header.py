@@ -76,10 +76,13 @@ def read_header_in_worker(
     """
     import pydicom
 
+    from viewer.io.decode_worker.frames import check_inflated_size
+
     with warnings.catch_warnings():
         # What is doubtful is judged in `facts`; the warnings would quote patient data.
         warnings.simplefilter("ignore")
         with _BoundedFile(source) if isinstance(source, Path) else io.BytesIO(source) as file:
+            check_inflated_size(file)
             dataset = pydicom.dcmread(file, stop_before_pixels=True, force=True)
             if len(dataset) == 0:
                 raise UnreadableError("it holds no DICOM data set; check that it was copied completely.")
