@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from viewer.measure.methods import Sample
-from viewer.measure.separability import Levels, fat_level, has_separable_fat
+from viewer.measure.separability import Levels, has_separable_fat, tissue_levels
 
 MUSCLE, FAT = 300.0, 1500.0
 
@@ -25,9 +25,9 @@ def test_lean_muscle_has_no_separable_fat(noise, seed, levels):
     assert not has_separable_fat(tissue(0.0, noise=noise, seed=seed), levels)
 
 
-@pytest.mark.parametrize("fat", [0.1, 0.25, 0.45, 0.7])
+@pytest.mark.parametrize("fat", [0.1, 0.25, 0.45, 0.7, 0.85])
 def test_streaked_fat_is_separable(fat):
-    assert has_separable_fat(tissue(fat), Levels(fat=FAT))
+    assert has_separable_fat(tissue(fat), Levels(fat=FAT, dark=MUSCLE))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -47,11 +47,13 @@ def test_the_fat_level_is_that_of_the_bright_tissue_and_not_of_air():
     image = np.abs(rng.normal(0, 8, (120, 160)))
     image[20:, :] = rng.normal(MUSCLE, 30, (100, 160))
     image[90:, :] = rng.normal(FAT, 50, (30, 160))
-    assert fat_level(image) == pytest.approx(FAT, rel=0.05)
+    levels = tissue_levels(image)
+    assert levels.fat == pytest.approx(FAT, rel=0.05)
+    assert levels.dark == pytest.approx(MUSCLE, rel=0.05)
     image[:10] = np.nan
-    assert fat_level(image) == pytest.approx(FAT, rel=0.05)
-    assert fat_level(np.full((4, 4), np.nan)) is None
-    assert fat_level(np.full((4, 5), 3.0)) is None
+    assert tissue_levels(image).fat == pytest.approx(FAT, rel=0.05)
+    assert tissue_levels(np.full((4, 4), np.nan)) == Levels()
+    assert tissue_levels(np.full((4, 5), 3.0)) == Levels()
 
 
 @pytest.mark.parametrize("fat", [0.2, 0.45])

@@ -16,7 +16,7 @@ from viewer.measure.flags import in_order
 from viewer.measure.image_flags import image_flags, pixel_flags
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed, ParameterValue
 from viewer.measure.methods import METHODS, FatPart, Method, Sample, check_settings, pooled
-from viewer.measure.separability import Levels, fat_level, has_separable_fat
+from viewer.measure.separability import Levels, has_separable_fat, tissue_levels
 
 EQUAL_AREAS = 1e-9
 """Largest difference of two areas that counts as none, in parts of the larger one (no unit)."""
@@ -155,10 +155,9 @@ def _levels(covered: Sequence[_Covered], values: NDArray[np.float64], *, sign: f
     for structure in REFERENCES:
         samples = [item.sample for item in covered if item.outline.structure is structure and item.sample.values.size]
         known[structure] = float(np.median(pooled(samples).values)) if samples else None
+    found = tissue_levels(sign * values)
     fat = known[Structure.REFERENCE_FAT]
-    if fat is None:
-        fat = fat_level(sign * values)
-    return Levels(fat=fat, muscle=known[Structure.REFERENCE_MUSCLE])
+    return Levels(fat=found.fat if fat is None else fat, muscle=known[Structure.REFERENCE_MUSCLE], dark=found.dark)
 
 
 def _structure_flags(

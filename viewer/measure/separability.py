@@ -16,8 +16,9 @@ from viewer.measure.methods import Sample, otsu_threshold
 GAP_MINIMUM = 0.5
 """Smallest distance of the two Otsu class means, in parts of the fat–muscle distance (no unit)."""
 
-THRESHOLD_RANGE = (0.35, 0.65)
-"""Where a threshold may lie between muscle (0) and fat (1) level (no unit)."""
+THRESHOLD_RANGE = (0.35, 0.72)
+"""Where a threshold may lie between muscle (0) and fat (1) level (no unit). The upper end is 0.65 for exact
+levels; the dark tissue of a slice holds bone and vessels and lies below muscle, which moves the place up."""
 
 SPREAD_MINIMUM = 4.0
 """Smallest fat–muscle distance in standard deviations of lean pixels; below it no fat is in view."""
@@ -32,14 +33,19 @@ LEVEL_PIXELS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Brightness of pure fat and of muscle on one slice, as far as known."""
+    """Brightness on one slice: pure fat, outlined lean muscle, and the dark tissue; None where not known.
+
+    The dark tissue (mostly muscle) stands in for muscle that was not outlined: in a muscle that is nearly all
+    fat, the outline's own dark pixels are mixed with fat.
+    """
 
     fat: float | None = None
     muscle: float | None = None
+    dark: float | None = None
 
 
-def fat_level(brightness: NDArray[np.float64]) -> float | None:
-    """Brightness of the bright tissue of a slice, taken as fat; None when there are not two classes.
+def tissue_levels(brightness: NDArray[np.float64]) -> Levels:
+    """Brightness of the bright tissue of a slice, taken as fat, and of the dark; empty without two classes.
 
     The whole slice counts, so that the answer does not depend on which outlines there are.
 
@@ -52,13 +58,16 @@ def fat_level(brightness: NDArray[np.float64]) -> float | None:
     thinned = brightness[::step, ::step]
     thinned = thinned[np.isfinite(thinned)]
     if thinned.size == 0:
-        return None
+        return Levels()
     low, high = (float(v) for v in np.percentile(thinned, [0.5, 99.0]))
     body = thinned[thinned > low + 0.05 * (high - low)]
     if body.size == 0:
-        return None
+        return Levels()
     threshold = otsu_threshold(Sample(values=body, weights=np.ones(body.size)))
-    return None if threshold is None else float(np.median(body[body > threshold]))
+    if threshold is None:
+        return Levels()
+    is_bright = body > threshold
+    return Levels(fat=float(np.median(body[is_bright])), dark=float(np.median(body[~is_bright])))
 
 
 def has_separable_fat(sample: Sample, levels: Levels) -> bool:
@@ -69,7 +78,7 @@ def has_separable_fat(sample: Sample, levels: Levels) -> bool:
     sample
         Covered pixels of one outline, or of all that share a threshold.
     levels
-        Fat and muscle level of the slice; a missing muscle level is taken from the sample's dark end.
+        Levels of the slice; a missing muscle level is the sample's dark end or the dark tissue, whichever is lower.
     """
     threshold = otsu_threshold(sample)
     if threshold is None:
@@ -78,9 +87,12 @@ def has_separable_fat(sample: Sample, levels: Levels) -> bool:
     lower_mean, upper_mean = (
         float(np.average(sample.values[part], weights=sample.weights[part])) for part in (~is_upper, is_upper)
     )
-    darkest, dark, dim = (float(v) for v in np.percentile(sample.values, [5.0, 15.0, 25.0]))
-    muscle = dark if levels.muscle is None else levels.muscle
-    spread = (dim - darkest) / 0.97  # these percentiles of one bell are 0.97 standard deviations apart
+    percentiles = np.percentile(sample.values, [5.0, 15.0, 25.0, 75.0, 95.0])
+    darkest, dark, dim, bright, brightest = (float(v) for v in percentiles)
+    muscle = levels.muscle if levels.muscle is not None else dark if levels.dark is None else min(dark, levels.dark)
+    # The 5th and 25th percentiles of one bell are 0.97 standard deviations apart, as are the 75th and 95th; the
+    # end that holds no mixture of fat and muscle is the narrower one.
+    spread = min(dim - darkest, brightest - bright) / 0.97
     if levels.fat is None or levels.fat - muscle <= SPREAD_MINIMUM * spread:
         return _share_between(sample, is_upper) >= SHAPE_MINIMUM
     # A coil in the back makes fat there brighter than on average: fat inside the outline raises the level.
