@@ -1,7 +1,7 @@
 """Every error the program raises on purpose; the message is one sentence for the user.
 
 A message says what happened, where, and what to do. `exit_status` is what the command line ends with
-(DESIGN: 1 unexpected, 2 wrong use, 3 nothing readable, 4 refused, 5 output cannot be written).
+(1 unexpected, 2 wrong use, 3 nothing readable, 4 refused, 5 output cannot be written).
 """
 
 from typing import ClassVar

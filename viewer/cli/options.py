@@ -21,7 +21,7 @@ _POINT = re.compile(rf"({_NUMBER}),({_NUMBER})")
 
 @dataclass(frozen=True, slots=True)
 class OutlineWords:
-    """What the user typed to name outlines, a slice and the image's sides; see DESIGN.md, "Command line"."""
+    """What the user typed to name outlines, a slice and the image's sides."""
 
     right: str | None
     left: str | None

@@ -42,7 +42,7 @@ def read_truth(folder: Path) -> tuple[TrueOutline, ...]:
     Parameters
     ----------
     folder
-        Holds `truth.json` (DESIGN.md, "truth.json").
+        Holds `truth.json`.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Whether outlined pixels hold a fat population that a threshold can separate.
 
 On lean muscle every threshold method cuts noise in two and reports about half of it as fat. The guard asks
-two things (METHODS, "Guards"): is the gap between the two Otsu classes at least half of the distance from
+two things: is the gap between the two Otsu classes at least half of the distance from
 muscle to fat, and does the threshold lie near the middle of that distance. The fat level comes from an
 outline of reference fat, or from the bright tissue of the slice.
 """
