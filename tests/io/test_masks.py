@@ -234,7 +234,7 @@ def test_real_masks_as_nifti(real_data: Path, tmp_path: Path) -> None:
     first, last = series.slices[0].geometry, series.slices[-1].geometry
     assert first.orientation is not None
     assert first.spacing is not None
-    step = np.subtract(last.position_mm, first.position_mm) / (len(labels) - 1)  # type: ignore[arg-type]
+    step = np.subtract(last.position_mm, first.position_mm) / (len(labels) - 1)  # type: ignore[arg-type]  # both positions are known here
     affine = np.eye(4)
     affine[:3, 0] = np.array(first.orientation.row) * first.spacing.column_mm
     affine[:3, 1] = np.array(first.orientation.column) * first.spacing.row_mm

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from viewer.core.series import Acquisition, Series, Slice, Study
 from viewer.errors import UsageError
+from viewer.io.dicom.acquisition import is_localizer
 from viewer.measure.image_flags import is_fat_suppressed, names_fat_suppression
 from viewer.measure.weighting import weighting
 
-_LOCALIZER = re.compile(r"(?<![a-z])(?:loc|localizer|localiser|scout|survey|3[- ]?plane|plan scan)(?![a-z])", re.I)
 _ENHANCED = re.compile(r"(?<![a-z])(?:\+ ?c|gd|gad|km|post[ -]?contrast|contrast)(?![a-z])", re.IGNORECASE)
 _DIFFUSION = re.compile(r"(?<![a-z])(?:dwi|dti|adc|diff|diffusion|trace|ep2d)(?![a-z])", re.IGNORECASE)
 
@@ -29,19 +29,22 @@ class Choice:
 
 def drawbacks(series: Series) -> tuple[str, ...]:
     """What speaks against measuring fat on a block, worst first, as words for a sentence."""
+    return tuple(name for name, is_so in _findings(series).items() if is_so)
+
+
+def _findings(series: Series) -> dict[str, bool]:
+    """Every possible drawback, worst first, and whether the block has it."""
     acquisition = series.slices[0].acquisition
-    types = {part.upper() for part in acquisition.image_type}
     text = series.description
-    found = {
-        "not axial": series.plane != "axial",
+    return {
         "not MR": series.modality not in {"MR", ""},
-        "a localizer": "LOCALIZER" in types or bool(_LOCALIZER.search(text)),
-        "a mosaic": "MOSAIC" in types,
+        "not axial": series.plane != "axial",
+        "a localizer": is_localizer(acquisition, text),
+        "a mosaic": "MOSAIC" in {part.upper() for part in acquisition.image_type},
         "diffusion-weighted": _is_diffusion(acquisition) or bool(_DIFFUSION.search(text)),
         "fat-suppressed or separated": is_fat_suppressed(acquisition) or names_fat_suppression(text),
         "contrast-enhanced": bool(acquisition.contrast_agent) or bool(_ENHANCED.search(text)),
     }
-    return tuple(name for name, is_so in found.items() if is_so)
 
 
 def _weighting(series: Series) -> str | None:
@@ -68,7 +71,7 @@ def choose_first(study: Study) -> Choice:
     best = min(
         study.series,
         key=lambda series: (
-            _badness(drawbacks(series)),
+            tuple(_findings(series).values()),
             order[_weighting(series)],
             not _at_level(series),
             -len(series.slices),
@@ -95,19 +98,6 @@ def choose_first(study: Study) -> Choice:
 def _at_level(series: Series) -> list[int]:
     """Numbers (from 1) of the slices that the header places at L4/5."""
     return [number for number, image in enumerate(series.slices, start=1) if image.acquisition.level == "L4/5"]
-
-
-def _badness(names: tuple[str, ...]) -> int:
-    weights = {
-        "not axial": 32,
-        "not MR": 64,
-        "a localizer": 16,
-        "a mosaic": 16,
-        "diffusion-weighted": 8,
-        "fat-suppressed or separated": 4,
-        "contrast-enhanced": 2,
-    }
-    return sum(weights[name] for name in names)
 
 
 def select_series(study: Study, wanted: str | None) -> Series:

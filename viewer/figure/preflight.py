@@ -16,9 +16,6 @@ Level = Literal["problem", "note"]
 CONTRAST_MINIMUM = 4.5
 """Smallest contrast of lines to their dark rim (WCAG 2.2, 1.4.3; no unit)."""
 
-SCREEN_TEXT_MINIMUM_PX = 9.0
-"""Smallest type size in pixels that is still read when a web picture is shown 600 pixels wide."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -56,11 +56,6 @@ class Preset:
     source: str = ""
     is_verified: bool = True
 
-    @property
-    def is_for_print(self) -> bool:
-        """Whether the width in mm is a printed one (otherwise only the pixels count)."""
-        return self.name not in ("blog", "link-preview")
-
 
 _SPRINGER = "Springer artwork guidelines"
 _ELSEVIER = "Elsevier artwork guidelines: sizing, combination artwork"

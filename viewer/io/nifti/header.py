@@ -47,8 +47,6 @@ class NiftiHeader:
     ----------
     version
         1 or 2.
-    byte_order
-        '<' or '>'.
     shape
         Voxels along i, j, k and number of volumes (product of the dimensions from the fourth on).
     dtype
@@ -74,7 +72,6 @@ class NiftiHeader:
     """
 
     version: Literal[1, 2]
-    byte_order: str
     shape: tuple[int, int, int, int]
     dtype: np.dtype[np.generic]
     data_offset: int
@@ -187,7 +184,6 @@ def parse_header(head: bytes, name: str) -> NiftiHeader:
     text = head[layout.description : layout.description + 80].split(b"\0")[0].decode("latin-1")
     return NiftiHeader(
         version=version,
-        byte_order=order,
         shape=_shape(take(layout.dim), name),
         dtype=_dtype(int(take((layout.datatype, "h"))[0]), order, name),
         data_offset=_data_offset(take(layout.vox_offset)[0], version, name),
