@@ -3,11 +3,12 @@
 An edit returns a new document; undo is a list of documents. What is being drawn is not in here.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from viewer.core.geometry import PlaneGeometry, SideConvention, Spacing
-from viewer.core.outline import Outline
+from viewer.core.outline import Outline, Point
 from viewer.core.series import Slice, SliceKey
 from viewer.errors import GeometryError, SideError
 
@@ -92,24 +93,155 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Midline:
+    """The mid-sagittal line that the user placed on one slice; it decides sides there.
+
+    Parameters
+    ----------
+    slice_key
+        The slice it belongs to.
+    ends
+        Two different points (x = column, y = row) in pixels on the line.
+
+    Raises
+    ------
+    GeometryError
+        If the two points coincide or are not finite.
+    """
+
+    slice_key: SliceKey
+    ends: tuple[Point, Point]
+
+    def __post_init__(self) -> None:
+        if not all(math.isfinite(v) for point in self.ends for v in point) or self.ends[0] == self.ends[1]:
+            raise GeometryError("A midline needs two different points; place it along the spinous process.")
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """The part of one picture that is kept; what lies outside is neither shown, measured nor written.
+
+    Parameters
+    ----------
+    slice_key
+        The picture it belongs to.
+    left, top, right, bottom
+        First and last kept column and row (inclusive), pixels.
+
+    Raises
+    ------
+    GeometryError
+        If nothing is kept.
+    """
+
+    slice_key: SliceKey
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def __post_init__(self) -> None:
+        if self.left < 0 or self.top < 0 or self.right <= self.left or self.bottom <= self.top:
+            raise GeometryError("The crop keeps nothing of the picture; draw it round the part to keep.")
+
+    def keeps(self, *, rows: int, columns: int) -> tuple[slice, slice]:
+        """Index (rows, columns) of the kept part in an image of this size."""
+        return slice(self.top, min(self.bottom + 1, rows)), slice(self.left, min(self.right + 1, columns))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCodes:
+    """Codes typed once and written into every table; none may name a person.
+
+    Parameters
+    ----------
+    study, reader
+        Code of the study and of the reader, '' when not given.
+    reading
+        Number of the reading, from 1, or None.
+    """
+
+    study: str = ""
+    reader: str = ""
+    reading: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """Outlines and statements of one study.
+    """Everything about a study that the user makes and can undo.
 
     Parameters
     ----------
     outlines
         In the order they were made; an outline's number in tables counts per slice and structure.
     statement
-        What the user stated about images without orientation or spacing.
+        What the user stated about every image without orientation or spacing.
+    statements
+        (Series Instance UID, what was stated about this series), where that differs from `statement`.
+    midlines
+        Midlines that the user placed, at most one per slice.
+    crops
+        Parts of pictures that are kept, at most one per picture.
+    method
+        Name of the measuring method, None for the default.
+    threshold
+        Threshold in values after rescale for a method that needs one.
+    codes
+        Study, reader and reading.
     """
 
     outlines: tuple[Outline, ...] = ()
     statement: Statement = Statement()
+    statements: tuple[tuple[str, Statement], ...] = ()
+    midlines: tuple[Midline, ...] = ()
+    crops: tuple[Crop, ...] = ()
+    method: str | None = None
+    threshold: float | None = None
+    codes: ReadingCodes = ReadingCodes()
 
     def with_outlines(self, outlines: Iterable[Outline]) -> "Document":
         """Return a document with these outlines added."""
         return replace(self, outlines=(*self.outlines, *outlines))
 
+    def with_outline_at(self, index: int, outline: Outline) -> "Document":
+        """Return a document with the outline at this place exchanged."""
+        return replace(self, outlines=(*self.outlines[:index], outline, *self.outlines[index + 1 :]))
+
+    def without_outline_at(self, index: int) -> "Document":
+        """Return a document without the outline at this place."""
+        return replace(self, outlines=(*self.outlines[:index], *self.outlines[index + 1 :]))
+
     def on_slice(self, key: SliceKey) -> tuple[Outline, ...]:
         """Outlines of one slice, in the order they were made."""
         return tuple(outline for outline in self.outlines if outline.slice_key == key)
+
+    def numbered_on_slice(self, key: SliceKey) -> tuple[tuple[int, Outline], ...]:
+        """Outlines of one slice, each with its place in `outlines`."""
+        return tuple((index, outline) for index, outline in enumerate(self.outlines) if outline.slice_key == key)
+
+    def statement_for(self, series_uid: str) -> Statement:
+        """What was stated about one series."""
+        return dict(self.statements).get(series_uid, self.statement)
+
+    def with_statement(self, series_uid: str, statement: Statement) -> "Document":
+        """Return a document with another statement about one series."""
+        others = tuple((uid, said) for uid, said in self.statements if uid != series_uid)
+        return replace(self, statements=(*others, (series_uid, statement)))
+
+    def midline_on(self, key: SliceKey) -> Midline | None:
+        """Midline that the user placed on a slice, or None."""
+        return next((midline for midline in self.midlines if midline.slice_key == key), None)
+
+    def with_midline(self, midline: Midline) -> "Document":
+        """Return a document with this midline on its slice, instead of any other there."""
+        others = tuple(other for other in self.midlines if other.slice_key != midline.slice_key)
+        return replace(self, midlines=(*others, midline))
+
+    def crop_of(self, key: SliceKey) -> Crop | None:
+        """Part of a picture that is kept, or None for all of it."""
+        return next((crop for crop in self.crops if crop.slice_key == key), None)
+
+    def with_crop(self, crop: Crop) -> "Document":
+        """Return a document with this crop of its picture, instead of any other of it."""
+        others = tuple(other for other in self.crops if other.slice_key != crop.slice_key)
+        return replace(self, crops=(*others, crop))

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.coverage import Coverage, exact_coverage
-from viewer.core.document import Document
+from viewer.core.document import Document, Statement
+from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import UsageError
@@ -73,9 +74,9 @@ def measure(document: Document, series: Iterable[Series], settings: MeasureSetti
     places = _places(document, series)
     rows: list[MeasurementRow] = []
     comparisons: list[Comparison] = []
-    warnings: list[str] = list(document.statement.sentences(image.geometry for _, _, image in places))
+    warnings: list[str] = _stated(document, places)
     for block, number, image in places:
-        stated = document.statement.apply_to(image)
+        stated = document.statement_for(block.series_uid).apply_to(image)
         measured = _measure_slice(
             document.on_slice(image.key), stated, method, settings.threshold, description=block.description
         )
@@ -85,6 +86,14 @@ def measure(document: Document, series: Iterable[Series], settings: MeasureSetti
     is_inverted = any(image.mapping.is_inverted for _, _, image in places)
     used = MethodUsed(method.name, method.version, _parameters(method, rows, is_inverted=is_inverted))
     return Measurement(method=used, rows=tuple(rows), comparisons=tuple(comparisons), warnings=tuple(warnings))
+
+
+def _stated(document: Document, places: Sequence[tuple[Series, int, Slice]]) -> list[str]:
+    """What the user stated about the measured slices, each sentence once."""
+    geometries: dict[Statement, list[PlaneGeometry]] = {}
+    for block, _, image in places:
+        geometries.setdefault(document.statement_for(block.series_uid), []).append(image.geometry)
+    return list(dict.fromkeys(said for statement, known in geometries.items() for said in statement.sentences(known)))
 
 
 def _places(document: Document, series: Iterable[Series]) -> list[tuple[Series, int, Slice]]:
