@@ -2,9 +2,84 @@
 
 from collections.abc import Sequence
 
+from viewer.core.document import Document, Midline
 from viewer.core.outline import Outline, Side
 from viewer.core.series import Slice
-from viewer.measure.checks import estimated_side
+from viewer.measure.checks import MIDLINE_TOLERANCE, estimated_side
+
+OTHER_SIDE = {Side.RIGHT: Side.LEFT, Side.LEFT: Side.RIGHT, Side.UNKNOWN: Side.UNKNOWN}
+"""Each side → the opposite one."""
+
+
+def side_of_drawn(outline: Outline, document: Document, image: Slice, *, estimate: tuple[float, float] | None) -> Side:
+    """Side of an outline that was just drawn, from geometry; unknown where it cannot be told.
+
+    A midline that the user placed on the slice decides. Else the estimated middle of the body does, except for an
+    outline close to it: that one is told by its partner of the same structure, as the middle is only estimated.
+
+    Parameters
+    ----------
+    outline
+        The new outline; its own side plays no part.
+    document
+        Holds the other outlines and the user's midlines.
+    image
+        The slice, with what the user stated filled in.
+    estimate
+        Middle and width of the body, as `viewer.measure.checks.estimated_midline` gives them, or None.
+    """
+    if not image.geometry.can_tell_side or outline.area_px == 0.0:
+        return Side.UNKNOWN
+    place = leftness_of(outline, image)
+    placed = document.midline_on(outline.slice_key)
+    if placed is not None:
+        return side_by_midline(outline, placed, image)
+    others = [
+        other
+        for other in document.on_slice(outline.slice_key)
+        if other.structure is outline.structure and other.side is not Side.UNKNOWN and other.area_px > 0.0
+    ]
+    if estimate is not None:
+        middle, width = estimate
+        if not others or abs(place - middle) > MIDLINE_TOLERANCE * width:
+            return Side.RIGHT if place < middle else Side.LEFT
+    return _side_by_partners(place, others, image)
+
+
+def _side_by_partners(place: float, others: Sequence[Outline], image: Slice) -> Side:
+    """Side of a place between the outlines whose sides are known."""
+    sides = {other.side for other in others}
+    if len(sides) == 1:
+        [known] = sides
+        beyond = [place - leftness_of(other, image) for other in others]
+        lies_outside = max(beyond) < 0.0 if known is Side.LEFT else min(beyond) > 0.0
+        return OTHER_SIDE[known] if lies_outside else known
+    nearest = min(others, key=lambda other: abs(place - leftness_of(other, image)), default=None)
+    return Side.UNKNOWN if nearest is None else nearest.side
+
+
+def side_by_midline(outline: Outline, midline: Midline, image: Slice) -> Side:
+    """Side of a placed midline on which an outline's centroid lies.
+
+    Parameters
+    ----------
+    outline, midline
+        On the same slice.
+    image
+        The slice, on which right and left can be told.
+    """
+    (x0, y0), (x1, y1) = midline.ends
+    x, y = outline.centroid_px
+    dx, dy = x1 - x0, y1 - y0
+    # The foot of the perpendicular in pixels; which side the offset points to is asked of the geometry.
+    along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)
+    here, foot = image.geometry.leftness([(x, y), (x0 + along * dx, y0 + along * dy)])
+    return Side.RIGHT if here < foot else Side.LEFT
+
+
+def leftness_of(outline: Outline, image: Slice) -> float:
+    """How far towards the patient's left an outline's centroid lies; see `PlaneGeometry.leftness`."""
+    return float(image.geometry.leftness([outline.centroid_px])[0])
 
 
 def with_sides(outlines: Sequence[Outline], image: Slice) -> tuple[list[Outline], tuple[str, ...]]:

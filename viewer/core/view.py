@@ -154,7 +154,7 @@ class Viewport:
     def to_screen(self, points_px: NDArray[np.float64]) -> NDArray[np.float64]:
         """Screen points, shape (n, 2), of image points, shape (n, 2), (x = column, y = row)."""
         a, b, c, d, e, f = self.matrix
-        return points_px @ np.array([[a, b], [c, d]]) + np.array([e, f])
+        return np.asarray(points_px @ np.array([[a, b], [c, d]]) + np.array([e, f]))
 
     def point_to_screen(self, point: Point) -> Point:
         """Screen point of one image point."""

@@ -101,7 +101,7 @@ def side_warnings(outlines: Sequence[Outline], image: Slice, values: NDArray[np.
         )
     if not geometry.can_tell_side:
         return ("The slice is near-sagittal: the stated side cannot be checked against its geometry.",)
-    midline = _estimated_midline(image, values)
+    midline = estimated_midline(image, values)
     if midline is None:
         return ()
     middle, width = midline
@@ -119,8 +119,16 @@ def side_warnings(outlines: Sequence[Outline], image: Slice, values: NDArray[np.
     return tuple(warnings)
 
 
-def _estimated_midline(image: Slice, values: NDArray[np.float64]) -> tuple[float, float] | None:
-    """Middle and width of the body along the right–left axis (units of `leftness`), None without contrast."""
+def estimated_midline(image: Slice, values: NDArray[np.float64]) -> tuple[float, float] | None:
+    """Middle and width of the body along the right–left axis (units of `leftness`), None without contrast.
+
+    Parameters
+    ----------
+    image
+        A slice on which right and left can be told, with what the user stated filled in.
+    values
+        Shape (rows, columns), values after rescale.
+    """
     brightness = -values if image.mapping.is_inverted else values
     thinned = brightness[::4, ::4]  # the middle of the body is not a matter of single pixels
     finite = thinned[np.isfinite(thinned)]
@@ -147,7 +155,7 @@ def estimated_side(outline: Outline, image: Slice, values: NDArray[np.float64]) 
     """
     if not image.geometry.can_tell_side:
         return Side.UNKNOWN
-    midline = _estimated_midline(image, values)
+    midline = estimated_midline(image, values)
     if midline is None:
         return Side.UNKNOWN
     beyond = float(image.geometry.leftness([outline.centroid_px])[0]) - midline[0]
