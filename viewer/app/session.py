@@ -1,0 +1,377 @@
+"""The one road for change: gestures and commands in, one new snapshot out, one call to every listener.
+
+Widgets keep no truth: what they show follows from the snapshot. What is being drawn is tool state, not document.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from viewer.app.pixels import LoadedSlice
+from viewer.app.siding import side_of_drawn
+from viewer.core.document import Document
+from viewer.core.grey import Window
+from viewer.core.history import History, Place
+from viewer.core.outline import Outline, Side, Structure
+from viewer.core.series import Series, Slice, Study
+from viewer.core.view import Framing, View, Viewport
+from viewer.tools.gesture import Draft, Gesture, Notice, Step, Tool, ToolContext
+from viewer.tools.navigation import Navigation, navigate
+from viewer.tools.registry import find_tool
+
+FIRST_TOOL = "select"
+"""Tool in hand when a study has been opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that the program knows at one moment.
+
+    Parameters
+    ----------
+    study
+        What is open, or None.
+    document
+        What the user made.
+    view
+        What is on the screen.
+    history
+        What can be undone and redone.
+    saved
+        Document as it was opened or last saved; another one is unsaved work.
+    tool, state
+        Name of the tool in hand and its state.
+    navigation
+        State of panning, zooming and windowing, which go on beside every tool.
+    canvas
+        Size of the canvas in screen points.
+    loaded
+        Pixels and facts of the slice on the screen, or None while they are read.
+    notice
+        Something to tell the user, or None.
+    preselected
+        Side that the next outline is expected on, or None.
+    structure
+        What the next outline encloses.
+    reason
+        Why this series and slice were shown first, '' afterwards.
+    asks
+        Whether the strip asks for what the image does not tell.
+    """
+
+    study: Study | None = None
+    document: Document = Document()
+    view: View = View()
+    history: History = History()
+    saved: Document = Document()
+    tool: str = FIRST_TOOL
+    state: object = field(default_factory=lambda: find_tool(FIRST_TOOL).start())
+    navigation: Navigation = field(default_factory=Navigation)
+    canvas: tuple[float, float] = (800.0, 600.0)
+    loaded: LoadedSlice | None = None
+    notice: Notice | None = None
+    preselected: Side | None = None
+    structure: Structure = Structure.MULTIFIDUS
+    reason: str = ""
+    asks: bool = True
+
+    @property
+    def series(self) -> Series | None:
+        """Block on the screen, or None."""
+        if self.study is None:
+            return None
+        return next((series for series in self.study.series if series.number == self.view.series), None)
+
+    @property
+    def image(self) -> Slice | None:
+        """Slice on the screen as its header tells it, or None."""
+        series = self.series
+        return None if series is None else series.slices[self.view.slice_number - 1]
+
+    @property
+    def stated_image(self) -> Slice | None:
+        """Slice on the screen, its geometry's gaps filled by what the user stated, or None."""
+        series, image = self.series, self.image
+        if series is None or image is None:
+            return None
+        return self.document.statement_for(series.series_uid).apply_to(image)
+
+    @property
+    def place(self) -> Place | None:
+        """Block and slice on the screen, or None."""
+        return Place(self.view.series, self.view.slice_number) if self.view.series else None
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is work that has not been saved."""
+        return self.document != self.saved
+
+    @property
+    def viewport(self) -> Viewport | None:
+        """The slice on the canvas, or None."""
+        image = self.stated_image
+        if image is None:
+            return None
+        spacing = image.geometry.spacing
+        return Viewport(
+            width=self.canvas[0],
+            height=self.canvas[1],
+            columns=image.columns,
+            rows=image.rows,
+            aspect=1.0 if spacing is None else spacing.row_mm / spacing.column_mm,
+            framing=self.view.framing,
+            turns=self.view.turns,
+            is_mirrored=self.view.is_mirrored,
+        )
+
+    @property
+    def window(self) -> Window:
+        """Display window in use: the user's, else the file's, else an automatic one."""
+        series, image = self.series, self.image
+        chosen = None if series is None else self.view.window_of(series.series_uid)
+        if chosen is not None:
+            return chosen
+        if image is not None and image.window is not None:
+            return image.window
+        return self.loaded.auto_window if self.is_loaded and self.loaded is not None else Window(0.5, 1.0)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the pixels in `loaded` are those of the slice on the screen, and sound."""
+        image = self.image
+        return (
+            image is not None and self.loaded is not None and self.loaded.key == image.key and self.loaded.error is None
+        )
+
+
+Listener = Callable[[Snapshot, Snapshot], None]
+"""Called with the snapshot before and after."""
+
+
+class Session:
+    """Holds the present snapshot and changes it."""
+
+    def __init__(self) -> None:
+        self._snapshot = Snapshot()
+        self._listeners: list[Listener] = []
+        self._before_tool = FIRST_TOOL
+
+    @property
+    def now(self) -> Snapshot:
+        """The present snapshot."""
+        return self._snapshot
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call a listener after every change."""
+        self._listeners.append(listener)
+
+    def put(self, snapshot: Snapshot) -> None:
+        """Exchange the snapshot and tell every listener, once."""
+        old, self._snapshot = self._snapshot, snapshot
+        if snapshot == old:
+            return
+        for listener in tuple(self._listeners):
+            listener(old, snapshot)
+
+    def change(self, **fields: object) -> None:
+        """Exchange fields of the snapshot."""
+        self.put(replace(self._snapshot, **fields))  # type: ignore[arg-type]  # names and types are those of Snapshot
+
+    # Opening and showing
+
+    def open(
+        self,
+        study: Study,
+        place: Place,
+        *,
+        reason: str = "",
+        document: Document | None = None,
+        view: View | None = None,
+    ) -> None:
+        """Show a study; what was open before is gone.
+
+        Parameters
+        ----------
+        study
+            What was opened.
+        place
+            Block and slice to show.
+        reason
+            Why these, for the status line.
+        document, view
+            From a project, or None for a new document.
+        """
+        now = self._snapshot
+        kept = View(is_smooth=now.view.is_smooth, hides_patient=now.view.hides_patient)
+        chosen = replace(kept if view is None else view, hides_patient=now.view.hides_patient)
+        tool = find_tool(FIRST_TOOL)
+        new_document = Document() if document is None else document
+        self.put(
+            Snapshot(
+                study=study,
+                document=new_document,
+                saved=new_document,
+                view=replace(chosen, series=place.series, slice_number=place.slice_number),
+                tool=tool.name,
+                state=tool.start(),
+                canvas=now.canvas,
+                reason=reason,
+            )
+        )
+
+    def show(self, place: Place) -> None:
+        """Show a block and a slice; zoom and place are kept where the images have the same shape."""
+        now = self._snapshot
+        if now.study is None or now.place == place:
+            return
+        view = replace(now.view, series=place.series, slice_number=place.slice_number)
+        self.put(self._shown(now, view))
+
+    @staticmethod
+    def _shown(now: Snapshot, view: View) -> Snapshot:
+        """Snapshot with another view; what belongs to the slice before it is dropped."""
+        after = replace(now, view=view)
+        if after.place == now.place:
+            return after
+        before_image, image = now.image, after.image
+        if image is None:
+            return now
+        if before_image is not None and _shape(before_image) != _shape(image):
+            after = replace(after, view=replace(view, framing=Framing()))
+        notice = None if now.notice is not None and now.notice.kind != "side-contradicted" else now.notice
+        return replace(after, reason="", notice=notice)
+
+    # Gestures
+
+    def gesture(self, gesture: Gesture) -> None:
+        """Give a gesture to navigation and, unless it meant something there, to the tool in hand."""
+        context = self.context()
+        if context is None:
+            return
+        step = navigate(self._snapshot.navigation, gesture, context)
+        if step.is_handled:
+            self._take(step, is_navigation=True)
+            return
+        if step.state != self._snapshot.navigation:
+            self._take(step, is_navigation=True)
+        tool = find_tool(self._snapshot.tool)
+        self._take(tool.step(self._snapshot.state, gesture, context), is_navigation=False)
+
+    def _take(self, step: Step, *, is_navigation: bool) -> None:
+        """Put what came of a gesture in place, with one notification."""
+        now = self._snapshot
+        if is_navigation:
+            assert isinstance(step.state, Navigation)  # noqa: S101 - narrows the type for the checker
+            after = replace(now, navigation=step.state)
+        else:
+            after = replace(now, state=step.state)
+        if step.edit is not None:
+            after = self._edited(after, step.edit.name, step.edit.document)
+        if step.view is not None:
+            after = self._shown(after, step.view)
+        if step.notice is not None:
+            after = replace(after, notice=step.notice)
+        if step.finishes and not is_navigation:
+            back = self._before_tool if self._before_tool != now.tool else FIRST_TOOL
+            after = replace(after, tool=back, state=find_tool(back).start())
+        self.put(after)
+
+    def context(self) -> ToolContext | None:
+        """What a tool may know now; None while no slice is shown or its pixels are not there."""
+        now = self._snapshot
+        series, image, viewport = now.series, now.stated_image, now.viewport
+        if series is None or image is None or viewport is None:
+            return None
+        loaded = now.loaded if now.is_loaded else None
+        window = now.window
+
+        def side_of(outline: Outline, document: Document) -> Side:
+            estimate = None if loaded is None else loaded.midline
+            stated = document.statement_for(series.series_uid).apply_to(image)
+            return side_of_drawn(outline, document, stated, estimate=estimate)
+
+        return ToolContext(
+            document=now.document,
+            view=now.view,
+            viewport=viewport,
+            image=image,
+            series_uid=series.series_uid,
+            series_slices=len(series.slices),
+            window=(window.center, window.width),
+            value_range=(0.0, 1.0) if loaded is None else loaded.value_range,
+            side_of=side_of,
+            preselected=now.preselected,
+            structure=now.structure,
+        )
+
+    def draft(self) -> Draft:
+        """What the tool in hand wants painted."""
+        context = self.context()
+        if context is None:
+            return Draft()
+        return self.tool.draft(self._snapshot.state, context)
+
+    # Tools
+
+    @property
+    def tool(self) -> Tool:
+        """The tool in hand."""
+        return find_tool(self._snapshot.tool)
+
+    def use_tool(self, name: str) -> None:
+        """Take a tool in hand; a drawing of the tool before it is cancelled."""
+        tool = find_tool(name)
+        now = self._snapshot
+        if now.tool == name:
+            return
+        if find_tool(now.tool).is_offered:
+            self._before_tool = now.tool
+        self.change(tool=name, state=tool.start())
+
+    # Document
+
+    def edit(self, name: str, document: Document, *, notice: Notice | None = None) -> None:
+        """Change the document; one step of undo."""
+        self.put(replace(self._edited(self._snapshot, name, document), notice=notice))
+
+    @staticmethod
+    def _edited(now: Snapshot, name: str, document: Document) -> Snapshot:
+        if document == now.document:
+            return now
+        history = now.history.after(name, now.document, now.place)
+        return replace(now, document=document, history=history, notice=None)
+
+    def undo(self) -> None:
+        """Take back the last vertex of what is being drawn, else the last change of the document."""
+        now = self._snapshot
+        state = self.tool.undo(now.state)
+        if state is not None:
+            self.change(state=state)
+        elif now.history.past:
+            history, change = now.history.undone(now.document)
+            self._travel(history, change.document, change.place)
+
+    def redo(self) -> None:
+        """Draw again the vertex that was taken back, else make the undone change again."""
+        now = self._snapshot
+        state = self.tool.redo(now.state)
+        if state is not None:
+            self.change(state=state)
+        elif now.history.future:
+            history, change = now.history.redone(now.document)
+            self._travel(history, change.document, change.place)
+
+    def _travel(self, history: History, document: Document, place: Place | None) -> None:
+        """Show another document of the history at the place where it differs."""
+        now = replace(self._snapshot, history=history, document=document, notice=None)
+        now = replace(now, state=find_tool(now.tool).start())
+        if place is not None:
+            now = self._shown(now, replace(now.view, series=place.series, slice_number=place.slice_number))
+        self.put(now)
+
+    def mark_saved(self, document: Document) -> None:
+        """Say that a document has been saved."""
+        self.change(saved=document)
+
+
+def _shape(image: Slice) -> tuple[object, ...]:
+    return (image.rows, image.columns, image.geometry.spacing)

@@ -1,0 +1,82 @@
+"""Commands on what is seen: slices, zoom, display window, turning. None of them changes the document."""
+
+from dataclasses import replace
+from typing import Literal
+
+from viewer.app.session import Session
+from viewer.core.grey import Window
+from viewer.core.history import Place
+from viewer.core.view import Framing, Turns
+from viewer.tools.gesture import Gesture, Kind
+
+Switch = Literal["is_smooth", "is_mirrored", "hides_overlays", "hides_annotations", "hides_patient"]
+
+_NEXT_TURN: dict[Turns, Turns] = {0: 1, 1: 2, 2: 3, 3: 0}
+
+
+def step_slice(session: Session, count: int) -> None:
+    """Show the slice some places further on in its block; stops at the ends."""
+    series, view = session.now.series, session.now.view
+    if series is not None:
+        number = min(max(view.slice_number + count, 1), len(series.slices))
+        session.show(Place(view.series, number))
+
+
+def zoom(session: Session, factor: float) -> None:
+    """Enlarge about the middle of the canvas."""
+    viewport = session.now.viewport
+    if viewport is not None:
+        framing = viewport.zoomed(factor, at=viewport.center_px)
+        session.change(view=replace(session.now.view, framing=framing))
+
+
+def use_automatic_window(session: Session) -> None:
+    """Set the display window from the slice's own values."""
+    now = session.now
+    if now.series is not None and now.loaded is not None and now.is_loaded:
+        session.change(view=now.view.with_window(now.series.series_uid, now.loaded.auto_window))
+
+
+def use_file_window(session: Session) -> None:
+    """Set the display window that the file asks for; an automatic one where it asks for none."""
+    now = session.now
+    if now.series is not None:
+        session.change(view=now.view.with_window(now.series.series_uid, None))
+
+
+def use_share_of_range(session: Session, *, low: float, high: float) -> None:
+    """Set the display window to a part of the automatic one, in parts of its width (no unit)."""
+    now = session.now
+    if now.series is None or now.loaded is None or not now.is_loaded:
+        return
+    whole = now.loaded.auto_window
+    black = whole.center - whole.width / 2.0 + low * whole.width
+    window = Window(black + (high - low) * whole.width / 2.0, (high - low) * whole.width)
+    session.change(view=now.view.with_window(now.series.series_uid, window))
+
+
+def toggle(session: Session, name: Switch) -> None:
+    """Turn a switch of the view on or off."""
+    view = session.now.view
+    session.change(view=replace(view, **{name: not getattr(view, name)}))
+
+
+def turn(session: Session) -> None:
+    """Turn the shown image clockwise by a quarter."""
+    view = session.now.view
+    session.change(view=replace(view, turns=_NEXT_TURN[view.turns], framing=Framing()))
+
+
+def upright(session: Session) -> None:
+    """Show the image as it is stored."""
+    session.change(view=replace(session.now.view, turns=0, is_mirrored=False, framing=Framing()))
+
+
+def press_key(session: Session, key: str) -> None:
+    """Give a key to the tool in hand, as if it had been pressed on the canvas."""
+    session.gesture(Gesture(Kind.KEY, key=key))
+
+
+def ask_again(session: Session) -> None:
+    """Show the strip's questions again after they were put away."""
+    session.change(asks=True)

@@ -1,0 +1,1 @@
+"""What stands round the image: series, numbers, questions, status. They show the snapshot and never keep a truth."""
