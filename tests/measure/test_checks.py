@@ -9,7 +9,8 @@ from viewer.core.geometry import Orientation
 from viewer.core.grey import ValueMapping
 from viewer.core.outline import Side
 from viewer.errors import OutlineError, SideError
-from viewer.measure.checks import check_outlines, estimated_side, side_warnings
+from viewer.measure import checks
+from viewer.measure.checks import check_outlines, estimated_midline, estimated_side, shape_of
 
 FLAT = np.ones((40, 60))
 RIGHT, LEFT = box(5, 10, 15, 20, side=Side.RIGHT), box(25, 10, 35, 20, side=Side.LEFT)
@@ -17,6 +18,11 @@ AXIS_ALIGNED_AXIAL = [
     ((1, 0, 0), (0, 1, 0)), ((1, 0, 0), (0, -1, 0)), ((-1, 0, 0), (0, 1, 0)), ((-1, 0, 0), (0, -1, 0)),
     ((0, 1, 0), (1, 0, 0)), ((0, 1, 0), (-1, 0, 0)), ((0, -1, 0), (1, 0, 0)), ((0, -1, 0), (-1, 0, 0)),
 ]  # fmt: skip
+
+
+def side_warnings(outlines, stored, values):
+    estimate = estimated_midline(stored, values) if stored.geometry.can_tell_side else None
+    return checks.side_warnings([shape_of(outline, stored) for outline in outlines], stored, estimate=estimate)
 
 
 @pytest.mark.parametrize(("row", "column"), AXIS_ALIGNED_AXIAL)

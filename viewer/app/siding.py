@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from viewer.core.document import Document, Midline
+from viewer.core.document import Document
 from viewer.core.outline import Outline, Side
 from viewer.core.series import Slice
-from viewer.measure.checks import MIDLINE_TOLERANCE, estimated_side
+from viewer.measure.checks import MIDLINE_TOLERANCE, estimated_side, leftness_of, side_by_midline
+
+__all__ = ["OTHER_SIDE", "leftness_of", "side_by_midline", "side_of_drawn", "with_sides"]
 
 OTHER_SIDE = {Side.RIGHT: Side.LEFT, Side.LEFT: Side.RIGHT, Side.UNKNOWN: Side.UNKNOWN}
 """Each side → the opposite one."""
@@ -56,30 +58,6 @@ def _side_by_partners(place: float, others: Sequence[Outline], image: Slice) -> 
         return OTHER_SIDE[known] if lies_outside else known
     nearest = min(others, key=lambda other: abs(place - leftness_of(other, image)), default=None)
     return Side.UNKNOWN if nearest is None else nearest.side
-
-
-def side_by_midline(outline: Outline, midline: Midline, image: Slice) -> Side:
-    """Side of a placed midline on which an outline's centroid lies.
-
-    Parameters
-    ----------
-    outline, midline
-        On the same slice.
-    image
-        The slice, on which right and left can be told.
-    """
-    (x0, y0), (x1, y1) = midline.ends
-    x, y = outline.centroid_px
-    dx, dy = x1 - x0, y1 - y0
-    # The foot of the perpendicular in pixels; which side the offset points to is asked of the geometry.
-    along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)
-    here, foot = image.geometry.leftness([(x, y), (x0 + along * dx, y0 + along * dy)])
-    return Side.RIGHT if here < foot else Side.LEFT
-
-
-def leftness_of(outline: Outline, image: Slice) -> float:
-    """How far towards the patient's left an outline's centroid lies; see `PlaneGeometry.leftness`."""
-    return float(image.geometry.leftness([outline.centroid_px])[0])
 
 
 def with_sides(outlines: Sequence[Outline], image: Slice) -> tuple[list[Outline], tuple[str, ...]]:

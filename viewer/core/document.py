@@ -7,6 +7,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from viewer.core.geometry import PlaneGeometry, SideConvention, Spacing
 from viewer.core.outline import Outline, Point
 from viewer.core.series import Slice, SliceKey
@@ -240,6 +243,29 @@ class Document:
     def crop_of(self, key: SliceKey) -> Crop | None:
         """Part of a picture that is kept, or None for all of it."""
         return next((crop for crop in self.crops if crop.slice_key == key), None)
+
+    def kept_values(self, image: Slice, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values of a picture with NaN outside its crop: what is cropped away counts as missing.
+
+        Parameters
+        ----------
+        image
+            The picture.
+        values
+            Shape (rows, columns), values after rescale of the whole picture; never changed.
+
+        Returns
+        -------
+        ndarray
+            Shape (rows, columns): a copy where there is a crop, else the same array.
+        """
+        crop = self.crop_of(image.key)
+        if crop is None:
+            return values
+        kept = np.full_like(values, np.nan)
+        part = crop.keeps(rows=values.shape[0], columns=values.shape[1])
+        kept[part] = values[part]
+        return kept
 
     def with_crop(self, crop: Crop) -> "Document":
         """Return a document with this crop of its picture, instead of any other of it."""

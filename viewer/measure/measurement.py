@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from viewer.core.outline import Outline, Side, Structure
+from viewer.measure.withholding import Withheld
 
 Interval = tuple[float, float]
 ParameterValue = float | str | bool | None
@@ -77,9 +78,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """All rows and comparisons of one call of `measure`."""
+    """All rows and comparisons of one call of `measure`; `withheld` is what lenient measuring left out."""
 
     method: MethodUsed
     rows: tuple[MeasurementRow, ...]
     comparisons: tuple[Comparison, ...]
     warnings: tuple[str, ...] = ()
+    withheld: tuple[Withheld, ...] = ()

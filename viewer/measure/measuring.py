@@ -1,23 +1,23 @@
 """From a document and a series to numbers: the one call whose rows every table, panel and figure shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from viewer.core.coverage import Coverage, exact_coverage
 from viewer.core.document import Document, Statement
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, Slice, SliceKey
-from viewer.errors import UsageError
-from viewer.measure.checks import check_outlines, side_warnings
+from viewer.errors import RefusedError, UsageError
+from viewer.measure.checks import Objection, objections, outline_name, side_warnings
 from viewer.measure.flags import in_order
 from viewer.measure.image_flags import image_flags, pixel_flags
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed, ParameterValue
-from viewer.measure.methods import METHODS, FatPart, Method, Sample, check_settings, pooled
-from viewer.measure.separability import Levels, has_separable_fat, tissue_levels
+from viewer.measure.methods import METHODS, FatPart, Method, check_settings, pooled
+from viewer.measure.prepared import Covered, PreparedSlice, prepare
+from viewer.measure.separability import Levels, has_separable_fat
+from viewer.measure.withholding import Remedy, Withheld
 
 EQUAL_AREAS = 1e-9
 """Largest difference of two areas that counts as none, in parts of the larger one (no unit)."""
@@ -33,18 +33,14 @@ class MeasureSettings:
     threshold: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Covered:
-    """One outline with its coverage, its pixels and how many of them have no value."""
-
-    outline: Outline
-    coverage: Coverage
-    sample: Sample
-    values: NDArray[np.float64]
-    missing: float
-
-
-def measure(document: Document, series: Iterable[Series], settings: MeasureSettings) -> Measurement:
+def measure(
+    document: Document,
+    series: Iterable[Series],
+    settings: MeasureSettings,
+    *,
+    prepared: Mapping[SliceKey, PreparedSlice] | None = None,
+    is_lenient: bool = False,
+) -> Measurement:
     """Numbers of every outline of a document.
 
     Parameters
@@ -55,6 +51,11 @@ def measure(document: Document, series: Iterable[Series], settings: MeasureSetti
         Blocks that hold the outlined slices.
     settings
         Method and threshold.
+    prepared
+        Slices made ready before (see `prepare`), to save time; the numbers are the same without. One that was
+        made from other statements or another crop is not used.
+    is_lenient
+        What cannot be measured or compared is left out and told in `Measurement.withheld`, instead of refused.
 
     Returns
     -------
@@ -66,26 +67,53 @@ def measure(document: Document, series: Iterable[Series], settings: MeasureSetti
     UsageError
         If the method is unknown, lacks its threshold, or an outline's slice is not in the series.
     OutlineError, SideError, GeometryError
-        If outlines, sides or statements are refused (see `check_outlines`, `Statement.apply`).
+        If outlines, sides or statements are refused (see `check_outlines`, `Statement.apply`); never when lenient.
     UnreadableError
         If pixels cannot be read.
     """
     method = check_settings(settings.method, settings.threshold)
     places = _places(document, series)
-    rows: list[MeasurementRow] = []
-    comparisons: list[Comparison] = []
-    warnings: list[str] = _stated(document, places)
+    parts: list[Measurement] = []
     for block, number, image in places:
-        stated = document.statement_for(block.series_uid).apply_to(image)
-        measured = _measure_slice(
-            document.on_slice(image.key), stated, method, settings.threshold, description=block.description
-        )
-        rows += [replace(row, series=block.number, slice_number=number) for row in measured.rows]
-        comparisons += [replace(c, series=block.number, slice_number=number) for c in measured.comparisons]
-        warnings += [w for w in measured.warnings if w not in warnings]
+        try:
+            ready = _ready(document, block, image, prepared or {})
+            part = _measure_slice(document, ready, method, settings.threshold, block=block, is_lenient=is_lenient)
+        except RefusedError as e:  # a statement that contradicts the header
+            if not is_lenient:
+                raise
+            part = _all_withheld(document, image.key, method, e)
+        parts.append(_placed(part, series=block.number, slice_number=number))
+    rows = tuple(row for part in parts for row in part.rows)
     is_inverted = any(image.mapping.is_inverted for _, _, image in places)
-    used = MethodUsed(method.name, method.version, _parameters(method, rows, is_inverted=is_inverted))
-    return Measurement(method=used, rows=tuple(rows), comparisons=tuple(comparisons), warnings=tuple(warnings))
+    said = (*_stated(document, places), *(warning for part in parts for warning in part.warnings))
+    return Measurement(
+        method=MethodUsed(method.name, method.version, _parameters(method, rows, is_inverted=is_inverted)),
+        rows=rows,
+        comparisons=tuple(comparison for part in parts for comparison in part.comparisons),
+        warnings=tuple(dict.fromkeys(said)),
+        withheld=tuple(withheld for part in parts for withheld in part.withheld),
+    )
+
+
+def _ready(
+    document: Document, block: Series, image: Slice, prepared: Mapping[SliceKey, PreparedSlice]
+) -> PreparedSlice:
+    """The slice made ready for measuring: the one handed over if it fits the document, else a new one."""
+    ready = prepared.get(image.key)
+    if ready is not None:
+        stated = document.statement_for(block.series_uid).apply_to(image)
+        if ready.is_for(stated, document.crop_of(image.key)):
+            return ready
+    return prepare(image, document, series_uid=block.series_uid)
+
+
+def _placed(part: Measurement, *, series: int, slice_number: int) -> Measurement:
+    """Return the numbers of one slice with where it is."""
+    return replace(
+        part,
+        rows=tuple(replace(row, series=series, slice_number=slice_number) for row in part.rows),
+        comparisons=tuple(replace(c, series=series, slice_number=slice_number) for c in part.comparisons),
+    )
 
 
 def _stated(document: Document, places: Sequence[tuple[Series, int, Slice]]) -> list[str]:
@@ -101,9 +129,10 @@ def _places(document: Document, series: Iterable[Series]) -> list[tuple[Series, 
     wanted = {outline.slice_key for outline in document.outlines if outline.structure not in REFERENCES}
     places: list[tuple[Series, int, Slice]] = []
     found: set[SliceKey] = set()
+    uids = {key.uid for key in wanted}  # a text is found much faster than a key, among thousands of slices
     for block in series:
         for number, image in enumerate(block.slices, start=1):
-            if image.key in wanted and image.key not in found:
+            if image.key.uid in uids and image.key in wanted and image.key not in found:
                 places.append((block, number, image))
                 found.add(image.key)
     if not wanted:
@@ -114,63 +143,133 @@ def _places(document: Document, series: Iterable[Series]) -> list[tuple[Series, 
 
 
 def _measure_slice(
-    outlines: Sequence[Outline], image: Slice, method: Method, threshold: float | None, *, description: str
+    document: Document,
+    ready: PreparedSlice,
+    method: Method,
+    threshold: float | None,
+    *,
+    block: Series,
+    is_lenient: bool,
 ) -> Measurement:
     """Rows and comparisons of one slice; series and slice numbers are left 0."""
+    image = ready.image
     has_sides = image.geometry.orientation is not None or image.geometry.stated_sides is not None
-    if not has_sides:
-        outlines = [outline.with_side(Side.UNKNOWN) for outline in outlines]
-    check_outlines(outlines, image)
-    values = image.values()
-    sign = -1.0 if image.mapping.is_inverted else 1.0
-    covered = [_cover(outline, values, sign=sign) for outline in outlines]
-    levels = _levels(covered, values, sign=sign)
+    numbered = document.numbered_on_slice(image.key)
+    places = [place for place, _ in numbered]
+    shapes = [ready.shape(o if has_sides else o.with_side(Side.UNKNOWN)) for _, o in numbered]
+    outlines = [shape.outline for shape in shapes]
+    midline = document.midline_on(image.key)
+    objected = _objected(objections(shapes, image, midline=midline), is_lenient=is_lenient)
+    left_out = {place for objection in objected if not objection.is_about_comparison for place in objection.places}
+    # By place: what is left out keeps its number, so that those of the others do not change with it.
+    covered = {place: ready.covered(shape) for place, shape in enumerate(shapes) if place not in left_out}
+    levels = _levels(list(covered.values()), ready.levels)
+    incomparable = {outlines[place].structure for objection in objected for place in objection.places}
     rows: list[MeasurementRow] = []
     comparisons: list[Comparison] = []
     for structure in Structure:
-        group = [item for item in covered if item.outline.structure is structure]
+        order = [place for place, outline in enumerate(outlines) if outline.structure is structure]
+        order.sort(key=lambda place: SIDE_ORDER[outlines[place].side])
+        group = {number: covered[place] for number, place in enumerate(order, start=1) if place in covered}
         if group and structure not in REFERENCES:
-            group.sort(key=lambda item: SIDE_ORDER[item.outline.side])
-            usable = [item.sample for item in group if item.sample.values.size]
-            parts = iter(method.separate(usable, None if threshold is None else sign * threshold) if usable else ())
-            separated = [next(parts) if item.sample.values.size else None for item in group]
-            flags = _structure_flags(group, image, levels, method, description=description)
-            made = [
-                _row(item, number, image, part, flags[number - 1], sign=sign)
-                for number, (item, part) in enumerate(zip(group, separated, strict=True), start=1)
-            ]
+            made = _structure_rows(group, ready, levels, method, threshold, description=block.description)
             rows += made
-            comparisons += _compare(made)
-    warnings = side_warnings([item.outline for item in covered], image, values)
-    return Measurement(MethodUsed(method.name, method.version), tuple(rows), tuple(comparisons), warnings)
+            comparisons += [] if structure in incomparable else _compare(made)
+    return Measurement(
+        method=MethodUsed(method.name, method.version),
+        rows=tuple(rows),
+        comparisons=tuple(comparisons),
+        warnings=side_warnings(
+            [item.shape for item in covered.values()],
+            image,
+            estimate=ready.midline,
+            is_midline_placed=midline is not None,
+        ),
+        withheld=_withheld(objected, outlines, places, has_sides=image.geometry.can_tell_side) if is_lenient else (),
+    )
 
 
-def _cover(outline: Outline, values: NDArray[np.float64], *, sign: float) -> _Covered:
-    coverage = exact_coverage(outline)
-    rows, columns = coverage.box
-    # An outline may end on the outer edge of the last pixel; the box then ends one pixel beyond the image.
-    weights = coverage.weights[: values.shape[0] - coverage.top, : values.shape[1] - coverage.left]
-    box = values[rows, columns]
-    is_covered = weights > 0.0
-    inside, weight = box[is_covered], weights[is_covered]
-    has_value = np.isfinite(inside)
-    sample = Sample(values=sign * inside[has_value], weights=weight[has_value])
-    return _Covered(outline, coverage, sample, inside[has_value], float(weight[~has_value].sum()))
+def _objected(found: Iterable[Objection], *, is_lenient: bool) -> list[Objection]:
+    """All objections; the first is raised where measuring is not lenient."""
+    objected = []
+    for objection in found:
+        if not is_lenient:
+            raise objection.error
+        objected.append(objection)
+    return objected
 
 
-def _levels(covered: Sequence[_Covered], values: NDArray[np.float64], *, sign: float) -> Levels:
+def _withheld(
+    objected: Sequence[Objection], outlines: Sequence[Outline], places: Sequence[int], *, has_sides: bool
+) -> tuple[Withheld, ...]:
+    """What objections withhold, and which outlines no comparison can take in as nobody settled their side."""
+    found = [
+        Withheld(
+            outlines=tuple(places[place] for place in objection.places),
+            structure=outlines[objection.places[0]].structure,
+            sentence=str(objection.error),
+            remedies=objection.remedies,
+            is_comparison_only=objection.is_about_comparison,
+        )
+        for objection in objected
+    ]
+    unsettled = [
+        Withheld(
+            outlines=(place,),
+            structure=outline.structure,
+            sentence=f"The side of this {outline_name(outline)} outline is not settled, so it is not compared.",
+            remedies=(Remedy.CALL_RIGHT, Remedy.CALL_LEFT),
+            is_comparison_only=True,
+        )
+        for place, outline in zip(places, outlines, strict=True)
+        if has_sides and outline.side is Side.UNKNOWN and outline.structure not in REFERENCES
+    ]
+    return (*found, *unsettled)
+
+
+def _all_withheld(document: Document, key: SliceKey, method: Method, error: RefusedError) -> Measurement:
+    """Nothing of a slice whose statement contradicts its header."""
+    withheld = tuple(
+        Withheld((place,), outline.structure, str(error), (Remedy.CORRECT_STATEMENT, Remedy.UNDO))
+        for place, outline in document.numbered_on_slice(key)
+        if outline.structure not in REFERENCES
+    )
+    return Measurement(MethodUsed(method.name, method.version), (), (), withheld=withheld)
+
+
+def _structure_rows(
+    group: Mapping[int, Covered],
+    ready: PreparedSlice,
+    levels: Levels,
+    method: Method,
+    threshold: float | None,
+    *,
+    description: str,
+) -> list[MeasurementRow]:
+    """Rows of the outlines of one structure, by their numbers."""
+    items = list(group.values())
+    usable = [item.sample for item in items if item.sample.values.size]
+    parts = iter(method.separate(usable, None if threshold is None else ready.sign * threshold) if usable else ())
+    separated = [next(parts) if item.sample.values.size else None for item in items]
+    flags = _structure_flags(items, ready.image, levels, method, description=description)
+    return [
+        _row(item, number, ready.image, part, raised, sign=ready.sign)
+        for (number, item), part, raised in zip(group.items(), separated, flags, strict=True)
+    ]
+
+
+def _levels(covered: Sequence[Covered], found: Levels) -> Levels:
     """Fat and muscle level of the slice: from reference outlines, else fat from the bright tissue of the slice."""
     known: dict[Structure, float | None] = {}
     for structure in REFERENCES:
         samples = [item.sample for item in covered if item.outline.structure is structure and item.sample.values.size]
         known[structure] = float(np.median(pooled(samples).values)) if samples else None
-    found = tissue_levels(sign * values)
     fat = known[Structure.REFERENCE_FAT]
     return Levels(fat=found.fat if fat is None else fat, muscle=known[Structure.REFERENCE_MUSCLE], dark=found.dark)
 
 
 def _structure_flags(
-    group: Sequence[_Covered], image: Slice, levels: Levels, method: Method, *, description: str
+    group: Sequence[Covered], image: Slice, levels: Levels, method: Method, *, description: str
 ) -> list[set[str]]:
     """Flags of each outline of one structure: from the header, from its pixels, and from what is shared."""
     common = image_flags(image, description)
@@ -178,7 +277,7 @@ def _structure_flags(
     is_shared_meaningless = method.is_pooled and bool(samples) and not has_separable_fat(pooled(samples), levels)
     flags = []
     for item in group:
-        raised = common | pixel_flags(item.sample, item.missing, item.outline.area_px, item.values, image)
+        raised = common | pixel_flags(item.sample, item.missing, item.shape.area_px, item.values, image)
         is_own_meaningless = (
             not method.is_pooled and item.sample.values.size and not has_separable_fat(item.sample, levels)
         )
@@ -187,17 +286,16 @@ def _structure_flags(
 
 
 def _row(
-    item: _Covered, number: int, image: Slice, part: FatPart | None, flags: set[str], *, sign: float
+    item: Covered, number: int, image: Slice, part: FatPart | None, flags: set[str], *, sign: float
 ) -> MeasurementRow:
     spacing = image.geometry.spacing
-    area_px = item.outline.area_px
+    area_px = item.shape.area_px
     area_mm2 = None if spacing is None else area_px * spacing.pixel_area_mm2
     fraction = None
     if part is not None and item.missing == 0.0:
         fraction = float((item.sample.weights * part.fractions).sum() / item.sample.weights.sum())
         fraction = min(max(fraction, 0.0), 1.0)
     fat_mm2 = None if fraction is None or area_mm2 is None else fraction * area_mm2
-    mean, sd = _mean_and_sd(item)
     return MeasurementRow(
         series=0,
         slice_number=0,
@@ -215,21 +313,12 @@ def _row(
         fat_fraction_interval_percent=None,
         fat_to_muscle_ratio=None if fraction is None or fraction >= 1.0 else fraction / (1.0 - fraction),
         fat_to_muscle_ratio_interval=None,
-        mean=mean,
-        sd=sd,
+        mean=item.mean,
+        sd=item.sd,
         flags=in_order(flags),
         threshold=None if part is None or part.threshold is None else sign * part.threshold,
         source=item.outline,
     )
-
-
-def _mean_and_sd(item: _Covered) -> tuple[float | None, float | None]:
-    """Coverage-weighted mean and population standard deviation of values after rescale."""
-    if item.values.size == 0:
-        return None, None
-    mean = float(np.average(item.values, weights=item.sample.weights))
-    variance = float(np.average((item.values - mean) ** 2, weights=item.sample.weights))
-    return mean, variance**0.5
 
 
 def _compare(rows: Sequence[MeasurementRow]) -> list[Comparison]:

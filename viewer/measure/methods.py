@@ -88,7 +88,7 @@ def otsu_threshold(sample: Sample) -> float | None:
     ----------
     N. Otsu, IEEE Trans. Syst. Man Cybern. 9 (1979) 62–66, doi 10.1109/TSMC.1979.4310076.
     """
-    order = np.argsort(sample.values)
+    order = np.argsort(sample.values, kind="stable")  # merges what is sorted in parts, as pooled samples are
     values, weights = sample.values[order], sample.weights[order]
     is_gap = values[1:] > values[:-1]
     if not is_gap.any():

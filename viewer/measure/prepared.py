@@ -1,0 +1,194 @@
+"""A slice made ready for measuring: all that does not depend on its outlines, and what is known of the last ones.
+
+Measuring makes it where nobody hands it over, so that numbers come about in one way; handing it over only saves
+time, as when a vertex is dragged.
+"""
+
+import threading
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.core.coverage import exact_coverage
+from viewer.core.document import Crop, Document
+from viewer.core.outline import Outline
+from viewer.core.series import Slice
+from viewer.measure.checks import Shape, estimated_midline, shape_of
+from viewer.measure.methods import Sample
+from viewer.measure.separability import Levels, tissue_levels
+
+_Found = TypeVar("_Found")
+
+OUTLINES_KEPT = 32
+"""Outlines of one slice whose pixels are kept: those on it, and some steps of the one that is dragged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One sound outline with its pixels.
+
+    Parameters
+    ----------
+    shape
+        The outline, its area and centroid.
+    sample
+        Covered pixels with a value, darkest first.
+    values
+        Shape (n,), values after rescale of the sample's pixels.
+    missing
+        Covered area without a value, pixels.
+    mean, sd
+        Mean and population standard deviation of the values, weighted by coverage; None without any.
+    """
+
+    shape: Shape
+    sample: Sample
+    values: NDArray[np.float64]
+    missing: float
+    mean: float | None
+    sd: float | None
+
+    @property
+    def outline(self) -> Outline:
+        """The outline."""
+        return self.shape.outline
+
+
+class _Kept:
+    """The outlines looked at last, oldest first; safe to ask from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._shapes: dict[Outline, Shape] = {}
+        self._covered: dict[Outline, Covered] = {}
+
+    def shape(self, outline: Outline, image: Slice) -> Shape:
+        """Shape of an outline, computed once."""
+        found = self._shapes.get(outline)
+        if found is None:
+            found = shape_of(outline, image)
+            self._keep(self._shapes, outline, found)
+        return found
+
+    def covered(self, shape: Shape, values: NDArray[np.float64], *, sign: float) -> Covered:
+        """Pixels of an outline, collected once."""
+        found = self._covered.get(shape.outline)
+        if found is None:
+            found = _cover(shape, values, sign=sign)
+            self._keep(self._covered, shape.outline, found)
+        return found
+
+    def _keep(self, where: dict[Outline, _Found], outline: Outline, found: _Found) -> None:
+        with self._lock:
+            while len(where) >= OUTLINES_KEPT:
+                del where[next(iter(where))]
+            where[outline] = found
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSlice:
+    """All that measuring one slice needs and that does not depend on its outlines.
+
+    Parameters
+    ----------
+    image
+        The slice, with what the user stated filled in.
+    crop
+        Part of it that is kept, or None for all.
+    values
+        Shape (rows, columns), values after rescale, read-only; NaN where padding or cropped away.
+    levels
+        Levels of the bright and dark tissue of the slice, in brightness.
+    midline
+        Estimated middle and width of the body; None where sides cannot be told or without contrast.
+
+    Notes
+    -----
+    It also keeps the pixels of the outlines measured last, which follow from it and the outline alone: when a
+    vertex of one is dragged, those of the others need not be collected again.
+    """
+
+    image: Slice
+    crop: Crop | None
+    values: NDArray[np.float64] = field(repr=False, compare=False)
+    levels: Levels
+    midline: tuple[float, float] | None
+    _kept: _Kept = field(default_factory=_Kept, init=False, repr=False, compare=False)
+
+    @property
+    def sign(self) -> float:
+        """Sign that turns values into brightness: −1 where low values are shown bright."""
+        return -1.0 if self.image.mapping.is_inverted else 1.0
+
+    def is_for(self, image: Slice, crop: Crop | None) -> bool:
+        """Whether it was made from this slice, with what is stated now, and this crop."""
+        return self.crop == crop and self.image == image
+
+    def shape(self, outline: Outline) -> Shape:
+        """Area, centroid and fault of an outline on this slice."""
+        return self._kept.shape(outline, self.image)
+
+    def covered(self, shape: Shape) -> Covered:
+        """Pixels of a sound outline on this slice."""
+        return self._kept.covered(shape, self.values, sign=self.sign)
+
+
+def prepare(image: Slice, document: Document, *, series_uid: str) -> PreparedSlice:
+    """Everything about a slice that does not depend on its outlines; reads its pixels.
+
+    Parameters
+    ----------
+    image
+        The slice, as it was opened.
+    document
+        What the user stated about its series, and its crop.
+    series_uid
+        Identifier of its series.
+
+    Raises
+    ------
+    SideError, GeometryError
+        If a statement contradicts the header.
+    UnreadableError
+        If the pixels cannot be read.
+    """
+    stated = document.statement_for(series_uid).apply_to(image)
+    values = document.kept_values(image, stated.values())
+    values.setflags(write=False)
+    return PreparedSlice(
+        image=stated,
+        crop=document.crop_of(image.key),
+        values=values,
+        levels=tissue_levels(-values if stated.mapping.is_inverted else values),
+        midline=estimated_midline(stated, values) if stated.geometry.can_tell_side else None,
+    )
+
+
+def _cover(shape: Shape, values: NDArray[np.float64], *, sign: float) -> Covered:
+    coverage = exact_coverage(shape.outline)
+    rows, columns = coverage.box
+    # An outline may end on the outer edge of the last pixel; the box then ends one pixel beyond the image.
+    weights = coverage.weights[: values.shape[0] - coverage.top, : values.shape[1] - coverage.left]
+    box = values[rows, columns]
+    is_covered = weights > 0.0
+    inside, weight = box[is_covered], weights[is_covered]
+    has_value = np.isfinite(inside)
+    missing = float(weight[~has_value].sum())
+    inside, weight = inside[has_value], weight[has_value]
+    order = np.argsort(sign * inside)  # so that samples that are pooled are sorted by merging
+    inside, weight = inside[order], weight[order]
+    mean, sd = _mean_and_sd(inside, weight)
+    return Covered(shape, Sample(values=sign * inside, weights=weight), inside, missing, mean, sd)
+
+
+def _mean_and_sd(values: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[float | None, float | None]:
+    """Coverage-weighted mean and population standard deviation; None without values."""
+    if values.size == 0:
+        return None, None
+    total = float(weights.sum())
+    offsets = values - values[0]  # large values must not cost digits
+    mean = float(weights @ offsets) / total
+    variance = float(weights @ (offsets - mean) ** 2) / total
+    return float(values[0]) + mean, variance**0.5
