@@ -1,7 +1,7 @@
 """Pixels of one frame when they are first asked for: straight from the file, or from the decode worker."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import FileIO
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.series import PixelReader, Slice
-from viewer.errors import UnreadableError
+from viewer.errors import UnreadableError, ViewerError
 from viewer.io.dicom.facts import PixelFormat
 from viewer.io.dicom.header import Header
 from viewer.io.sources import ByteSource
@@ -179,15 +179,35 @@ def decoded_together(images: Sequence[Slice]) -> tuple[Slice, ...]:
         If one cannot be decoded.
     """
     waiting = [image.reader for image in images if isinstance(image.reader, WorkerFrame)]
-    if not waiting:
-        return tuple(images)
-    answers = chosen_worker(waiting[0].worker).run_many(
-        "dicom-frame", [(reader.source, {"frame": reader.frame}) for reader in waiting]
-    )
-    frames = iter([DecodedFrame(reader.checked(next(answers)[1][0])) for reader in waiting])
+    frames = []
+    for found in read_in_turn(waiting):
+        if isinstance(found, ViewerError):
+            raise found
+        frames.append(DecodedFrame(found))
+    decoded = iter(frames)
     return tuple(
-        replace(image, reader=next(frames)) if isinstance(image.reader, WorkerFrame) else image for image in images
+        replace(image, reader=next(decoded)) if isinstance(image.reader, WorkerFrame) else image for image in images
     )
+
+
+def read_in_turn(frames: Sequence[WorkerFrame]) -> Iterator[NDArray[np.generic] | ViewerError]:
+    """Stored pixels of frames in the order asked; requests overlap. One that cannot be decoded gives its error.
+
+    Parameters
+    ----------
+    frames
+        Frames of one worker.
+    """
+    if not frames:
+        return
+    answers = chosen_worker(frames[0].worker).run_many(
+        "dicom-frame", [(frame.source, {"frame": frame.frame}) for frame in frames]
+    )
+    for frame in frames:
+        try:
+            yield frame.checked(next(answers)[1][0])
+        except ViewerError as e:
+            yield e
 
 
 def chosen_worker(worker: "DecodeWorker | None") -> "DecodeWorker":
