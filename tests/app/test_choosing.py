@@ -1,11 +1,22 @@
 """Which block and slice are meant, and which are shown first and why."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.memory import SAGITTAL, image, series
-from viewer.app.choosing import choose_first, drawbacks, select_series, select_slice
-from viewer.core.series import Study
+from viewer.app.choosing import (
+    choose_first,
+    drawbacks,
+    patients_of,
+    readable_date,
+    readable_name,
+    select_series,
+    select_slice,
+    study_of_patient,
+)
+from viewer.core.series import Identity, Skipped, Study
 from viewer.errors import UsageError
 
 FLAT = np.ones((4, 4))
@@ -111,3 +122,43 @@ def test_slices_count_from_1():
             select_slice(block(1), wrong)
     with pytest.raises(UsageError, match="holds 3 slices"):
         select_slice(block(1), None)
+
+
+ONE = Identity("Doe^Jane", "P1", "19700131", "20200102", "1.1")
+SAME_LATER = Identity("Doe^Jane", "P1", "19700131", "20210304", "1.2")
+OTHER = Identity("Roe^Max", "P2", "", "", "1.3")
+
+
+def of(identity, number, count=3):
+    return replace(block(number, count=count), identity=identity)
+
+
+def test_patients_and_studies_are_told_apart():
+    study = Study(series=(of(ONE, 1), of(ONE, 2, 5), of(SAME_LATER, 3), of(OTHER, 4, 1), of(Identity(), 5)))
+    groups = patients_of(study)
+    assert [group.series_numbers for group in groups] == [(1, 2), (3,), (4,), (5,)]
+    assert [(group.series_count, group.image_count) for group in groups] == [(2, 8), (1, 3), (1, 1), (1, 3)]
+    assert [group.label for group in groups] == [
+        "Doe, Jane · ID P1 · born 1970-01-31 · study of 2020-01-02",
+        "Doe, Jane · ID P1 · born 1970-01-31 · study of 2021-03-04",
+        "Roe, Max · ID P2",
+        "No patient named",
+    ]
+    assert "Doe" not in repr(groups)
+
+
+def test_the_study_of_one_patient_keeps_its_numbers():
+    skipped = (Skipped("notes.txt", "it is not an image."),)
+    study = Study(series=(of(ONE, 1), of(OTHER, 2), of(ONE, 3)), skipped=skipped, warnings=("Two patients.",))
+    first_patient, second_patient = patients_of(study)
+    assert study_of_patient(study, first_patient) == Study(series=(study.series[0], study.series[2]), skipped=skipped)
+    assert [series.number for series in study_of_patient(study, second_patient).series] == [2]
+
+
+def test_names_and_dates_as_people_write_them():
+    assert readable_name("Yamada^Tarou=山田^太郎=やまだ^たろう") == "Yamada, Tarou"
+    assert readable_name("Doe") == "Doe"
+    assert readable_name("^Jane") == "Jane"
+    assert readable_name("") == ""
+    assert readable_date("20201301") == "2020-13-01"
+    assert readable_date("May 2020") == "May 2020"

@@ -334,6 +334,26 @@ def test_several_files_and_folders_open_together_once_each(tmp_path):
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+def test_members_of_a_zip_count_as_files_of_their_own(tmp_path):
+    axial_series(tmp_path / "in", 3)
+    shutil.make_archive(str(tmp_path / "study"), "zip", tmp_path / "in")
+    seen = []
+    open_study([tmp_path / "study.zip"], worker=NoWorker(), progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_what_progress_raises_ends_the_opening_within_a_zip(tmp_path):
+    axial_series(tmp_path / "in", 3)
+    shutil.make_archive(str(tmp_path / "study"), "zip", tmp_path / "in")
+
+    def stop(done, total):
+        if done == 2:
+            raise InterruptedError("enough")
+
+    with pytest.raises(InterruptedError, match="enough"):
+        open_study([tmp_path / "study.zip"], worker=NoWorker(), progress=stop)
+
+
 def test_one_missing_path_among_several_is_listed(tmp_path):
     (path,) = axial_series(tmp_path / "a", 1)
     study = open_study([path, tmp_path / "none"], worker=NoWorker())

@@ -1,11 +1,12 @@
-"""Which block and slice a command works on, and which the program shows first when nobody named one."""
+"""Which block and slice a command works on, which the program shows first when nobody named one, and whose they are."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from viewer.core.series import Acquisition, Series, Slice, Study
+from viewer.core.series import Acquisition, Identity, Series, Slice, Study
 from viewer.errors import UsageError
 from viewer.io.dicom.acquisition import is_localizer
+from viewer.io.dicom.grouping import warnings_about
 from viewer.measure.image_flags import is_fat_suppressed, names_fat_suppression
 from viewer.measure.weighting import weighting
 
@@ -163,3 +164,93 @@ def select_slice(series: Series, wanted: int | None) -> int:
     if not 1 <= wanted <= count:
         raise UsageError(f"There is no slice {wanted} in series {series.number}; it holds slices 1 to {count}.")
     return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class PatientGroup:
+    """The blocks of one study of one patient, or all that name none.
+
+    Parameters
+    ----------
+    identity
+        Patient and study, for the screen of the person who opened them; no written file may hold any of it.
+    series_numbers
+        Numbers of the blocks, as the study lists them.
+    image_count
+        Slices in all of them.
+    """
+
+    identity: Identity = field(repr=False)
+    series_numbers: tuple[int, ...]
+    image_count: int
+
+    @property
+    def series_count(self) -> int:
+        """Number of blocks."""
+        return len(self.series_numbers)
+
+    @property
+    def label(self) -> str:
+        """Name, ID, birth date and study date as far as known, for the person's own screen."""
+        known = self.identity
+        parts = (
+            readable_name(known.patient_name),
+            known.patient_id and f"ID {known.patient_id}",
+            known.patient_birth_date and f"born {readable_date(known.patient_birth_date)}",
+            known.study_date and f"study of {readable_date(known.study_date)}",
+        )
+        return " · ".join(part for part in parts if part) or "No patient named"
+
+
+def patients_of(study: Study) -> tuple[PatientGroup, ...]:
+    """Each patient and study by itself: told apart by patient ID, name and Study Instance UID."""
+    groups: dict[tuple[str, str, str], list[Series]] = {}
+    for series in study.series:
+        known = series.identity
+        groups.setdefault((known.patient_id, known.patient_name, known.study_uid), []).append(series)
+    return tuple(
+        PatientGroup(
+            identity=blocks[0].identity,
+            series_numbers=tuple(series.number for series in blocks),
+            image_count=sum(len(series.slices) for series in blocks),
+        )
+        for blocks in groups.values()
+    )
+
+
+def study_of_patient(study: Study, group: PatientGroup) -> Study:
+    """The blocks of one patient with the numbers they have, and what was skipped.
+
+    Parameters
+    ----------
+    study
+        The whole study.
+    group
+        One of `patients_of(study)`.
+    """
+    series = tuple(series for series in study.series if series.number in group.series_numbers)
+    return Study(series=series, skipped=study.skipped, warnings=warnings_about(series))
+
+
+def readable_name(person_name: str) -> str:
+    """A DICOM person name as people write it, without its ideographic and phonetic forms.
+
+    Examples
+    --------
+    >>> readable_name("Doe^Jane^M^Dr")
+    'Doe, Jane M Dr'
+    """
+    family, _, given = person_name.partition("=")[0].partition("^")
+    return ", ".join(part for part in (family.strip(), " ".join(given.replace("^", " ").split())) if part)
+
+
+def readable_date(date: str) -> str:
+    """A DICOM date as year-month-day; anything else as it is.
+
+    Examples
+    --------
+    >>> readable_date("19700131")
+    '1970-01-31'
+    """
+    found = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", date.strip())
+    return "-".join(found.groups()) if found else date

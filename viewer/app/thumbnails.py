@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.app.pixels import LoadedSlice, PixelStore
-from viewer.core.grey import Window, automatic_window
+from viewer.app.pixels import LoadedSlice, PixelStore, sampled_window
+from viewer.core.grey import Window
 from viewer.core.series import Series, Slice
 
 SIDE_PX = 96
@@ -44,7 +44,7 @@ def thumbnail(
     width = max(1, round(columns * column_mm * scale))
     thinned = stored[:: max(1, rows // (_SAMPLES * height)), :: max(1, columns // (_SAMPLES * width))]
     values = image.mapping.to_values(thinned)
-    chosen = window or image.window or automatic_window(values)
+    chosen = window or image.window or sampled_window(stored, image.mapping)
     grey = chosen.to_grey(values, is_inverted=image.mapping.is_inverted)
     means = _resized(_resized(grey.astype(np.float64), height).T, width).T
     return np.ascontiguousarray(np.rint(means).astype(np.uint8))

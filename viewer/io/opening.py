@@ -27,7 +27,7 @@ _PICTURE_MAGICS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"
 _NIFTI_1, _NIFTI_2 = (b"n+1\0", b"ni1\0"), (b"n+2\0", b"ni2\0")
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
-_PeekedKind = Literal["dicom", "nifti", "picture"]
+PeekedKind = Literal["dicom", "nifti", "picture"]
 
 
 def open_study(
@@ -52,7 +52,8 @@ def open_study(
     worker
         Where foreign bytes are parsed and decoded; None for the program's own worker.
     progress
-        Called with the number of files looked at and their total.
+        Called with the number of files looked at and their total, which grows by the members of a zip when it is
+        entered. Whatever it raises ends the opening and comes out unchanged, unless it is a `ViewerError`.
 
     Returns
     -------
@@ -66,14 +67,13 @@ def open_study(
     GeometryError
         If nothing is left because what there is was refused for its geometry.
     """
-    opening = _Opening(password=password, worker=worker)
+    opening = _Opening(password=password, worker=worker, progress=progress)
     listing = list_files(paths)
     opening.skipped.extend(listing.skipped)
     named = set(paths)
-    for number, file in enumerate(listing.files, start=1):
+    opening.total = len(listing.files)
+    for file in listing.files:
         opening.take(file, is_named=file.path in named)
-        if progress is not None:
-            progress(number, len(listing.files))
     return opening.study(paths)
 
 
@@ -98,10 +98,19 @@ class _Failure:
 class _Opening:
     """What one opening has found so far."""
 
-    def __init__(self, *, password: str | None, worker: "DecodeWorker | None") -> None:
+    def __init__(
+        self,
+        *,
+        password: str | None,
+        worker: "DecodeWorker | None",
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
         self.skipped: list[Skipped] = []
+        self.total = 0
+        self._done = 0
         self._password = password
         self._worker = worker
+        self._progress = progress
         self._dicom: list[DicomFile] = []
         self._others: dict[str, Series] = {}
         self._failures: list[_Failure] = []
@@ -112,6 +121,9 @@ class _Opening:
             self._open(source, is_named=is_named)
         except ViewerError as e:
             self._failures.append(_Failure(source.name, e))
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._done, self.total)
 
     def study(self, paths: Sequence[Path]) -> Study:
         """Return the result.
@@ -136,15 +148,14 @@ class _Opening:
 
     def _open(self, source: ByteSource, *, is_named: bool) -> None:
         head = source.read(0, WINDOW_BYTES)
-        kind = _kind(head)
+        kind = marked_kind(head)
         archive = None if kind else kind_of(head, source.name)
         if kind == "dicom":
             self._open_dicom(source, head, is_named=is_named)
         elif kind is not None:
             self._open_other(source, kind)
         elif archive == "zip":
-            for member in zip_members(source, password=self._password):
-                self.take(member)
+            self._take_all(list(zip_members(source, password=self._password)))
         elif archive == "gzip":
             self._open_gzip(source, head)
         elif archive is not None:
@@ -164,14 +175,19 @@ class _Opening:
         elif is_named and isinstance(source, LocalFile):
             listing = referenced_files(source.path, dicomdir_references(source, self._worker))
             self.skipped.extend(listing.skipped)
-            for file in listing.files:
-                self.take(file)
+            self._take_all(listing.files)
         else:
             raise NotAnImageError("it is a DICOMDIR, the index of a disc; the files themselves were looked at.")
 
+    def _take_all(self, sources: Sequence[ByteSource]) -> None:
+        """Open what one file leads to."""
+        self.total += len(sources)
+        for source in sources:
+            self.take(source)
+
     def _open_gzip(self, source: ByteSource, head: bytes) -> None:
         """Open a gzip file by the first bytes of what is in it."""
-        kind = _kind(_first_inflated(head))
+        kind = marked_kind(_first_inflated(head))
         if kind == "nifti":
             self._open_other(source, kind)
             return
@@ -181,7 +197,7 @@ class _Opening:
             raise NotAnImageError("it is a gzip file without a DICOM or NIfTI image in it; unpack it first.")
         self._dicom.append(read_dicom(inner, head, self._worker, file=source.name))
 
-    def _open_other(self, source: ByteSource, kind: _PeekedKind) -> None:
+    def _open_other(self, source: ByteSource, kind: PeekedKind) -> None:
         """Open a NIfTI file or a picture."""
         worker = chosen_worker(self._worker)
         if kind == "nifti":
@@ -229,7 +245,7 @@ class _Opening:
         )
 
 
-def _kind(head: bytes) -> _PeekedKind | None:
+def marked_kind(head: bytes) -> PeekedKind | None:
     """What a file is by an unmistakable mark in its first bytes."""
     if head[128:132] == b"DICM":
         return "dicom"

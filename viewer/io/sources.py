@@ -1,7 +1,7 @@
-"""Where bytes come from: regular files on disk. Archive members and inflated files are in `archive`."""
+"""Where bytes come from: regular files on disk, and memory. Archive members and inflated files are in `archive`."""
 
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -58,6 +58,28 @@ class LocalFile:
                 return file.read(self.size - offset if length is None else length) or b""
         except OSError as e:
             raise UnreadableError(f"{self.path} cannot be read ({e.strerror}); check its permissions.") from e
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MemoryBytes:
+    """Bytes that came without a file, such as a picture from the clipboard."""
+
+    content: bytes = field(repr=False)
+    name: str = "pasted picture.png"
+
+    @property
+    def path(self) -> Path | None:
+        """None: there is no such file on disk."""
+        return None
+
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+        return len(self.content)
+
+    def read(self, offset: int = 0, length: int | None = None) -> bytes:
+        """Some of the bytes; see `ByteSource.read`."""
+        return self.content[offset : None if length is None else offset + length]
 
 
 def local_file(path: Path) -> LocalFile:

@@ -119,3 +119,30 @@ def test_own_jobs_can_be_found() -> None:
         module.startswith("viewer.io.") and function
         for module, _, function in (j.partition(":") for j in JOBS.values())
     )
+
+
+def test_interrupt_ends_a_job_that_another_thread_waits_for(worker: DecodeWorker) -> None:
+    assert_works(worker)
+    errors: list[UnreadableError] = []
+
+    def wait() -> None:
+        try:
+            worker.run("loiter", SOURCE, {}, limit_s=600.0)
+        except UnreadableError as e:
+            errors.append(e)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    deadline = time.monotonic() + 20.0
+    while thread.is_alive() and time.monotonic() < deadline:  # again where the job had not been sent yet
+        worker.interrupt()
+        thread.join(0.05)
+    assert not thread.is_alive()
+    assert len(errors) == 1
+    assert_works(worker)
+
+
+def test_interrupt_without_a_process_does_nothing() -> None:
+    worker = DecodeWorker()
+    worker.interrupt()
+    assert worker.pid is None

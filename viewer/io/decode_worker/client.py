@@ -141,6 +141,15 @@ class DecodeWorker:
         """
         return _Answers(self, job, requests, limit_s)
 
+    def interrupt(self) -> None:
+        """End the process without waiting for the job it is at, which fails as if its file were damaged.
+
+        For an opening that was cancelled; `close` waits for the answer that another thread is taking.
+        """
+        process = self._process  # without the lock, which whoever waits for the answer holds
+        if process is not None:
+            process.kill()
+
     def close(self) -> None:
         """End the process; what was on its way is lost. A later job starts a new one."""
         with self._lock:

@@ -22,7 +22,7 @@ START_LIMIT_S = 60.0
 
 
 class WorkerProcess:
-    """A running worker. Used by one thread at a time; `close` may come from any.
+    """A running worker. Used by one thread at a time; `close` and `kill` may come from any.
 
     Parameters
     ----------
@@ -94,6 +94,10 @@ class WorkerProcess:
         with self._watchdog.limit(limit_s):
             header, length = protocol.receive(self._answers)
             return header, protocol.receive_arrays(self._answers, header.get("arrays"), length)
+
+    def kill(self) -> None:
+        """End the process at once, from any thread; who waits for its answer finds the channel ended."""
+        self._process.kill()
 
     def close(self, *, has_ended: bool = False) -> int:
         """End the process and return its exit status; it has nothing to lose.
