@@ -59,10 +59,10 @@ class Snapshot:
     """
 
     study: Study | None = None
-    document: Document = Document()
-    view: View = View()
-    history: History = History()
-    saved: Document = Document()
+    document: Document = field(default_factory=Document)
+    view: View = field(default_factory=View)
+    history: History = field(default_factory=History)
+    saved: Document = field(default_factory=Document)
     tool: str = FIRST_TOOL
     state: object = field(default_factory=lambda: find_tool(FIRST_TOOL).start())
     navigation: Navigation = field(default_factory=Navigation)
@@ -147,10 +147,22 @@ Listener = Callable[[Snapshot, Snapshot], None]
 """Called with the snapshot before and after."""
 
 
-class Session:
-    """Holds the present snapshot and changes it."""
+def _no_pixels(image: Slice) -> LoadedSlice | None:
+    del image
+    return None
 
-    def __init__(self) -> None:
+
+class Session:
+    """Holds the present snapshot and changes it.
+
+    Parameters
+    ----------
+    pixels
+        Gives the pixels of a slice that comes on the screen if they are there without waiting, else None.
+    """
+
+    def __init__(self, pixels: Callable[[Slice], LoadedSlice | None] = _no_pixels) -> None:
+        self._pixels = pixels
         self._snapshot = Snapshot()
         self._listeners: list[Listener] = []
         self._before_tool = FIRST_TOOL
@@ -206,16 +218,29 @@ class Session:
         tool = find_tool(FIRST_TOOL)
         new_document = Document() if document is None else document
         self.put(
-            Snapshot(
-                study=study,
-                document=new_document,
-                saved=new_document,
-                view=replace(chosen, series=place.series, slice_number=place.slice_number),
-                tool=tool.name,
-                state=tool.start(),
-                canvas=now.canvas,
-                reason=reason,
+            self._with_pixels(
+                Snapshot(
+                    study=study,
+                    document=new_document,
+                    saved=new_document,
+                    view=replace(chosen, series=place.series, slice_number=place.slice_number),
+                    tool=tool.name,
+                    state=tool.start(),
+                    canvas=now.canvas,
+                    reason=reason,
+                )
             )
+        )
+
+    def _with_pixels(self, now: Snapshot) -> Snapshot:
+        """Snapshot with the pixels of its slice, if they are there."""
+        return replace(now, loaded=None if now.image is None else self._pixels(now.image))
+
+    def close(self) -> None:
+        """Show nothing."""
+        now = self._snapshot
+        self.put(
+            Snapshot(canvas=now.canvas, view=View(is_smooth=now.view.is_smooth, hides_patient=now.view.hides_patient))
         )
 
     def show(self, place: Place) -> None:
@@ -226,8 +251,7 @@ class Session:
         view = replace(now.view, series=place.series, slice_number=place.slice_number)
         self.put(self._shown(now, view))
 
-    @staticmethod
-    def _shown(now: Snapshot, view: View) -> Snapshot:
+    def _shown(self, now: Snapshot, view: View) -> Snapshot:
         """Snapshot with another view; what belongs to the slice before it is dropped."""
         after = replace(now, view=view)
         if after.place == now.place:
@@ -238,7 +262,7 @@ class Session:
         if before_image is not None and _shape(before_image) != _shape(image):
             after = replace(after, view=replace(view, framing=Framing()))
         notice = None if now.notice is not None and now.notice.kind != "side-contradicted" else now.notice
-        return replace(after, reason="", notice=notice)
+        return self._with_pixels(replace(after, reason="", notice=notice))
 
     # Gestures
 
@@ -259,11 +283,8 @@ class Session:
     def _take(self, step: Step, *, is_navigation: bool) -> None:
         """Put what came of a gesture in place, with one notification."""
         now = self._snapshot
-        if is_navigation:
-            assert isinstance(step.state, Navigation)  # noqa: S101 - narrows the type for the checker
-            after = replace(now, navigation=step.state)
-        else:
-            after = replace(now, state=step.state)
+        # navigate returns a Navigation
+        after = replace(now, navigation=step.state) if is_navigation else replace(now, state=step.state)  # type: ignore[arg-type]
         if step.edit is not None:
             after = self._edited(after, step.edit.name, step.edit.document)
         if step.view is not None:
@@ -285,8 +306,8 @@ class Session:
         window = now.window
 
         def side_of(outline: Outline, document: Document) -> Side:
-            estimate = None if loaded is None else loaded.midline
             stated = document.statement_for(series.series_uid).apply_to(image)
+            estimate = None if loaded is None else loaded.midline_on(stated)
             return side_of_drawn(outline, document, stated, estimate=estimate)
 
         return ToolContext(

@@ -89,7 +89,8 @@ def style_sheet(u: float) -> str:
     QMenu::item:selected {{ background: {ACCENT_DEEP}; }}
     QMenu::item:disabled {{ color: #6b737b; }}
     QMenu::separator {{ height: 1px; background: {LINE}; margin: {small}px; }}
-    QToolBar {{ background: {WINDOW}; border: none; border-bottom: 1px solid {LINE}; spacing: 2px; padding: {small}px; }}
+    QToolBar {{ background: {WINDOW}; border: none; border-bottom: 1px solid {LINE}; spacing: 2px;
+                padding: {small}px; }}
     QToolBar::separator {{ background: {LINE}; width: 1px; margin: {small}px {middle}px; }}
     QToolButton {{ color: {QUIET}; padding: {small}px {middle}px; border-radius: 5px; border: 1px solid transparent; }}
     QToolButton:hover {{ background: {RAISED}; color: {TEXT}; }}
@@ -121,7 +122,8 @@ def style_sheet(u: float) -> str:
     QStatusBar::item {{ border: none; }}
     QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; padding: {small}px; }}
     QSplitter::handle {{ background: {LINE}; }}
-    QProgressBar {{ background: #121417; border: 1px solid {LINE}; border-radius: 4px; text-align: center; color: {TEXT}; }}
+    QProgressBar {{ background: #121417; border: 1px solid {LINE}; border-radius: 4px; text-align: center;
+                    color: {TEXT}; }}
     QProgressBar::chunk {{ background: {ACCENT_DEEP}; border-radius: 3px; }}
     QLabel[quiet="true"] {{ color: {QUIET}; }}
     QLabel[faint="true"] {{ color: {FAINT}; }}

@@ -1,0 +1,133 @@
+"""The texts on the canvas: whose images these are, which slice it is, how it is shown. For the screen alone."""
+
+import math
+from dataclasses import dataclass
+
+from viewer.app.session import Snapshot
+from viewer.core.series import Identity, Series, Slice
+from viewer.measure.measurement import known_level
+from viewer.measure.weighting import weighting
+
+SHORT = 48
+"""Characters after which a text in a corner is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corners:
+    """Lines of text in the corners of the canvas; `badge` is what must not be overlooked, such as 'View mirrored'."""
+
+    top_left: tuple[str, ...] = ()
+    top_right: tuple[str, ...] = ()
+    bottom_left: tuple[str, ...] = ()
+    badge: str = ""
+
+
+def corners_of(now: Snapshot) -> Corners:
+    """All corner texts of a snapshot, as far as the view shows them."""
+    series, image, view = now.series, now.stated_image, now.view
+    if series is None or image is None:
+        return Corners()
+    if view.hides_annotations:
+        return Corners(badge=badge(now))
+    lines = slice_lines(series, image, view.slice_number)
+    if view.hides_patient:
+        # A series description is free text and may name the patient.
+        lines = tuple(line for line in lines if line != _short(series.description))
+    return Corners(
+        top_left=("patient data hidden",) if view.hides_patient else patient_lines(series.identity),
+        top_right=lines,
+        bottom_left=display_lines(now),
+        badge=badge(now),
+    )
+
+
+def patient_lines(identity: Identity) -> tuple[str, ...]:
+    """Name, id, birth date and study date, as far as the images tell them."""
+    lines = [
+        " ".join(part for part in identity.patient_name.split("=")[0].replace("^", " ").split(" ") if part),
+        f"ID {identity.patient_id}" if identity.patient_id else "",
+        f"born {as_date(identity.patient_birth_date)}" if identity.patient_birth_date else "",
+        f"study {as_date(identity.study_date)}" if identity.study_date else "",
+    ]
+    return tuple(_short(line) for line in lines if line)
+
+
+def as_date(text: str) -> str:
+    """Date as YYYY-MM-DD if it is written as DICOM writes dates, else as it stands."""
+    digits = text.strip()
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == 8 and digits.isdigit() else digits
+
+
+def slice_lines(series: Series, image: Slice, number: int) -> tuple[str, ...]:
+    """Series, slice and level of what is on the screen."""
+    level = known_level(image.acquisition.level)
+    kind = " ".join(
+        part for part in (series.plane if series.plane != "unknown" else "", weighting_of(series) or "") if part
+    )
+    thickness = image.acquisition.slice_thickness_mm
+    lines = [
+        _short(series.description),
+        f"slice {number} of {len(series.slices)}" + (f" · {level}" if level else ""),
+        kind + (f" · {thickness:g} mm" if thickness else ""),
+    ]
+    return tuple(line for line in lines if line.strip(" ·"))
+
+
+def weighting_of(series: Series) -> str | None:
+    """'T1' or 'T2' where the header tells, else None."""
+    return weighting(series.slices[0].acquisition, series.description)
+
+
+def display_lines(now: Snapshot) -> tuple[str, ...]:
+    """Zoom and display window."""
+    viewport = now.viewport
+    if viewport is None or not now.is_loaded:
+        return ()
+    window = now.window
+    return (f"{viewport.zoom * 100:.0f} %", f"W {_short_number(window.width)}  L {_short_number(window.center)}")
+
+
+def badge(now: Snapshot) -> str:
+    """What must not be overlooked about how the image is shown, or ''."""
+    view = now.view
+    parts = []
+    if view.is_mirrored:
+        parts.append("mirrored")
+    if view.turns:
+        parts.append(f"turned by {90 * view.turns}°")
+    return f"View {' and '.join(parts)}" if parts else ""
+
+
+def position_text(now: Snapshot, at: tuple[float, float], value: float | None) -> str:
+    """Pixel, value and position in the patient under the pointer, for the status line."""
+    image = now.stated_image
+    if image is None:
+        return ""
+    column, row = math.floor(at[0] + 0.5), math.floor(at[1] + 0.5)
+    if not (0 <= column < image.columns and 0 <= row < image.rows):
+        return ""
+    said = f"x {column}  y {row}"
+    if value is not None:
+        said += f"   value {_short_number(value)}"
+    geometry = image.geometry
+    if geometry.orientation is not None and geometry.spacing is not None and geometry.position_mm is not None:
+        x, y, z = geometry.to_patient_mm([at])[0]
+        said += (
+            "   "
+            + "  ".join(
+                f"{positive if v >= 0 else negative} {abs(v):.1f}"
+                for v, positive, negative in ((x, "L", "R"), (y, "P", "A"), (z, "H", "F"))
+            )
+            + " mm"
+        )
+    return said
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
+
+
+def _short_number(value: float) -> str:
+    if not math.isfinite(value):
+        return "none"
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.4g}"

@@ -1,0 +1,172 @@
+"""What the strip above the canvas says and asks, as a pure function of the snapshot."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from viewer.app.session import Session, Snapshot
+from viewer.app.siding import OTHER_SIDE
+from viewer.app.stating import (
+    Estimate,
+    needs_sides,
+    needs_spacing,
+    spacing_from_ruler,
+    with_other_side,
+    with_stated_sides,
+    with_stated_spacing,
+)
+from viewer.core.geometry import SideConvention, Spacing
+from viewer.core.outline import Side
+from viewer.core.series import Slice
+from viewer.tools.gesture import Notice
+from viewer.tools.ruler import length_px
+
+Kind = Literal["none", "contradiction", "message", "questions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What the strip shows.
+
+    Parameters
+    ----------
+    kind
+        'contradiction' offers three ways out, 'message' only tells, 'questions' asks.
+    sentence
+        What is the matter.
+    side
+        For a contradiction: the side that geometry gives the outline.
+    asks_sides, asks_spacing, offers_crop
+        What is asked.
+    sides
+        Where the patient's right was stated to be, or None.
+    spacing
+        Spacing that was stated, or None.
+    ruler_px
+        Length of the line drawn along a ruler in pixels, or None.
+    is_view_stored
+        Whether the image is shown as stored, so that screen left is left in the picture.
+    """
+
+    kind: Kind = "none"
+    sentence: str = ""
+    side: Side = Side.UNKNOWN
+    asks_sides: bool = False
+    asks_spacing: bool = False
+    offers_crop: bool = False
+    sides: SideConvention | None = None
+    spacing: Spacing | None = None
+    ruler_px: float | None = None
+    is_view_stored: bool = True
+
+
+def strip_of(now: Snapshot) -> Strip:
+    """What the strip shows for a snapshot."""
+    notice = now.notice
+    if notice is not None and notice.kind == "side-contradicted":
+        return Strip("contradiction", notice.sentence, side=notice.side)
+    if notice is not None:
+        return Strip("message", notice.sentence)
+    series = now.series
+    if series is None or not now.asks:
+        return Strip()
+    asks_sides, asks_spacing = needs_sides(series), needs_spacing(series)
+    if not (asks_sides or asks_spacing):
+        return Strip()
+    statement = now.document.statement_for(series.series_uid)
+    line = length_px(now.state) if now.tool == "ruler" else None
+    missing = " or ".join(
+        word for word, is_missing in (("the patient's sides", asks_sides), ("its scale", asks_spacing)) if is_missing
+    )
+    return Strip(
+        "questions",
+        f"This image does not tell {missing}.",
+        asks_sides=asks_sides,
+        asks_spacing=asks_spacing,
+        offers_crop=series.source_kind == "picture",
+        sides=statement.sides,
+        spacing=statement.spacing,
+        ruler_px=None if line is None else (line[0] ** 2 + line[1] ** 2) ** 0.5,
+        is_view_stored=not now.view.is_reoriented,
+    )
+
+
+def state_sides(session: Session, sides: SideConvention | None) -> None:
+    """State where the patient's right is on the series on the screen; its outlines are called anew."""
+    series = session.now.series
+    if series is None:
+        return
+    document = with_stated_sides(session.now.document, series, sides, estimate=_estimate_of(session))
+    session.edit("state sides" if sides else "take back stated sides", document)
+
+
+def _estimate_of(session: Session) -> Estimate:
+    loaded = session.now.loaded
+
+    def estimate(image: Slice) -> tuple[float, float] | None:
+        # Only the slice on the screen is in memory; outlines on others are told by their partners.
+        is_here = loaded is not None and loaded.key == image.key and loaded.error is None
+        return loaded.midline_on(image) if loaded is not None and is_here else None
+
+    return estimate
+
+
+def state_spacing(session: Session, row_mm: float, column_mm: float) -> None:
+    """State the pixel spacing of the series on the screen.
+
+    Raises
+    ------
+    GeometryError
+        If no scanner makes such a spacing.
+    """
+    series = session.now.series
+    if series is not None:
+        session.edit("state scale", with_stated_spacing(session.now.document, series, Spacing(row_mm, column_mm)))
+
+
+def state_ruler_length(session: Session, length_mm: float) -> None:
+    """State the scale by the length of the line that was drawn along a ruler.
+
+    Raises
+    ------
+    GeometryError
+        If no scanner makes such a spacing.
+    """
+    line = length_px(session.now.state) if session.now.tool == "ruler" else None
+    series = session.now.series
+    if line is None or series is None:
+        return
+    document = with_stated_spacing(session.now.document, series, spacing_from_ruler(line, length_mm))
+    session.edit("state scale", document)
+    session.use_tool("select")
+
+
+def call_by_other_side(session: Session) -> None:
+    """Call the outline of the contradiction by the side that geometry gives it."""
+    notice = session.now.notice
+    if notice is not None and notice.outline is not None and notice.outline < len(session.now.document.outlines):
+        document = with_other_side(session.now.document, notice.outline, notice.side)
+        session.edit(f"call it {notice.side}", document)
+
+
+def settle_side(session: Session, index: int) -> None:
+    """Show the contradiction of an outline again, so that it can be settled."""
+    context = session.context()
+    if context is None:
+        return
+    outline = session.now.document.outlines[index]
+    side = context.side_of(outline, session.now.document.without_outline_at(index))
+    wrong = OTHER_SIDE[side]
+    session.change(
+        notice=Notice(
+            "side-contradicted",
+            f"This outline was meant for the patient's {wrong}, but it lies on the patient's {side}.",
+            outline=index,
+            side=side,
+        )
+    )
+
+
+def put_away(session: Session) -> None:
+    """Close the strip; its questions can be asked again from the menu."""
+    now = session.now
+    session.put(replace(now, notice=None) if now.notice is not None else replace(now, asks=False))

@@ -1,0 +1,97 @@
+"""Letters, corner texts and scale bar over the image. Letters come from geometry and follow every turn of the view."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from viewer.app.corner_texts import Corners
+from viewer.core.geometry import PlaneGeometry
+from viewer.core.view import Viewport
+from viewer.ui import theme
+from viewer.ui.canvas.outlines import cased_text
+
+_BAR_LENGTHS_MM = (1, 2, 5, 10, 20, 50, 100, 200)
+_BAR_SHARE = 0.22
+"""Longest scale bar, in parts of the canvas's width."""
+
+
+def paint_letters(painter: QPainter, viewport: Viewport, geometry: PlaneGeometry, font: QFont) -> None:
+    """Paint the patient letters in the middle of the canvas's edges."""
+    letters = viewport.edge_letters(geometry)
+    big = QFont(font)
+    big.setPointSizeF(font.pointSizeF() * 1.5)
+    big.setBold(True)
+    painter.setFont(big)
+    metrics = QFontMetricsF(big)
+    margin = 0.5 * metrics.height()
+    width, height = viewport.width, viewport.height
+    for edge, text in letters.items():
+        wide = metrics.horizontalAdvance(text)
+        at = {
+            "top": QPointF((width - wide) / 2, margin + metrics.ascent() * 0.8),
+            "bottom": QPointF((width - wide) / 2, height - margin),
+            "left": QPointF(margin, height / 2 + metrics.ascent() / 2),
+            "right": QPointF(width - margin - wide, height / 2 + metrics.ascent() / 2),
+        }[edge]
+        cased_text(painter, text, at, QColor(theme.ANNOTATION))
+    painter.setFont(font)
+
+
+def paint_corners(painter: QPainter, viewport: Viewport, corners: Corners, font: QFont) -> None:
+    """Paint the lines of text in the corners, and the badge below the top edge."""
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    step, margin = metrics.height() * 1.12, 0.55 * metrics.height()
+    colour = QColor(theme.ANNOTATION)
+    for index, line in enumerate(corners.top_left):
+        cased_text(painter, line, QPointF(margin, margin + metrics.ascent() + index * step), colour)
+    for index, line in enumerate(corners.top_right):
+        x = viewport.width - margin - metrics.horizontalAdvance(line)
+        cased_text(painter, line, QPointF(x, margin + metrics.ascent() + index * step), colour)
+    for index, line in enumerate(reversed(corners.bottom_left)):
+        cased_text(painter, line, QPointF(margin, viewport.height - margin - index * step), colour)
+    if corners.badge:
+        _paint_badge(painter, viewport, corners.badge, metrics)
+
+
+def _paint_badge(painter: QPainter, viewport: Viewport, text: str, metrics: QFontMetricsF) -> None:
+    width, height = metrics.horizontalAdvance(text) + 1.2 * metrics.height(), 1.5 * metrics.height()
+    box = QRectF((viewport.width - width) / 2, 2.4 * metrics.height(), width, height)
+    painter.setPen(QPen(QColor(theme.WARNING), 1.2))
+    painter.setBrush(QColor(40, 32, 8, 225))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor(theme.WARNING))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def bar_length_mm(points_per_mm: float, width: float) -> int | None:
+    """Longest round length of a scale bar that stays short of a fifth of the canvas, mm; None if none fits."""
+    fitting = [length for length in _BAR_LENGTHS_MM if length * points_per_mm <= _BAR_SHARE * width]
+    return max(fitting, default=None)
+
+
+def paint_scale_bar(painter: QPainter, viewport: Viewport, geometry: PlaneGeometry, font: QFont) -> None:
+    """Paint a scale bar in mm; nothing where the spacing is unknown."""
+    if geometry.spacing is None:
+        return
+    points_per_mm = viewport.zoom / geometry.spacing.column_mm
+    length = bar_length_mm(points_per_mm, viewport.width)
+    if length is None:
+        return
+    metrics = QFontMetricsF(font)
+    margin = 0.9 * metrics.height()
+    right, bottom = viewport.width - margin, viewport.height - margin
+    left = right - length * points_per_mm
+    tick = 0.35 * metrics.height()
+    for pen in (QPen(QColor(0, 0, 0, 200), 4.0), QPen(QColor(theme.ANNOTATION), 1.6)):
+        painter.setPen(pen)
+        painter.drawLine(QPointF(left, bottom), QPointF(right, bottom))
+        for x in (left, right):
+            painter.drawLine(QPointF(x, bottom - tick), QPointF(x, bottom))
+    text = f"{length} mm" if length < 10 else f"{length // 10} cm"
+    painter.setFont(font)
+    wide = metrics.horizontalAdvance(text)
+    at = QPointF(math.floor((left + right - wide) / 2), bottom - tick - 0.25 * metrics.height())
+    cased_text(painter, text, at, QColor(theme.ANNOTATION))

@@ -1,0 +1,271 @@
+"""The canvas: paints the slice and what lies on it, turns events into gestures. Keeps no truth of its own."""
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QCursor,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from viewer.app.corner_texts import corners_of
+from viewer.app.session import Session, Snapshot
+from viewer.tools.gesture import Cursor, Draft, Gesture, Kind
+from viewer.ui import theme
+from viewer.ui.canvas.annotations import paint_corners, paint_letters, paint_scale_bar
+from viewer.ui.canvas.events import key_gesture, mouse_gesture, pinch_gesture, wheel_gesture
+from viewer.ui.canvas.image_layer import ImageLayer
+from viewer.ui.canvas.outlines import paint_draft, paint_label, paint_outlines, shade_crop
+
+_CURSORS: dict[Cursor, Qt.CursorShape] = {
+    "arrow": Qt.CursorShape.ArrowCursor,
+    "cross": Qt.CursorShape.CrossCursor,
+    "move": Qt.CursorShape.SizeAllCursor,
+    "grab": Qt.CursorShape.OpenHandCursor,
+    "grabbing": Qt.CursorShape.ClosedHandCursor,
+    "window": Qt.CursorShape.SizeBDiagCursor,
+    "wait": Qt.CursorShape.WaitCursor,
+}
+PINCH_STEPS = 4.0
+"""Notches of a wheel that a pinch to twice the size counts for."""
+
+
+class ImageCanvas(QWidget):
+    """The slice on the screen.
+
+    Parameters
+    ----------
+    session
+        Gets the gestures; its snapshot says what to paint.
+
+    Notes
+    -----
+    `moved` tells the image point (x, y) under the pointer, None when it left; `menu_requested` the screen point
+    of a right click without motion; `drafted` that what is being drawn has changed.
+    """
+
+    moved = Signal(object)
+    menu_requested = Signal(QPointF)
+    drafted = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._layer = ImageLayer()
+        self._draft = Draft()
+        self._is_space_held = False
+        self._hides_for_now = False
+        self._pointer: tuple[float, float] | None = None
+        self._message = ""
+        self._right_at: QPointF | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 200)
+        self.setAccessibleName("Image")
+        self.setAccessibleDescription("The slice; draw outlines with the pointer, change slices with Page Up and Down.")
+
+    @property
+    def draft(self) -> Draft:
+        """What the tool in hand wants painted."""
+        return self._draft
+
+    def set_message(self, text: str) -> None:
+        """Show a text in the middle instead of the image, '' for none."""
+        if text != self._message:
+            self._message = text
+            self.update()
+
+    def refresh(self, now: Snapshot) -> None:
+        """Paint another snapshot."""
+        image = now.image
+        if image is None or now.loaded is None or not now.is_loaded:
+            self._layer.clear()
+        else:
+            self._layer.show(now.loaded, image.mapping, now.window)
+        draft = self._session.draft()
+        if draft != self._draft:
+            self._draft = draft
+            self.setCursor(QCursor(_CURSORS[draft.cursor]))
+            self.drafted.emit(draft)
+        self.update()
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the slice and what lies on it."""
+        del event
+        now = self._session.now
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.CANVAS))
+        viewport = now.viewport
+        image = now.stated_image
+        if viewport is not None and image is not None:
+            self._layer.paint(painter, viewport, is_smooth=now.view.is_smooth)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            crop = now.document.crop_of(image.key)
+            if crop is not None:
+                shade_crop(painter, crop, viewport)
+            if not (now.view.hides_overlays or self._hides_for_now):
+                document = self._draft.preview or now.document
+                painter.setFont(_bold(self.font()))
+                paint_outlines(painter, document, image.key, viewport, self._draft)
+                paint_draft(painter, self._draft, viewport)
+            self._paint_annotations(painter, now)
+            if self._draft.label and self._pointer is not None:
+                paint_label(painter, self._draft.label, QPointF(*self._pointer))
+        self._paint_message(painter, now)
+        painter.end()
+
+    def _paint_annotations(self, painter: QPainter, now: Snapshot) -> None:
+        viewport, image = now.viewport, now.stated_image
+        if viewport is None or image is None:
+            return
+        font, shows = self.font(), not now.view.hides_annotations
+        paint_corners(painter, viewport, corners_of(now), font)
+        # Letters stay when other texts are hidden only if the view is turned: then they must not be missed.
+        if shows or now.view.is_reoriented:
+            paint_letters(painter, viewport, image.geometry, font)
+        if shows:
+            paint_scale_bar(painter, viewport, image.geometry, font)
+
+    def _paint_message(self, painter: QPainter, now: Snapshot) -> None:
+        error = now.loaded.error if now.loaded is not None and now.image is not None else None
+        text = self._message or error or ""
+        if not text:
+            return
+        painter.setFont(self.font())
+        painter.setPen(QColor(theme.DANGER if error and not self._message else theme.QUIET))
+        box = self.rect().adjusted(40, 40, -40, -40)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+    # Events
+
+    def _give(self, gesture: Gesture) -> None:
+        self._session.gesture(gesture)
+
+    def _on_mouse(self, event: QMouseEvent) -> None:
+        viewport = self._session.now.viewport
+        self._pointer = (event.position().x(), event.position().y())
+        if viewport is None:
+            return
+        gesture = mouse_gesture(event, viewport, is_space_held=self._is_space_held)
+        self._give(gesture)
+        self.moved.emit(gesture.at)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Forward a press."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._right_at = event.position() if event.button() == Qt.MouseButton.RightButton else None
+        self._on_mouse(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Forward a move."""
+        self._on_mouse(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Forward a release; a right click without motion asks for the menu."""
+        self._on_mouse(event)
+        started = self._right_at
+        if event.button() == Qt.MouseButton.RightButton and started is not None:
+            if (event.position() - started).manhattanLength() <= 3:
+                self.menu_requested.emit(event.position())
+            self._right_at = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Forward the second press of a double click."""
+        self._on_mouse(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Open the menu by its key; by mouse it follows the release of the right button."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu_requested.emit(QPointF(self.rect().center()))
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Forward a turn of the wheel."""
+        viewport = self._session.now.viewport
+        if viewport is not None:
+            self._give(wheel_gesture(event, viewport))
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Forward pinching on a trackpad; all else as usual."""
+        viewport = self._session.now.viewport
+        is_pinch = (
+            isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        )
+        if is_pinch and viewport is not None:
+            self._give(pinch_gesture(event.position(), PINCH_STEPS * event.value(), viewport))
+            return True
+        # Keys of drawing must reach the canvas, not the menu that also knows them.
+        is_override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if is_override and key_gesture(event, at=(0.0, 0.0)) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Say that the pointer left."""
+        self._pointer = None
+        self._give(Gesture(Kind.LEAVE))
+        self.moved.emit(None)
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Forward keys of drawing; S hides outlines while held, the space bar pans."""
+        if event.key() == Qt.Key.Key_Space:
+            self._is_space_held = True
+            return
+        if event.key() == Qt.Key.Key_S and not event.modifiers():
+            self._hides_for_now = True
+            self.update()
+            return
+        viewport = self._session.now.viewport
+        at = (0.0, 0.0)
+        if viewport is not None and self._pointer is not None:
+            at = viewport.point_to_image(self._pointer)
+        gesture = key_gesture(event, at=at)
+        if gesture is None:
+            super().keyPressEvent(event)
+            return
+        self._give(gesture)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """End what lasts while a key is held."""
+        if event.isAutoRepeat():
+            return
+        if event.key() == Qt.Key.Key_Space:
+            self._is_space_held = False
+        elif event.key() == Qt.Key.Key_S:
+            self._hides_for_now = False
+            self.update()
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Forget held keys: their release goes elsewhere."""
+        self._is_space_held = self._hides_for_now = False
+        self.update()
+        super().focusOutEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell the session the size of the canvas."""
+        self._session.change(canvas=(float(event.size().width()), float(event.size().height())))
+        super().resizeEvent(event)
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold

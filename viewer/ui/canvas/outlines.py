@@ -1,0 +1,190 @@
+"""Paints outlines, what is being drawn, handles, midline, ruler and crop. Decides nothing."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from viewer.core.document import Crop, Document
+from viewer.core.outline import SIDE_ORDER, Outline, Point, Side, Structure
+from viewer.core.series import SliceKey
+from viewer.core.view import Viewport
+from viewer.tools.gesture import Draft, Handle
+from viewer.ui import theme
+
+LINE = 1.6
+"""Width of an outline, screen points."""
+
+CASING = 3.4
+"""Width of its dark rim, screen points: it keeps the line visible on bright fat."""
+
+_HANDLE = {"vertex": 3.0, "ghost": 3.6, "first": 4.0, "end": 5.0}
+_QUIET_LINE = 1.2
+_SHADE = QColor(0, 0, 0, 150)
+_CASING = QColor(8, 8, 8, 210)
+
+
+def paint_outlines(painter: QPainter, document: Document, key: SliceKey, viewport: Viewport, draft: Draft) -> None:
+    """Paint every outline of a slice, each with its line pattern and its name.
+
+    Parameters
+    ----------
+    painter
+        On the canvas, in screen points.
+    document
+        The document, or what it would be if the gesture ended now.
+    key
+        The slice.
+    viewport
+        Where image points are on the canvas.
+    draft
+        Says which outline is selected.
+    """
+    here = document.numbered_on_slice(key)
+    names = _names([outline for _, outline in here])
+    for (index, outline), name in zip(here, names, strict=True):
+        is_selected = index == draft.selected
+        path = _path(outline, viewport)
+        _stroke(painter, path, outline.side, is_quiet=outline.structure is not Structure.MULTIFIDUS)
+        if is_selected:
+            painter.fillPath(path, _tint(theme.SIDE_COLOURS[outline.side]))
+        _paint_name(painter, name, path.boundingRect(), theme.SIDE_COLOURS[outline.side])
+
+
+def paint_draft(painter: QPainter, draft: Draft, viewport: Viewport) -> None:
+    """Paint the open line being drawn, handles and straight lines."""
+    colour = QColor(theme.SIDE_COLOURS[draft.side])
+    if len(draft.path) > 1:
+        line = QPainterPath()
+        line.addPolygon(_polygon(draft.path, viewport))
+        painter.strokePath(line, QPen(_CASING, CASING))
+        painter.strokePath(line, QPen(colour, LINE))
+    if draft.rubber is not None:
+        start, end = (QPointF(*viewport.point_to_screen(point)) for point in draft.rubber)
+        painter.setPen(QPen(_CASING, CASING))
+        painter.drawLine(start, end)
+        painter.setPen(_dashed(colour, _QUIET_LINE, (3.0, 3.0)))
+        painter.drawLine(start, end)
+    for line_ends in draft.lines:
+        _paint_line(painter, line_ends, viewport)
+    for handle in draft.handles:
+        _paint_handle(painter, handle, viewport, colour)
+    if draft.box is not None:
+        left, top, right, bottom = draft.box
+        _shade_outside(painter, (left, top, right, bottom), viewport, is_final=False)
+
+
+def paint_label(painter: QPainter, text: str, at: QPointF) -> None:
+    """Paint a short text beside the pointer."""
+    metrics = QFontMetricsF(painter.font())
+    box = QRectF(at.x() + 14, at.y() + 12, metrics.horizontalAdvance(text) + 12, metrics.height() + 6)
+    painter.fillRect(box, QColor(0, 0, 0, 190))
+    painter.setPen(QColor(theme.TEXT))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def shade_crop(painter: QPainter, crop: Crop, viewport: Viewport) -> None:
+    """Cover what a crop leaves out; nothing of it can be seen."""
+    box = (crop.left - 0.5, crop.top - 0.5, crop.right + 0.5, crop.bottom + 0.5)
+    _shade_outside(painter, box, viewport, is_final=True)
+
+
+def _names(outlines: Sequence[Outline]) -> list[str]:
+    """How each outline is called on the image: 'R', 'L', or its number where the side is unknown."""
+    order = sorted(range(len(outlines)), key=lambda i: (SIDE_ORDER[outlines[i].side], i))
+    counts: dict[Structure, int] = {}
+    names = [""] * len(outlines)
+    for index in order:
+        outline = outlines[index]
+        number = counts[outline.structure] = counts.get(outline.structure, 0) + 1
+        names[index] = {Side.RIGHT: "R", Side.LEFT: "L", Side.UNKNOWN: str(number)}[outline.side]
+        if outline.structure is not Structure.MULTIFIDUS:
+            names[index] += f" {outline.structure.value}"
+    return names
+
+
+def _path(outline: Outline, viewport: Viewport) -> QPainterPath:
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.OddEvenFill)
+    for ring in outline.rings:
+        path.addPolygon(_polygon(ring, viewport))
+        path.closeSubpath()
+    return path
+
+
+def _polygon(points: Sequence[Point], viewport: Viewport) -> QPolygonF:
+    places = viewport.to_screen(np.asarray(points, dtype=np.float64))
+    return QPolygonF([QPointF(x, y) for x, y in places.tolist()])
+
+
+def _stroke(painter: QPainter, path: QPainterPath, side: Side, *, is_quiet: bool) -> None:
+    width = _QUIET_LINE if is_quiet else LINE
+    painter.strokePath(path, QPen(_CASING, width + CASING - LINE))
+    painter.strokePath(path, _dashed(QColor(theme.SIDE_COLOURS[side]), width, theme.SIDE_DASHES[side]))
+
+
+def _dashed(colour: QColor, width: float, pattern: Sequence[float]) -> QPen:
+    pen = QPen(colour, width)
+    pen.setDashPattern(list(pattern))
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+def _tint(colour: str) -> QBrush:
+    tint = QColor(colour)
+    tint.setAlpha(26)
+    return QBrush(tint)
+
+
+def _paint_name(painter: QPainter, name: str, box: QRectF, colour: str) -> None:
+    metrics = QFontMetricsF(painter.font())
+    width = metrics.horizontalAdvance(name)
+    at = QPointF(box.center().x() - width / 2.0, box.top() - 0.35 * metrics.height())
+    cased_text(painter, name, at, QColor(colour))
+
+
+def cased_text(painter: QPainter, text: str, at: QPointF, colour: QColor) -> None:
+    """Paint text with a dark rim, baseline at a point, so that it reads on fat and on muscle."""
+    path = QPainterPath()
+    path.addText(at, painter.font(), text)
+    pen = QPen(QColor(0, 0, 0, 220), 3.0)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, pen)
+    painter.fillPath(path, colour)
+
+
+def _paint_handle(painter: QPainter, handle: Handle, viewport: Viewport, colour: QColor) -> None:
+    at = QPointF(*viewport.point_to_screen(handle.at))
+    radius = _HANDLE[handle.kind] * (1.6 if handle.is_hot else 1.0)
+    painter.setPen(QPen(_CASING, 1.4))
+    if handle.kind == "ghost":
+        painter.setBrush(QColor(255, 255, 255, 150))
+    else:
+        painter.setBrush(QColor("#ffffff") if handle.is_hot else colour)
+    painter.drawEllipse(at, radius, radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _paint_line(painter: QPainter, ends: tuple[Point, Point], viewport: Viewport) -> None:
+    line = QLineF(QPointF(*viewport.point_to_screen(ends[0])), QPointF(*viewport.point_to_screen(ends[1])))
+    painter.setPen(QPen(_CASING, CASING))
+    painter.drawLine(line)
+    painter.setPen(_dashed(QColor(theme.GOOD), LINE, (8.0, 4.0)))
+    painter.drawLine(line)
+
+
+def _shade_outside(
+    painter: QPainter, box: tuple[float, float, float, float], viewport: Viewport, *, is_final: bool
+) -> None:
+    left, top, right, bottom = box
+    first, last = viewport.point_to_screen((left, top)), viewport.point_to_screen((right, bottom))
+    kept = QRectF(QPointF(*first), QPointF(*last)).normalized()
+    outside = QPainterPath()
+    outside.addRect(QRectF(0, 0, viewport.width, viewport.height))
+    inside = QPainterPath()
+    inside.addRect(kept)
+    painter.fillPath(outside.subtracted(inside), QColor(theme.CANVAS) if is_final else _SHADE)
+    if not is_final:
+        painter.setPen(_dashed(QColor(theme.TEXT), 1.2, (5.0, 4.0)))
+        painter.drawRect(kept)

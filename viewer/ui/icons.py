@@ -1,0 +1,92 @@
+"""Icons drawn as lines on a 24 × 24 grid, in the theme's colours and sharp at every pixel ratio."""
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from viewer.ui import theme
+
+_LINES: dict[str, str] = {
+    "select": "<path d='M6 3l12 9-5.4 1 3 6.2-2.4 1.1-3-6.2L6 18z'/>",
+    "outline": "<path d='M5 15l2-8 7-3 6 6-3 8-7 2z'/>"
+    + "".join(
+        f"<circle cx='{x}' cy='{y}' r='1.6' fill='COLOUR'/>"
+        for x, y in ((5, 15), (7, 7), (14, 4), (20, 10), (17, 18), (10, 20))
+    ),
+    "window": "<circle cx='12' cy='12' r='8'/><path d='M12 4a8 8 0 0 1 0 16z' fill='COLOUR'/>",
+    "pan": "<path d='M12 3v18M3 12h18M12 3l-2.5 2.5M12 3l2.5 2.5M12 21l-2.5-2.5M12 21l2.5-2.5"
+    "M3 12l2.5-2.5M3 12l2.5 2.5M21 12l-2.5-2.5M21 12l-2.5 2.5'/>",
+    "zoom": "<circle cx='10.5' cy='10.5' r='6.5'/><path d='M15.5 15.5L21 21M10.5 7.8v5.4M7.8 10.5h5.4'/>",
+    "fit": "<path d='M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5'/><rect x='8.5' y='8.5' width='7' height='7'/>",
+    "open": "<path d='M3 19V5h6l2 2.5h8V10M3 19l3-9h16l-3 9z'/>",
+    "save": "<path d='M4 4h13l3 3v13H4zM8 4v5h7V4M8 20v-7h8v7'/>",
+    "figure": "<rect x='3' y='4' width='18' height='16' rx='1.5'/><path d='M6 16h5M6 18h9' stroke-width='1.2'/>"
+    "<ellipse cx='8.5' cy='9.5' rx='2.5' ry='3.2' stroke-dasharray='2 1.2'/>"
+    "<ellipse cx='15.5' cy='9.5' rx='2.5' ry='3.2' stroke-dasharray='2 1.2'/>",
+    "undo": "<path d='M8 5L4 9l4 4M4 9h10a6 5.5 0 0 1 0 11H9'/>",
+    "redo": "<path d='M16 5l4 4-4 4M20 9H10a6 5.5 0 0 0 0 11h5'/>",
+    "close": "<path d='M6 6l12 12M18 6L6 18'/>",
+    "warning": "<path d='M12 4l9 16H3zM12 10v4.5M12 17v.6'/>",
+    "auto": "<path d='M5 19L11 5h2l6 14M7.4 14h9.2'/>",
+    "app": "<rect x='2.5' y='2.5' width='19' height='19' rx='4' fill='#101418' stroke='#33383e'/>"
+    "<ellipse cx='8' cy='12.5' rx='3.3' ry='5' stroke='#ffb000' stroke-dasharray='2.2 1.2'/>"
+    "<ellipse cx='16' cy='12.5' rx='3.3' ry='5' stroke='#64b5ff' stroke-dasharray='1.2 1'/>",
+}
+"""Name → what is drawn; COLOUR stands for the colour of the lines."""
+
+
+def svg(name: str, colour: str) -> QByteArray:
+    """SVG bytes of an icon in a colour.
+
+    Raises
+    ------
+    KeyError
+        If there is none of this name.
+    """
+    body = _LINES[name].replace("COLOUR", colour)
+    return QByteArray(
+        (
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' "
+            f"stroke='{colour}' stroke-width='1.7' stroke-linecap='round' stroke-linejoin='round'>{body}</svg>"
+        ).encode("ascii")
+    )
+
+
+class _LineEngine(QIconEngine):
+    """Paints an icon at the size and pixel ratio that is asked for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def paint(self, painter: QPainter, rect: object, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Paint into a rectangle."""
+        colour = theme.QUIET
+        if mode is QIcon.Mode.Disabled:
+            colour = "#4d545b"
+        elif state is QIcon.State.On or mode in (QIcon.Mode.Active, QIcon.Mode.Selected):
+            colour = theme.TEXT
+        QSvgRenderer(svg(self._name, colour)).render(painter, QRectF(rect))  # type: ignore[call-overload]  # a QRect
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Pixels of a size."""
+        pixels = QPixmap(size)
+        pixels.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixels)
+        self.paint(painter, pixels.rect(), mode, state)
+        painter.end()
+        return pixels
+
+    def clone(self) -> QIconEngine:
+        """Return another one like this."""
+        return _LineEngine(self._name)
+
+
+_made: dict[str, QIcon] = {}
+
+
+def icon(name: str) -> QIcon:
+    """Icon of this name."""
+    if name not in _made:
+        _made[name] = QIcon(_LineEngine(name))
+    return _made[name]

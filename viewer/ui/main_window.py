@@ -1,0 +1,316 @@
+"""The main window: puts the parts together and passes every snapshot on to them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSlider, QSplitter, QToolBar, QVBoxLayout, QWidget
+
+from viewer import PROGRAM
+from viewer.app.actions import place_of
+from viewer.app.pixels import LoadedSlice, PixelStore, is_quick
+from viewer.app.session import Session, Snapshot
+from viewer.app.settings import Settings
+from viewer.core.history import Place
+from viewer.core.series import Slice, SliceKey
+from viewer.core.view import View
+from viewer.ui import theme
+from viewer.ui.bridge import Bridge
+from viewer.ui.canvas.canvas import ImageCanvas
+from viewer.ui.menus import Commands
+from viewer.ui.numbers_feed import NumbersFeed
+from viewer.ui.opening import Opening
+from viewer.ui.panels.outline_list import OutlineList
+from viewer.ui.panels.series_panel import SeriesPanel
+from viewer.ui.panels.status import Status
+from viewer.ui.panels.strip import NoticeStrip
+from viewer.ui.saving import Saving
+from viewer.ui.windows import Windows
+
+AHEAD = 4
+"""Slices on each side of the one on the screen that are read ahead."""
+
+READING_AFTER_MS = 150
+"""How long a slice may take before the canvas says that it is being read, ms."""
+
+WELCOME = (
+    "Drop a folder, images or a picture here\n\n"
+    "Ctrl+O  open a folder      Ctrl+V  paste a picture\n\nF1  keys and how-to"
+)
+
+
+class MainWindow(QMainWindow):
+    """The window of the program.
+
+    Parameters
+    ----------
+    settings
+        What is remembered from the last time.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.bridge = Bridge(self)
+        self.store = PixelStore(on_ready=lambda key: self.bridge.post(lambda: self._on_pixels(key)))
+        self.session = Session(self._pixels_now)
+        self.session.change(view=View(hides_patient=settings.hides_patient, is_smooth=settings.is_smooth))
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+        self.session.subscribe(self._on_change)
+        self._refresh(None, self.session.now)
+
+    # Making
+
+    def _make_parts(self) -> None:
+        self.opening = Opening(self)
+        self.saving = Saving(self)
+        self.windows = Windows(self)
+        self.feed = NumbersFeed(self.session, self.bridge, self)
+        self.canvas = ImageCanvas(self.session)
+        self.strip = NoticeStrip(self.session)
+        self.series_panel = SeriesPanel()
+        self.outline_list = OutlineList()
+        self.status = Status()
+        self.slider = QSlider(Qt.Orientation.Vertical)
+        self.slider.setInvertedAppearance(True)
+        self.slider.setAccessibleName("Slice")
+        self.slider.setToolTip("Slice (wheel, Page Up, Page Down)")
+        self.recent = QMenu(self)
+        self.commands = Commands(self.session, self._handlers(), self)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(READING_AFTER_MS)
+        self._late.timeout.connect(lambda: self._show_message(self.session.now, is_late=True))
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "open-folder": self.opening.ask_folder,
+            "open-files": self.opening.ask_files,
+            "open-recent": lambda: None,
+            "paste": self.opening.paste,
+            "open-sample": self.opening.open_sample,
+            "save": self.saving.save,
+            "save-as": self.saving.save_as,
+            "codes": self.windows.ask_codes,
+            "skipped": self.windows.show_skipped,
+            "quit": self.close,
+            "full-screen": self._toggle_full_screen,
+            "copy-numbers": self.feed.copy,
+            "save-numbers": self.saving.save_numbers,
+            "figure": self.windows.show_figure,
+            "help": self.windows.show_help,
+            "card": self.windows.show_card,
+            "about": self.windows.show_about,
+        }
+
+    def _lay_out(self) -> None:
+        u = theme.unit()
+        self.setAcceptDrops(True)
+        bar = QToolBar("Tools")
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.commands.fill_menus(self, self.recent)
+        self.commands.fill_tool_bar(bar)
+        self.addToolBar(bar)
+        middle = QWidget()
+        across = QHBoxLayout()
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.canvas, 1)
+        across.addWidget(self.slider)
+        down = QVBoxLayout(middle)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.addWidget(self.strip)
+        down.addLayout(across, 1)
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(self.series_panel)
+        left.addWidget(self.outline_list)
+        left.setStretchFactor(0, 3)
+        left.setStretchFactor(1, 1)
+        self.parts = QSplitter(Qt.Orientation.Horizontal)
+        for part in (left, middle, self.feed.panel):
+            self.parts.addWidget(part)
+        self.parts.setStretchFactor(1, 1)
+        self.parts.setHandleWidth(1)
+        self.parts.setChildrenCollapsible(False)
+        self.parts.setSizes([round(15.5 * u), round(44 * u), round(20.5 * u)])
+        self.setCentralWidget(self.parts)
+        self.setStatusBar(self.status)
+        self.resize(*self._first_size())
+
+    def _first_size(self) -> tuple[int, int]:
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        return min(1440, round(0.94 * screen.width())), min(900, round(0.92 * screen.height()))
+
+    def _connect(self) -> None:
+        self.canvas.moved.connect(self._on_pointer)
+        self.canvas.menu_requested.connect(self._open_menu)
+        self.canvas.drafted.connect(self._on_draft)
+        self.slider.valueChanged.connect(self._on_slider)
+        self.series_panel.picked.connect(self._pick_series)
+        self.outline_list.picked.connect(self._pick_outline)
+        self.outline_list.delete_requested.connect(
+            lambda index: self.session.edit("delete outline", self.session.now.document.without_outline_at(index))
+        )
+        self.outline_list.structure_changed.connect(self.windows.change_structure)
+        self.feed.panel.copy_requested.connect(self.feed.copy)
+        self.feed.panel.save_requested.connect(self.saving.save_numbers)
+        self.feed.panel.figure_requested.connect(self.windows.show_figure)
+        self.status.cancelled.connect(self.opening.cancel)
+        self.recent.aboutToShow.connect(lambda: self.opening.fill_recent(self.recent))
+
+    # Pixels
+
+    def _pixels_now(self, image: Slice) -> LoadedSlice | None:
+        """Pixels of a slice if they are in memory or a moment away, else None, and they are asked for."""
+        found = self.store.ready(image)
+        if found is None and is_quick(image):
+            found = self.store.load(image)
+        return found
+
+    def _on_pixels(self, key: SliceKey) -> None:
+        """Show pixels that were read for the slice on the screen."""
+        now = self.session.now
+        if now.image is not None and now.image.key == key and not now.is_loaded:
+            found = self.store.ready(now.image)
+            if found is not None:
+                self.session.change(loaded=found)
+
+    def _read_ahead(self, old: Snapshot | None, now: Snapshot) -> None:
+        series, image = now.series, now.image
+        if series is None or image is None:
+            return
+        forward = old is None or old.view.slice_number <= now.view.slice_number
+        at = now.view.slice_number - 1
+        after = list(series.slices[at + 1 : at + 1 + AHEAD])
+        before = list(reversed(series.slices[max(at - AHEAD, 0) : at]))
+        self.store.request(image, [*after, *before] if forward else [*before, *after])
+
+    # Passing on
+
+    def _on_change(self, old: Snapshot, now: Snapshot) -> None:
+        self._refresh(old, now)
+
+    def _refresh(self, old: Snapshot | None, now: Snapshot) -> None:
+        """Bring every part up to date with a snapshot."""
+        if old is None or now.study is not old.study:
+            self.opening.on_study(now)
+        if old is None or now.place != old.place or now.study is not old.study:
+            self._read_ahead(old, now)
+            self._show_slider(now)
+            self._late.start()
+        self._show_message(now, is_late=False)
+        self.canvas.refresh(now)
+        self.strip.refresh(now)
+        self.commands.refresh(now)
+        self._refresh_panels(old, now)
+        self.windows.on_change(now)
+        self._show_title(now)
+        self._show_status(now)
+
+    def _refresh_panels(self, old: Snapshot | None, now: Snapshot) -> None:
+        if old is None or now.document is not old.document or now.place != old.place:
+            self.series_panel.show_study(now.study, now.document, now.view.series)
+            self.outline_list.show_outlines(now.study, now.document, None if now.image is None else now.image.key)
+        if old is None or now.view.hides_patient != old.view.hides_patient:
+            self.series_panel.set_hides_patient(now.view.hides_patient)
+            self.opening.remember(hides_patient=now.view.hides_patient)
+        if old is None or now.view.is_smooth != old.view.is_smooth:
+            self.opening.remember(is_smooth=now.view.is_smooth)
+        self.feed.refresh(now, self.canvas.draft)
+
+    def _on_draft(self, draft: object) -> None:
+        del draft
+        self._show_status(self.session.now)
+
+    def _show_message(self, now: Snapshot, *, is_late: bool) -> None:
+        if now.study is None:
+            self.canvas.set_message(WELCOME)
+        elif now.loaded is None and is_late:
+            self.canvas.set_message("Reading the slice …")
+        elif now.loaded is not None:
+            self.canvas.set_message("")
+
+    def _show_slider(self, now: Snapshot) -> None:
+        series = now.series
+        count = 1 if series is None else len(series.slices)
+        self.slider.blockSignals(True)
+        self.slider.setRange(1, count)
+        self.slider.setPageStep(max(count // 10, 1))
+        self.slider.setValue(now.view.slice_number)
+        self.slider.blockSignals(False)
+        self.slider.setVisible(count > 1)
+
+    def _show_title(self, now: Snapshot) -> None:
+        name = self.saving.shown_name(now)
+        title = f"{name}[*] – {PROGRAM}" if name else f"{PROGRAM}[*]"
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+        if now.is_modified != self.isWindowModified():
+            self.setWindowModified(now.is_modified)
+
+    def _show_status(self, now: Snapshot) -> None:
+        self.status.show_hint(now.reason or self.canvas.draft.hint)
+
+    # What the user does outside the image
+
+    def _on_pointer(self, at: object) -> None:
+        self.status.show_pointer(self.session.now, at)
+
+    def _on_slider(self, number: int) -> None:
+        self.session.show(Place(self.session.now.view.series, number))
+
+    def _pick_series(self, number: int) -> None:
+        place = place_of(self.session.now, number)
+        if place is not None:
+            self.session.show(place)
+
+    def _pick_outline(self, index: int) -> None:
+        now = self.session.now
+        key = now.document.outlines[index].slice_key
+        for series in now.study.series if now.study is not None else ():
+            for number, image in enumerate(series.slices, start=1):
+                if image.key == key:
+                    self.session.show(Place(series.number, number))
+                    return
+
+    def _open_menu(self, at: QPointF) -> None:
+        if self.session.now.image is not None:
+            menu = self.commands.context_menu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.canvas.mapToGlobal(at.toPoint()))
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take files and folders, and pictures dragged from other programs."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Open what was dropped."""
+        self.opening.drop(event.mimeData())
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask about unsaved work, then end every thread."""
+        if self.session.now.is_modified and not self.saving.is_closing_agreed:
+            event.ignore()
+            self.saving.ask_before(self._close_for_good, before="closing")
+            return
+        self.opening.close()
+        self.saving.close()
+        self.feed.close()
+        self.windows.close_all()
+        self.bridge.close()
+        self.store.close()
+        event.accept()
+
+    def _close_for_good(self) -> None:
+        self.saving.is_closing_agreed = True
+        self.close()

@@ -1,0 +1,173 @@
+"""Menus, tool bar and shortcuts, made from `ACTIONS` and brought up to date from the snapshot."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+
+from viewer.app.actions import ACTIONS, MENUS, Action
+from viewer.app.session import Session, Snapshot
+from viewer.ui import theme
+from viewer.ui.icons import icon
+
+TOOL_BAR: tuple[str, ...] = (
+    "open-folder",
+    "save",
+    "",
+    "undo",
+    "redo",
+    "",
+    "tool-select",
+    "tool-outline",
+    "preselect-right",
+    "preselect-left",
+    "",
+    "tool-window",
+    "tool-pan",
+    "tool-zoom",
+    "fit",
+    "window-auto",
+    "",
+    "figure",
+)
+"""Names of the actions on the tool bar; '' is a gap."""
+
+_ICONS = {
+    "open-folder": "open",
+    "save": "save",
+    "undo": "undo",
+    "redo": "redo",
+    "tool-select": "select",
+    "tool-outline": "outline",
+    "tool-window": "window",
+    "tool-pan": "pan",
+    "tool-zoom": "zoom",
+    "fit": "fit",
+    "window-auto": "auto",
+    "figure": "figure",
+}
+_SHORT = {
+    "open-folder": "Open",
+    "save": "Save",
+    "tool-select": "Select",
+    "tool-outline": "Outline",
+    "preselect-right": "Right",
+    "preselect-left": "Left",
+    "tool-window": "Window",
+    "tool-pan": "Pan",
+    "tool-zoom": "Zoom",
+    "fit": "Fit",
+    "window-auto": "Auto",
+    "figure": "Figure",
+}
+_WITH_WORDS = {"tool-outline", "preselect-right", "preselect-left", "figure", "open-folder"}
+"""Buttons that say their name: those a new user looks for."""
+
+
+class Commands(QObject):
+    """The actions of the window.
+
+    Parameters
+    ----------
+    session
+        What actions with a `perform` change.
+    handlers
+        Name → what the window does for actions without one.
+    parent
+        The window.
+    """
+
+    def __init__(self, session: Session, handlers: Mapping[str, Callable[[], object]], parent: QMainWindow) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.actions: dict[str, QAction] = {}
+        tools = QActionGroup(self)
+        tools.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        for action in ACTIONS:
+            self.actions[action.name] = self._made(action, handlers)
+        missing = {action.name for action in ACTIONS if action.perform is None} - set(handlers)
+        if missing:
+            raise KeyError(f"no handler for {sorted(missing)}")
+
+    def _made(self, action: Action, handlers: Mapping[str, Callable[[], object]]) -> QAction:
+        made = QAction(action.text, self)
+        made.setObjectName(action.name)
+        made.setShortcuts([QKeySequence(key) for key in action.keys])
+        made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        made.setCheckable(action.is_checked is not None)
+        made.setIconText(_SHORT.get(action.name, action.text.rstrip("…")))
+        shown = QKeySequence(action.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if action.keys else ""
+        made.setToolTip(f"{action.text.rstrip('…')}{f'  ({shown})' if shown else ''}\n{action.explanation}")
+        made.setStatusTip(action.explanation)
+        if action.name in _ICONS:
+            made.setIcon(icon(_ICONS[action.name]))
+        perform = action.perform
+        if perform is not None:
+            made.triggered.connect(lambda _=False, do=perform: do(self._session))
+        else:
+            made.triggered.connect(lambda _=False, name=action.name: handlers[name]())
+        if action.name == "quit":
+            made.setMenuRole(QAction.MenuRole.QuitRole)
+        elif action.name == "about":
+            made.setMenuRole(QAction.MenuRole.AboutRole)
+        return made
+
+    def fill_menus(self, window: QMainWindow, recent: QMenu) -> None:
+        """Make the menu bar; `recent` takes the place of the action 'open-recent'."""
+        for name in MENUS:
+            menu = window.menuBar().addMenu(f"&{name}")
+            menu.setToolTipsVisible(False)
+            group = None
+            for action in sorted((a for a in ACTIONS if a.menu == name), key=lambda a: a.group):
+                if group is not None and action.group != group:
+                    menu.addSeparator()
+                group = action.group
+                if action.name == "open-recent":
+                    recent.setTitle(action.text)
+                    menu.addMenu(recent)
+                else:
+                    menu.addAction(self.actions[action.name])
+
+    def fill_tool_bar(self, bar: QToolBar) -> None:
+        """Put the buttons on the tool bar."""
+        size = round(1.25 * theme.unit(bar.font()))
+        bar.setIconSize(
+            bar.iconSize().expandedTo(bar.iconSize()).scaled(size, size, Qt.AspectRatioMode.IgnoreAspectRatio)
+        )
+        for name in TOOL_BAR:
+            if not name:
+                bar.addSeparator()
+                continue
+            bar.addAction(self.actions[name])
+            button = bar.widgetForAction(self.actions[name])
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setAccessibleName(self.actions[name].text())
+            if name in _WITH_WORDS:
+                button.setProperty("toolButtonStyle", Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def context_menu(self, parent: QMainWindow) -> QMenu:
+        """Make the menu of a right click on the image."""
+        menu = QMenu(parent)
+        names = ("tool-outline", "tool-select", "", "undo", "delete", "", "window-auto", "window-file", "fit", "smooth")
+        for name in (*names, "", "move-midline", "copy-numbers", "figure"):
+            if name:
+                menu.addAction(self.actions[name])
+            else:
+                menu.addSeparator()
+        return menu
+
+    def refresh(self, now: Snapshot) -> None:
+        """Bring texts, switches and availability up to date."""
+        for action in ACTIONS:
+            made = self.actions[action.name]
+            enabled = action.is_enabled(now)
+            if made.isEnabled() != enabled:
+                made.setEnabled(enabled)
+            if action.is_checked is not None and made.isChecked() != action.is_checked(now):
+                made.setChecked(action.is_checked(now))
+            if action.says is not None:
+                text = action.says(now)
+                if made.text() != text:
+                    made.setText(text)
+                    made.setIconText(text)

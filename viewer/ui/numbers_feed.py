@@ -1,0 +1,155 @@
+"""From the snapshot to the panel of numbers: live while a vertex is dragged, a slice made ready in the background."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication
+
+from viewer.app.numbers.live import LiveNumbers
+from viewer.app.numbers.model import NumbersModel
+from viewer.app.session import Session, Snapshot
+from viewer.app.stating import with_exchanged_sides, with_other_side
+from viewer.core.document import Document
+from viewer.core.outline import Side
+from viewer.measure.methods import METHODS, find_method
+from viewer.measure.withholding import Remedy
+from viewer.tools.gesture import Draft, Notice
+from viewer.ui.bridge import Bridge
+from viewer.ui.panels.numbers_panel import NumbersPanel
+
+if TYPE_CHECKING:
+    from viewer.ui.main_window import MainWindow
+
+
+class NumbersFeed(QObject):
+    """Keeps the panel of numbers up to date.
+
+    Parameters
+    ----------
+    session
+        Whose slice is measured, and whose document the panel's controls change.
+    bridge
+        Brings the news that a slice is ready to the window's thread.
+    window
+        The main window.
+    """
+
+    def __init__(self, session: Session, bridge: Bridge, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self.live = LiveNumbers(on_ready=lambda _: bridge.post(self._on_ready))
+        self.panel = NumbersPanel()
+        self.model: NumbersModel | None = None
+        self._shown: tuple[object, ...] = ()
+        self._moving: float | None = None
+        self._study: object = None
+        self.panel.method_changed.connect(self._choose_method)
+        self.panel.threshold_moving.connect(self._move_threshold)
+        self.panel.threshold_changed.connect(self._set_threshold)
+        self.panel.remedy.connect(self._apply)
+
+    def refresh(self, now: Snapshot, draft: Draft) -> None:
+        """Show the numbers of a snapshot, or of what is being drawn."""
+        document = draft.preview or now.document
+        if self._moving is not None:
+            document = replace(document, threshold=self._moving)
+        what = (document, now.study, now.place, now.loaded)
+        # Mostly a pointer that moved: the same objects, so that comparing costs nothing.
+        if what == self._shown:
+            return
+        if now.study is not self._study:
+            self._study = now.study
+            self.live.forget()
+        self._shown = what
+        self._compute(now, document)
+
+        self.panel.enable_commands(
+            can_copy=self.has_rows, can_save=bool(now.document.outlines), can_make_figure=self._has_outlines_here(now)
+        )
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there are numbers to copy."""
+        return self.model is not None and any(column.row is not None for column in self.model.columns)
+
+    @staticmethod
+    def _has_outlines_here(now: Snapshot) -> bool:
+        return now.image is not None and bool(now.document.on_slice(now.image.key))
+
+    def _compute(self, now: Snapshot, document: Document) -> None:
+        series, image = now.series, now.image
+        if series is None or image is None or now.study is None:
+            self.model = None
+            self.panel.show_closed()
+            return
+        self.model = self.live.compute(document, series, image)
+        if self.model is None:
+            self.panel.show_loading(slice_number=now.view.slice_number, series_number=series.number)
+            self.live.request(document, series, image)
+        else:
+            self.panel.show_numbers(self.model, is_inverted=image.mapping.is_inverted, level=image.acquisition.level)
+
+    def _on_ready(self) -> None:
+        self._shown = ()
+        self.refresh(self._session.now, self._window.canvas.draft)
+
+    # The panel's controls
+
+    def _choose_method(self, name: str) -> None:
+        document = self._session.now.document
+        method = find_method(name)
+        threshold = document.threshold
+        if method.needs_threshold and threshold is None:
+            threshold = self.model.thresholds[0] if self.model is not None and self.model.thresholds else None
+        chosen = None if name == METHODS[0].name else name
+        kept = threshold if method.needs_threshold else None
+        self._session.edit("choose method", replace(document, method=chosen, threshold=kept))
+
+    def _move_threshold(self, value: float) -> None:
+        self._moving = value
+        self._shown = ()
+        self.refresh(self._session.now, self._window.canvas.draft)
+
+    def _set_threshold(self, value: float) -> None:
+        self._moving = None
+        self._session.edit("set threshold", replace(self._session.now.document, threshold=value))
+
+    def _apply(self, remedy: str, place: int) -> None:
+        """Do what a button beside withheld numbers offers."""
+        session = self._session
+        document, image = session.now.document, session.now.image
+        if image is None:
+            return
+        match Remedy(remedy):
+            case Remedy.EXCHANGE:
+                session.edit("exchange right and left", with_exchanged_sides(document, image.key))
+            case Remedy.CALL_RIGHT:
+                session.edit("call it right", with_other_side(document, place, Side.RIGHT))
+            case Remedy.CALL_LEFT:
+                session.edit("call it left", with_other_side(document, place, Side.LEFT))
+            case Remedy.MOVE_MIDLINE:
+                session.use_tool("midline")
+            case Remedy.MOVE_POINTS:
+                session.use_tool("select")
+                self._window.canvas.setFocus()
+            case Remedy.CORRECT_STATEMENT:
+                session.change(asks=True)
+            case Remedy.UNDO:
+                session.undo()
+
+    def copy(self) -> None:
+        """Copy the numbers of the slice as a table, for spreadsheets and word processors."""
+        if self.model is None or not self.has_rows:
+            self._session.change(notice=Notice("refused", "There are no numbers to copy; outline a muscle first."))
+            return
+        data = QMimeData()
+        data.setText(self.model.as_tsv())
+        data.setHtml(self.model.as_html())
+        QGuiApplication.clipboard().setMimeData(data)
+        self._session.change(notice=Notice("information", "Copied the numbers as a table."))
+
+    def close(self) -> None:
+        """End the thread that makes slices ready."""
+        self.live.close()

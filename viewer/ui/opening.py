@@ -1,0 +1,253 @@
+"""Opening from the window: menu, drop, paste, recent list, sample. Nothing blocks; a failure leaves what was open."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from viewer.app.choosing import PatientGroup, study_of_patient
+from viewer.app.loading import Loader, Opened
+from viewer.app.projects import is_project
+from viewer.app.sample import sample_document, sample_paths
+from viewer.app.session import Snapshot
+from viewer.app.settings import save_settings
+from viewer.app.thumbnails import Thumbnails
+from viewer.core.history import Place
+from viewer.tools.gesture import Notice
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from viewer.ui.main_window import MainWindow
+
+PROGRESS_AFTER_MS = 500
+"""How long opening stays silent before it shows progress, ms."""
+
+_FILTER = (
+    "All that can be opened (*.dcm *.ima *.zip *.gz *.nii *.png *.jpg *.jpeg *.tif *.tiff *.mfv DICOMDIR);;"
+    "Projects (*.mfv);;All files (*)"
+)
+
+
+class Opening(QObject):
+    """Opens studies and projects for the window.
+
+    Parameters
+    ----------
+    window
+        Whose session shows them.
+    """
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        post = window.bridge.post
+        self._loader = Loader(
+            on_opened=lambda generation, found: post(lambda: self._on_opened(generation, found)),
+            on_failed=lambda generation, sentence: post(lambda: self._on_failed(generation, sentence)),
+            on_cancelled=lambda generation: post(lambda: self._on_cancelled(generation)),
+            on_progress=lambda g, done, total, name: post(lambda: self._on_progress(g, done, total, name)),
+        )
+        self._paths: tuple[Path, ...] = ()
+        self._then: Callable[[Opened], None] | None = None
+        self._thumbnails = Thumbnails(window.store, lambda number, grey: post(lambda: self._on_thumbnail(number, grey)))
+        self._may_show = False
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(PROGRESS_AFTER_MS)
+        self._late.timeout.connect(self._on_late)
+
+    # Ways in
+
+    def ask_folder(self) -> None:
+        """Let the user choose a folder."""
+        dialog = QFileDialog(self._window, "Open folder", self._last_folder())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=False)
+        self._ask(dialog)
+
+    def ask_files(self) -> None:
+        """Let the user choose files."""
+        dialog = QFileDialog(self._window, "Open files", self._last_folder(), _FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        self._ask(dialog)
+
+    def _ask(self, dialog: QFileDialog) -> None:
+        dialog.filesSelected.connect(lambda names: self.open([Path(name) for name in names]))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _last_folder(self) -> str:
+        return self._window.settings.last_folder or str(Path.home())
+
+    def drop(self, data: QMimeData) -> None:
+        """Open what was dropped: files, folders, or a picture."""
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self.open(paths)
+        elif data.hasImage():
+            self._open_image(QImage(data.imageData()))
+
+    def paste(self) -> None:
+        """Open the picture, or the files, that were copied elsewhere."""
+        data = QGuiApplication.clipboard().mimeData()
+        if data is None or not (data.hasImage() or any(url.isLocalFile() for url in data.urls())):
+            self._say("The clipboard holds no picture; copy one in another program and paste again.")
+            return
+        self.drop(data)
+
+    def _open_image(self, image: QImage) -> None:
+        """Open a picture from memory: its pixels alone, none of its texts."""
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        QImage(image).convertToFormat(QImage.Format.Format_RGB888).save(buffer, "PNG")
+        png = bytes(buffer.data().data())
+        self._window.saving.ask_before(lambda: self._start((), lambda: self._loader.open_pasted(png)))
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """Fill the list of what was open before."""
+        menu.clear()
+        is_hidden = self._window.session.now.view.hides_patient
+        for number, path in enumerate(self._window.settings.recent, start=1):
+            # A path may name the patient: hidden with all else that does.
+            text = f"Recent {number}" if is_hidden else str(path)
+            action = menu.addAction(text.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, p=path: self.open([Path(p)]))
+        if not self._window.settings.recent:
+            menu.addAction("Nothing yet").setEnabled(False)
+
+    def open_sample(self, *, with_outlines: bool = False) -> None:
+        """Open the synthetic study that comes with the program, with its outlines for a demonstration."""
+
+        def show(found: Opened) -> None:
+            place = Place(found.choice.series.number, found.choice.slice_number)
+            document = sample_document(found.choice.image) if with_outlines else None
+            self._window.session.open(found.study, place, reason=found.choice.reason, document=document)
+
+        self.open(sample_paths(), then=show, is_remembered=False)
+
+    def open(
+        self,
+        paths: Sequence[Path],
+        *,
+        then: Callable[[Opened], None] | None = None,
+        is_remembered: bool = True,
+    ) -> None:
+        """Open paths; unsaved work is asked about first.
+
+        Parameters
+        ----------
+        paths
+            Files and folders, or one project.
+        then
+            What to do with what was found instead of showing it.
+        is_remembered
+            Whether the recent list gets it.
+        """
+        chosen = tuple(paths)
+        if len(chosen) == 1 and is_project(chosen[0]):
+            self._window.saving.ask_before(lambda: self._window.saving.open_project(chosen[0]))
+            return
+        self._window.saving.ask_before(
+            lambda: self._start(chosen if is_remembered else (), lambda: self._loader.open(chosen), then)
+        )
+
+    def _start(
+        self, paths: tuple[Path, ...], start: Callable[[], int], then: Callable[[Opened], None] | None = None
+    ) -> None:
+        self._paths, self._then = paths, then
+        self._may_show = False
+        self._late.start()
+        start()
+
+    def cancel(self) -> None:
+        """Stop what is being opened."""
+        self._loader.cancel()
+        self._window.saving.cancel()
+
+    # What comes of it
+
+    def _on_late(self) -> None:
+        self._may_show = self._loader.is_busy
+        if self._may_show:
+            self._window.status.show_progress("Opening …", 0, 0)
+
+    def _on_progress(self, generation: int, done: int, total: int, name: str) -> None:
+        if self._may_show and generation == self._loader.generation:
+            hidden = self._window.session.now.view.hides_patient
+            what = "" if hidden else f" {name}"
+            self._window.status.show_progress(f"Opening{what}: {done} of {total} files", done, total)
+
+    def _end(self) -> None:
+        self._late.stop()
+        self._may_show = False
+        self._window.status.hide_progress()
+
+    def _on_failed(self, generation: int, sentence: str) -> None:
+        if generation == self._loader.generation:
+            self._end()
+            self._say(sentence)
+
+    def _on_cancelled(self, generation: int) -> None:
+        if generation == self._loader.generation:
+            self._end()
+            self._say("Opening was stopped; what was open before is unchanged.")
+
+    def _on_opened(self, generation: int, found: Opened) -> None:
+        if generation != self._loader.generation:
+            return
+        self._end()
+        if found.has_several_patients and self._then is None:
+            self._window.windows.choose_patient(found, self._show_patient)
+        else:
+            self._show(found)
+
+    def _show_patient(self, found: Opened, group: PatientGroup) -> None:
+        from viewer.app.loading import opened
+
+        self._show(opened(study_of_patient(found.study, group)))
+
+    def _show(self, found: Opened) -> None:
+        self._window.saving.forget_project()
+        if self._then is not None:
+            then, self._then = self._then, None
+            then(found)
+        else:
+            place = Place(found.choice.series.number, found.choice.slice_number)
+            self._window.session.open(found.study, place, reason=found.choice.reason)
+        if self._paths:
+            first = self._paths[0]
+            folder = first if first.is_dir() else first.parent
+            self._window.settings = replace(self._window.settings.with_recent(first), last_folder=str(folder))
+            save_settings(self._window.settings)
+        if found.study.skipped:
+            count = len(found.study.skipped)
+            files = "1 file was" if count == 1 else f"{count} files were"
+            self._window.status.show_hint(f"{found.choice.reason} {files} not opened (File ▸ What was not opened).")
+
+    def on_study(self, now: Snapshot) -> None:
+        """Make thumbnails of another study."""
+        if now.study is not None:
+            self._thumbnails.request(now.study.series)
+
+    def _on_thumbnail(self, number: int, grey: "NDArray | None") -> None:
+        if grey is not None:
+            self._window.series_panel.set_thumbnail(number, grey)
+
+    def remember(self, **fields: object) -> None:
+        """Remember switches for the next time."""
+        settings = replace(self._window.settings, **fields)  # type: ignore[arg-type]  # names are those of Settings
+        if settings != self._window.settings:
+            self._window.settings = settings
+            save_settings(settings)
+
+    def _say(self, sentence: str) -> None:
+        self._window.session.change(notice=Notice("refused", sentence))
+
+    def close(self) -> None:
+        """End the thread of the loader."""
+        self._loader.close()

@@ -1,0 +1,267 @@
+"""Projects and tables from the window: saving, opening, asking about unsaved work. The disk is never waited for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from viewer.app.loading import BackgroundTask
+from viewer.app.numbers.saving import measurement_of_document, save_table
+from viewer.app.projects import OpenedProject, ProjectFile, open_project, save
+from viewer.app.session import Snapshot
+from viewer.app.settings import save_settings
+from viewer.core.document import Document
+from viewer.core.history import Place
+from viewer.core.series import Study
+from viewer.core.view import View
+from viewer.errors import UsageError
+from viewer.measure.measurement import Measurement
+from viewer.tools.gesture import Notice
+from viewer.ui.dialogs import questions
+
+if TYPE_CHECKING:
+    from viewer.ui.main_window import MainWindow
+
+PROJECT_NAME = "multifidus.mfv"
+"""Name offered for a project: it names nobody."""
+
+TABLE_NAME = "multifidus-numbers.xlsx"
+"""Name offered for a table."""
+
+_TABLES = "Spreadsheet (*.xlsx);;Comma-separated values (*.csv);;JSON (*.json)"
+_PROJECTS = "Multifidus projects (*.mfv)"
+
+
+class Saving(QObject):
+    """Saves and opens projects, and saves tables, for the window."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self.path: Path | None = None
+        self.is_closing_agreed = False
+        self._file: ProjectFile | None = None
+        self._then: Callable[[], None] | None = None
+        self._writing: Document | None = None
+        post = window.bridge.post
+        self._saver: BackgroundTask[tuple[Path, ProjectFile]] = BackgroundTask(
+            on_done=lambda _, done: post(lambda: self._on_saved(*done)),
+            on_failed=lambda _, sentence: post(lambda: self._on_save_failed(sentence)),
+        )
+        self._tables: BackgroundTask[Path] = BackgroundTask(
+            on_done=lambda _, path: post(lambda: self._say(f"Saved the numbers as {path.name}.")),
+            on_failed=lambda _, sentence: post(lambda: self._refuse(sentence)),
+        )
+        self._opener: BackgroundTask[OpenedProject] = BackgroundTask(
+            on_done=lambda _, found: post(lambda: self._on_opened(found)),
+            on_failed=lambda _, sentence: post(lambda: self._on_open_failed(sentence)),
+            on_cancelled=lambda _: post(
+                lambda: self._on_open_failed("Opening was stopped; what was open is unchanged.")
+            ),
+            on_progress=lambda _, done, total, __: post(
+                lambda: window.status.show_progress("Opening the project's images", done, total)
+            ),
+        )
+
+    def shown_name(self, now: Snapshot) -> str:
+        """Name of the project for the title, '' where there is none or it is hidden with the patient's data."""
+        if now.study is None:
+            return ""
+        if self.path is None:
+            return "Untitled"
+        return "Project" if now.view.hides_patient else self.path.stem
+
+    def forget_project(self) -> None:
+        """What is open no longer belongs to a project file."""
+        self.path = self._file = None
+
+    # Saving
+
+    def save(self) -> None:
+        """Save to the project's file, asking for one where there is none."""
+        if self.path is None:
+            self.save_as()
+        else:
+            self._save_to(self.path)
+
+    def save_as(self) -> None:
+        """Ask for a file and save to it."""
+        start = self.path or Path(self._window.settings.last_folder or Path.home()) / PROJECT_NAME
+        dialog = QFileDialog(self._window, "Save project", str(start), _PROJECTS)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("mfv")
+        dialog.selectFile(start.name)
+        dialog.fileSelected.connect(lambda name: self._save_to(Path(name)))
+        dialog.rejected.connect(self._forget_then)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _save_to(self, path: Path) -> None:
+        now = self._window.session.now
+        if now.study is None:
+            return
+        study, document, view, before = now.study, now.document, now.view, self._file
+        prepared = self._window.feed.live.prepared
+        self._writing = document
+
+        def work(_: object) -> tuple[Path, ProjectFile]:
+            measured = _measured(document, study, prepared)
+            return path, save(path, study=study, document=document, view=view, measurement=measured, before=before)
+
+        self._saver.start(work, name_hint=path.name)
+
+    def _on_saved(self, path: Path, file: ProjectFile) -> None:
+        self.path, self._file = path, file
+        if self._writing is not None:
+            self._window.session.mark_saved(self._writing)
+        settings = replace(self._window.settings.with_recent(path), last_folder=str(path.parent))
+        self._window.settings = settings
+        save_settings(settings)
+        self._say(f"Saved {path.name}." if not self._window.session.now.view.hides_patient else "Saved.")
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _on_save_failed(self, sentence: str) -> None:
+        self._forget_then()
+        self._refuse(sentence)
+
+    def _forget_then(self) -> None:
+        self._then = None
+
+    def ask_before(self, then: Callable[[], None], *, before: str = "opening something else") -> None:
+        """Do something that ends the present work, after asking about what is not saved."""
+        if not self._window.session.now.is_modified or not self._window.session.now.document.outlines:
+            then()
+            return
+
+        def answered(answer: questions.Unsaved) -> None:
+            if answer == "discard":
+                then()
+            elif answer == "save":
+                self._then = then
+                self.save()
+
+        questions.ask_unsaved(self._window, before=before, decided=answered)
+
+    def save_numbers(self) -> None:
+        """Ask for a file and write the numbers of all outlined slices to it."""
+        now = self._window.session.now
+        if now.study is None or not now.document.outlines:
+            self._refuse("There is no outline to measure; draw one round a muscle first.")
+            return
+        study, document = now.study, now.document
+        start = Path(self._window.settings.last_folder or Path.home()) / TABLE_NAME
+        dialog = QFileDialog(self._window, "Save numbers", str(start), _TABLES)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile(start.name)
+        dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(_ending(name)))
+        dialog.fileSelected.connect(lambda name: self._save_table(Path(name), document, study))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _save_table(self, path: Path, document: Document, study: Study) -> None:
+        prepared = self._window.feed.live.prepared
+        inputs = () if self.path is None else (self.path,)
+
+        def work(_: object) -> Path:
+            save_table(path, document, study, prepared=prepared, inputs=inputs)
+            return path
+
+        self._tables.start(work, name_hint=path.name)
+
+    # Opening
+
+    def open_project(self, path: Path, *, images: tuple[Path, ...] | None = None) -> None:
+        """Open a project and its images."""
+        self._window.status.show_progress("Opening the project", 0, 0)
+        self._opener.start(lambda progress: open_project(path, images=images, progress=progress), name_hint=path.name)
+
+    def cancel(self) -> None:
+        """Stop opening a project."""
+        self._opener.cancel()
+
+    def _on_open_failed(self, sentence: str) -> None:
+        self._window.status.hide_progress()
+        self._refuse(sentence)
+
+    def _on_opened(self, found: OpenedProject) -> None:
+        self._window.status.hide_progress()
+        if found.needs_images:
+            questions.ask_missing_images(self._window, decided=lambda answer: self._answer_missing(answer, found.path))
+        elif found.differences:
+            questions.ask_changed_numbers(
+                self._window, differences=found.differences, decided=lambda answer: self._answer_changed(answer, found)
+            )
+        else:
+            self._show(found)
+
+    def _answer_missing(self, answer: questions.Missing, project: Path) -> None:
+        if answer == "locate":
+            self._locate(project)
+
+    def _answer_changed(self, answer: questions.Changed, found: OpenedProject) -> None:
+        """Show the project; with the new numbers it counts as changed, so that closing asks before they are lost."""
+        self._show(found)
+        if answer == "use new":
+            self._window.session.change(saved=Document())
+
+    def _locate(self, project: Path) -> None:
+        dialog = QFileDialog(self._window, "Where are the images?", str(project.parent))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.filesSelected.connect(
+            lambda names: self.open_project(project, images=tuple(Path(name) for name in names))
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _show(self, found: OpenedProject) -> None:
+        if found.study is None or found.bound is None:
+            return
+        self.path, self._file = found.path, found.project
+        view = found.bound.view
+        place = Place(view.series, view.slice_number)
+        if not view.series:
+            from viewer.app.choosing import choose_first
+
+            choice = choose_first(found.study)
+            place = Place(choice.series.number, choice.slice_number)
+        self._window.session.open(found.study, place, document=found.bound.document, view=_with_place(view, place))
+        settings = replace(self._window.settings.with_recent(found.path), last_folder=str(found.path.parent))
+        self._window.settings = settings
+        save_settings(settings)
+        if found.warnings:
+            self._say(" ".join(found.warnings))
+
+    def _say(self, sentence: str) -> None:
+        self._window.session.change(notice=Notice("information", sentence))
+
+    def _refuse(self, sentence: str) -> None:
+        self._window.session.change(notice=Notice("refused", sentence))
+
+    def close(self) -> None:
+        """End every thread; what is being saved is saved to the end."""
+        self._opener.close()
+        self._tables.close()
+        self._saver.close(timeout_s=10.0)
+
+
+def _measured(document: Document, study: Study, prepared: object) -> Measurement | None:
+    """Numbers to store with a project, None where there is nothing to measure."""
+    try:
+        return measurement_of_document(document, study, prepared=prepared)  # type: ignore[arg-type]  # its own dict
+    except UsageError:
+        return None
+
+
+def _ending(name: str) -> str:
+    """Ending of the files that a filter of the dialog shows."""
+    return name.partition("*.")[2].rstrip(")")
+
+
+def _with_place(view: View, place: Place) -> View:
+    return replace(view, series=place.series, slice_number=place.slice_number)

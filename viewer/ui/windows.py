@@ -1,0 +1,202 @@
+"""Opens the dialogs on request and takes their answers to the session. Each is imported when it is first needed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialog, QMessageBox
+
+from viewer.app.session import Snapshot
+from viewer.core.outline import Structure
+from viewer.ui import theme
+
+if TYPE_CHECKING:
+    from viewer.app.choosing import PatientGroup
+    from viewer.app.figures import FigureSource
+    from viewer.app.loading import Opened
+    from viewer.core.document import ReadingCodes
+    from viewer.ui.dialogs.figure import FigureDialog
+    from viewer.ui.dialogs.first_steps import FirstStepsCard
+    from viewer.ui.main_window import MainWindow
+
+
+class Windows(QObject):
+    """Dialogs of the main window, at most one of each kind."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._open: dict[str, QDialog] = {}
+        self.card: FirstStepsCard | None = None
+        self.figure: FigureDialog | None = None
+
+    def _show(self, name: str, make: Callable[[], QDialog]) -> QDialog:
+        """Show a dialog, the one that is open if there is one."""
+        dialog = self._open.get(name)
+        if dialog is None:
+            dialog = make()
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.destroyed.connect(lambda: self._open.pop(name, None))
+            self._open[name] = dialog
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        return dialog
+
+    def show_help(self) -> None:
+        """Show keys and how-to."""
+        from viewer.ui.dialogs.help import HelpDialog
+
+        self._show("help", lambda: HelpDialog(self._window))
+
+    def show_about(self) -> None:
+        """Show version, licence and what the program is for."""
+        from viewer.ui.dialogs.about import AboutDialog
+
+        self._show("about", lambda: AboutDialog(self._window))
+
+    def show_skipped(self) -> None:
+        """List the files that were not opened."""
+        from viewer.ui.dialogs.skipped import SkippedDialog
+
+        now = self._window.session.now
+        skipped = () if now.study is None else now.study.skipped
+        hides = now.view.hides_patient
+        self._close("skipped")
+        self._show("skipped", lambda: SkippedDialog(skipped, hides_patient=hides, parent=self._window))
+
+    def ask_codes(self) -> None:
+        """Ask for study code, reader code and number of the reading."""
+        from viewer.ui.dialogs.codes import CodesDialog
+
+        now = self._window.session.now
+        identities = () if now.study is None else {series.identity for series in now.study.series}
+        codes = now.document.codes
+        if not codes.reader:
+            codes = replace(codes, reader=self._window.settings.reader)
+        self._close("codes")
+        dialog = self._show("codes", lambda: CodesDialog(codes, identities, self._window))
+        dialog.decided.connect(self._take_codes)  # type: ignore[attr-defined]  # a CodesDialog
+
+    def _take_codes(self, codes: "ReadingCodes") -> None:
+        session = self._window.session
+        session.edit("set codes", replace(session.now.document, codes=codes))
+        self._window.opening.remember(reader=codes.reader)
+
+    def choose_patient(self, found: "Opened", decided: "Callable[[Opened, PatientGroup], None]") -> None:
+        """Let the user choose one of several patients."""
+        from viewer.ui.dialogs.patients import PatientsDialog
+
+        hides = self._window.session.now.view.hides_patient
+        self._close("patients")
+        dialog = self._show(
+            "patients", lambda: PatientsDialog(found.patients, hides_patient=hides, parent=self._window)
+        )
+        dialog.chosen.connect(lambda group: decided(found, group))  # type: ignore[attr-defined]  # a PatientsDialog
+
+    # The figure
+
+    def show_figure(self) -> None:
+        """Show the figure of the slice on the screen."""
+        source = _figure_source(self._window.session.now)
+        if source is None:
+            return
+        from viewer.ui.dialogs.figure import FigureDialog
+
+        if self.figure is None:
+            self.figure = FigureDialog(self._window)
+            self.figure.sides_requested.connect(lambda: self._window.session.change(asks=True))
+        self.figure.show_source(source)
+        self.figure.show()
+        self.figure.raise_()
+        self.figure.activateWindow()
+
+    # The card
+
+    def show_card(self) -> None:
+        """Show the three first steps over the image."""
+        from viewer.ui.dialogs.first_steps import FirstStepsCard
+
+        if self.card is None:
+            self.card = FirstStepsCard(self._window.canvas)
+            self.card.dismissed.connect(self.put_card_away)
+            self.card.open_requested.connect(self._window.opening.ask_folder)
+        self.card.follow(self._window.session.now)
+        self.card.adjustSize()
+        self.place_card()
+        self.card.show()
+
+    def put_card_away(self) -> None:
+        """Close the card; it does not come back by itself."""
+        if self.card is not None:
+            self.card.hide()
+        self._window.opening.remember(has_seen_first_start=True)
+        self._window.canvas.setFocus()
+
+    def place_card(self) -> None:
+        """Put the card into the lower left corner of the image."""
+        if self.card is not None:
+            margin = round(1.2 * theme.unit())
+            below = self._window.canvas.height() - self.card.height() - 3 * margin
+            self.card.move(margin, max(below, margin))
+
+    def on_change(self, now: Snapshot) -> None:
+        """Tell the card and the figure what has changed."""
+        if self.card is not None and self.card.isVisible():
+            self.card.follow(now)
+        if self.figure is not None and self.figure.isVisible():
+            source = _figure_source(now)
+            if source is not None:
+                self.figure.show_source(source)
+
+    # Outlines
+
+    def change_structure(self, index: int, structure: Structure) -> None:
+        """Say that an outline encloses something else."""
+        session = self._window.session
+        outline = replace(session.now.document.outlines[index], structure=structure)
+        session.edit("change structure", session.now.document.with_outline_at(index, outline))
+
+    # Faults
+
+    def tell_fault(self, kind: str) -> None:
+        """Say that something unforeseen happened; the work is still there."""
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(f"Something unexpected went wrong ({kind}).")
+        box.setInformativeText(
+            "Your outlines are still there: save the project, start the program again, and please report what you did."
+        )
+        box.open()
+
+    def _close(self, name: str) -> None:
+        dialog = self._open.pop(name, None)
+        if dialog is not None:
+            dialog.close()
+
+    def close_all(self) -> None:
+        """Close every dialog and end what they do in the background."""
+        for name in tuple(self._open):
+            self._close(name)
+        if self.figure is not None:
+            self.figure.stop()
+            self.figure.close()
+
+
+def _figure_source(now: Snapshot) -> "FigureSource | None":
+    """What the figure is made of, None where no outlined slice is on the screen."""
+    from viewer.app.figures import FigureSource
+
+    if now.study is None or now.series is None or now.image is None:
+        return None
+    if not now.document.on_slice(now.image.key):
+        return None
+    return FigureSource(
+        study=now.study,
+        series=now.series,
+        image=now.image,
+        document=now.document,
+        window=now.view.window_of(now.series.series_uid),
+    )
