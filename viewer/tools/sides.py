@@ -1,0 +1,60 @@
+"""What becomes of an outline's side when it is drawn or changed: geometry has the last word, and says so."""
+
+from viewer.core.outline import Outline, Side
+from viewer.tools.gesture import Notice, ToolContext
+
+
+def sided_when_drawn(outline: Outline, ctx: ToolContext) -> tuple[Outline, Notice | None]:
+    """Outline just drawn with its side from geometry, and what to tell the user.
+
+    A side chosen beforehand is only an expectation: where geometry says the other side the outline is kept with
+    its side unknown, until the user decides; where geometry cannot tell, the side stays unknown too.
+
+    Parameters
+    ----------
+    outline
+        The new outline, not yet in the document.
+    ctx
+        Document, chosen side and the word of geometry.
+    """
+    side = ctx.side_of(outline, ctx.document)
+    chosen = ctx.preselected or Side.UNKNOWN
+    if side is Side.UNKNOWN:
+        return outline.with_side(side), _not_known(chosen, ctx)
+    if chosen in {Side.UNKNOWN, side}:
+        return outline.with_side(side), None
+    sentence = f"You chose the patient's {chosen}, but this outline lies on the patient's {side}."
+    notice = Notice("side-contradicted", sentence, outline=len(ctx.document.outlines), side=side)
+    return outline.with_side(Side.UNKNOWN), notice
+
+
+def _not_known(chosen: Side, ctx: ToolContext) -> Notice | None:
+    if chosen is Side.UNKNOWN:
+        return None
+    remedy = "place the midline" if ctx.image.geometry.can_tell_side else "state where the patient's right is"
+    return Notice(
+        "information",
+        f"You chose the patient's {chosen}, but this image does not tell the sides; the outline's side stays unknown "
+        f"until you {remedy}.",
+    )
+
+
+def sided_when_changed(outline: Outline, index: int, ctx: ToolContext) -> tuple[Outline, Notice | None]:
+    """Changed outline with its side, which becomes unknown if it lies on the other side now, and what to tell.
+
+    Parameters
+    ----------
+    outline
+        The outline as it is after the change, with the side it had.
+    index
+        Its place in `Document.outlines`.
+    ctx
+        Document before the change, and the word of geometry.
+    """
+    if outline.side is Side.UNKNOWN:
+        return outline, None
+    side = ctx.side_of(outline, ctx.document.without_outline_at(index))
+    if side in {Side.UNKNOWN, outline.side}:
+        return outline, None
+    sentence = f"This outline was the patient's {outline.side}, but it lies on the patient's {side} now."
+    return outline.with_side(Side.UNKNOWN), Notice("side-contradicted", sentence, outline=index, side=side)
