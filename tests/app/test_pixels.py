@@ -211,6 +211,16 @@ def test_the_wanted_slice_comes_first_then_those_ahead_in_their_order(make_store
     assert log == ["2", "3", "1", "4", "0"]
 
 
+def test_a_slice_that_is_named_twice_is_read_once(make_store, arrivals):
+    log = []
+    images = [slice_with(Reads(log=log, name=str(n)), str(n)) for n in range(3)]
+    store = make_store()
+    store.request(images[1], [images[0], images[1], images[2], images[0]])
+    arrivals.wait_for(*"012")
+    assert log == ["1", "0", "2"]
+    assert arrivals.keys == ["1", "0", "2"]
+
+
 def test_a_newer_request_replaces_what_waits(make_store, arrivals):
     log, gate = [], threading.Event()
     held = slice_with(Reads(log=log, name="held", gate=gate), "held")

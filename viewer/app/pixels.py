@@ -225,13 +225,13 @@ class PixelStore:
     def _fitting(self, image: Slice, ahead: Sequence[Slice]) -> list[Slice]:
         """The wanted slice and as many of the others, in their order, as memory is allowed for."""
         left = self._bytes_max * _PLAN_PART - _expected_bytes(image)
-        order = [image]
+        order = {image.key: image}
         for one in ahead:
             left -= _expected_bytes(one)
             if left < 0:
                 break
-            order.append(one)
-        return order
+            order.setdefault(one.key, one)
+        return list(order.values())
 
     def _wake(self) -> None:
         """Tell the thread that there is something to do; start it if there is none."""
