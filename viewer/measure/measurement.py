@@ -6,6 +6,7 @@ Panel, table, figure, report and command line all show these values; nobody comp
 import re
 from dataclasses import dataclass, field
 
+from viewer.core.document import ReadingCodes
 from viewer.core.outline import Outline, Side, Structure
 from viewer.measure.withholding import Withheld
 
@@ -85,3 +86,4 @@ class Measurement:
     comparisons: tuple[Comparison, ...]
     warnings: tuple[str, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    codes: ReadingCodes = field(default=ReadingCodes())

@@ -92,6 +92,7 @@ def measure(
         comparisons=tuple(comparison for part in parts for comparison in part.comparisons),
         warnings=tuple(dict.fromkeys(said)),
         withheld=tuple(withheld for part in parts for withheld in part.withheld),
+        codes=document.codes,
     )
 
 
@@ -161,20 +162,15 @@ def _measure_slice(
     midline = document.midline_on(image.key)
     objected = _objected(objections(shapes, image, midline=midline), is_lenient=is_lenient)
     left_out = {place for objection in objected if not objection.is_about_comparison for place in objection.places}
-    # By place: what is left out keeps its number, so that those of the others do not change with it.
     covered = {place: ready.covered(shape) for place, shape in enumerate(shapes) if place not in left_out}
     levels = _levels(list(covered.values()), ready.levels)
     incomparable = {outlines[place].structure for objection in objected for place in objection.places}
     rows: list[MeasurementRow] = []
     comparisons: list[Comparison] = []
-    for structure in Structure:
-        order = [place for place, outline in enumerate(outlines) if outline.structure is structure]
-        order.sort(key=lambda place: SIDE_ORDER[outlines[place].side])
-        group = {number: covered[place] for number, place in enumerate(order, start=1) if place in covered}
-        if group and structure not in REFERENCES:
-            made = _structure_rows(group, ready, levels, method, threshold, description=block.description)
-            rows += made
-            comparisons += [] if structure in incomparable else _compare(made)
+    for structure, group in _groups(outlines, covered).items():
+        made = _structure_rows(group, ready, levels, method, threshold, description=block.description)
+        rows += made
+        comparisons += [] if structure in incomparable else _compare(made)
     return Measurement(
         method=MethodUsed(method.name, method.version),
         rows=tuple(rows),
@@ -187,6 +183,21 @@ def _measure_slice(
         ),
         withheld=_withheld(objected, outlines, places, has_sides=image.geometry.can_tell_side) if is_lenient else (),
     )
+
+
+def _groups(outlines: Sequence[Outline], covered: Mapping[int, Covered]) -> dict[Structure, dict[int, Covered]]:
+    """What is measured of each structure but references, by number: right before left, from 1.
+
+    What is left out keeps its number, so that those of the others do not change with it.
+    """
+    groups: dict[Structure, dict[int, Covered]] = {}
+    for structure in Structure:
+        order = [place for place, outline in enumerate(outlines) if outline.structure is structure]
+        order.sort(key=lambda place: SIDE_ORDER[outlines[place].side])
+        group = {number: covered[place] for number, place in enumerate(order, start=1) if place in covered}
+        if group and structure not in REFERENCES:
+            groups[structure] = group
+    return groups
 
 
 def _objected(found: Iterable[Objection], *, is_lenient: bool) -> list[Objection]:

@@ -1,0 +1,221 @@
+"""From a document and a slice to what the panel shows of it: pure, and quick where the slice is prepared."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from viewer.app.numbers.histogram import Histogram, densities_of, histogram_of
+from viewer.app.numbers.model import Column, FlagText, NumbersModel, SideComparison
+from viewer.app.numbers.sentences import said_in_window
+from viewer.core.document import Document
+from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
+from viewer.core.series import Series, Slice
+from viewer.errors import RefusedError, UsageError
+from viewer.measure.flags import flag
+from viewer.measure.measurement import Measurement
+from viewer.measure.measuring import REFERENCES, MeasureSettings, measure
+from viewer.measure.methods import METHODS, Method, find_method
+from viewer.measure.prepared import PreparedSlice, prepare
+from viewer.measure.withholding import Remedy, Withheld
+
+_Name = tuple[Structure, int]
+"""Structure and number of an outline: what rows and columns are matched by."""
+
+THRESHOLD_MISSING = "The method needs a threshold; drag the line on the histogram to where fat begins."
+"""Said where a threshold is the user's to set and none is set."""
+
+
+def settings_of(document: Document) -> MeasureSettings:
+    """How a document is measured; a threshold kept from another method is left out.
+
+    Raises
+    ------
+    UsageError
+        If the document names a method that this program does not have.
+    """
+    method = METHODS[0] if document.method is None else find_method(document.method)
+    return MeasureSettings(method.name, document.threshold if method.needs_threshold else None)
+
+
+def numbers_of(
+    document: Document, series: Series, image: Slice, *, prepared: PreparedSlice | None = None
+) -> NumbersModel:
+    """What the panel shows of one slice.
+
+    Parameters
+    ----------
+    document
+        Outlines, statements, method and threshold.
+    series, image
+        The block on the screen and its slice on the screen.
+    prepared
+        The slice made ready before, which saves time and changes nothing.
+
+    Raises
+    ------
+    UnreadableError
+        If the pixels must be read and cannot be.
+    """
+    blank = NumbersModel(series=series.number, slice_number=_number_of(image, series))
+    try:
+        settings = settings_of(document)
+    except UsageError as e:
+        return replace(blank, refused=str(e))
+    method = find_method(settings.method)
+    blank = replace(
+        blank,
+        method=method.name,
+        version=method.version,
+        explanation=method.explanation,
+        is_manual=method.needs_threshold,
+    )
+    numbered = document.numbered_on_slice(image.key)
+    if all(outline.structure in REFERENCES for _, outline in numbered):
+        return blank
+    ready = _ready(document, series, image, prepared)
+    alone = replace(document, outlines=tuple(outline for _, outline in numbered))
+    measured = _measured(alone, series, settings, method, ready)
+    places = [place for place, _ in numbered]
+    measured = replace(measured, withheld=tuple(_moved(reason, places) for reason in measured.withheld))
+    histogram, densities = (None, {}) if ready is None else _histogram(measured, ready)
+    if method.needs_threshold and settings.threshold is None:
+        measured = _without_threshold(measured, numbered)
+        histogram = None if histogram is None else replace(histogram, thresholds=())
+    columns = _columns(_told(numbered, ready), measured, densities)
+    shown = {column.place for column in columns}
+    return replace(
+        blank,
+        columns=columns,
+        comparisons=_comparisons(columns, measured),
+        statements=tuple(said_in_window(warning) for warning in measured.warnings),
+        histogram=histogram,
+        remarks=tuple(reason for reason in measured.withheld if shown.isdisjoint(reason.outlines)),
+    )
+
+
+def _number_of(image: Slice, series: Series) -> int:
+    """Number of a slice in its block, from 1; 0 if it is not in it."""
+    uid = image.key.uid  # a text is compared much faster than a key
+    found = (n for n, other in enumerate(series.slices, start=1) if other.key.uid == uid and other.key == image.key)
+    return next(found, 0)
+
+
+def _ready(document: Document, series: Series, image: Slice, prepared: PreparedSlice | None) -> PreparedSlice | None:
+    """The slice made ready; None where a statement contradicts its header, so that nothing is measured on it."""
+    try:
+        stated = document.statement_for(series.series_uid).apply_to(image)
+        if prepared is not None and prepared.is_for(stated, document.crop_of(image.key)):
+            return prepared
+        return prepare(image, document, series_uid=series.series_uid)
+    except RefusedError:
+        return None
+
+
+def _measured(
+    alone: Document, series: Series, settings: MeasureSettings, method: Method, ready: PreparedSlice | None
+) -> Measurement:
+    """Lenient numbers of one slice; without a threshold that is needed, those of the default method."""
+    if method.needs_threshold and settings.threshold is None:
+        settings = MeasureSettings()
+    kept = {} if ready is None else {ready.image.key: ready}
+    return measure(alone, [series], settings, prepared=kept, is_lenient=True)
+
+
+def _moved(reason: Withheld, places: Sequence[int]) -> Withheld:
+    """Return a reason with places in the whole document, for one with places on the slice."""
+    return replace(reason, outlines=tuple(places[place] for place in reason.outlines))
+
+
+def _without_threshold(measured: Measurement, numbered: Sequence[tuple[int, Outline]]) -> Measurement:
+    """Nothing but what withholds the numbers of a method that still lacks its threshold."""
+    groups: dict[Structure, list[int]] = {}
+    for place, outline in numbered:
+        if outline.structure not in REFERENCES:
+            groups.setdefault(outline.structure, []).append(place)
+    missing = tuple(
+        Withheld(tuple(places), structure, THRESHOLD_MISSING, (Remedy.SET_THRESHOLD,))
+        for structure, places in groups.items()
+    )
+    return replace(measured, rows=(), comparisons=(), withheld=(*measured.withheld, *missing))
+
+
+def _histogram(measured: Measurement, ready: PreparedSlice) -> tuple[Histogram | None, dict[_Name, tuple[float, ...]]]:
+    """Scale of the histogram, and by structure and number what each measured outline shows on it."""
+    covered = {
+        (row.structure, row.outline): ready.covered(ready.shape(row.source))
+        for row in measured.rows
+        if row.source is not None
+    }
+    histogram = histogram_of(list(covered.values()), ready.image, [row.threshold for row in measured.rows])
+    if histogram is None:
+        return None, {}
+    return histogram, {name: densities_of(item, histogram) for name, item in covered.items()}
+
+
+def _told(numbered: Sequence[tuple[int, Outline]], ready: PreparedSlice | None) -> list[tuple[int, Outline]]:
+    """Outlines with their places; on an image that tells no sides, without sides."""
+    if ready is None or ready.image.geometry.orientation is not None or ready.image.geometry.stated_sides is not None:
+        return list(numbered)
+    return [(place, outline.with_side(Side.UNKNOWN)) for place, outline in numbered]
+
+
+def _columns(
+    numbered: Sequence[tuple[int, Outline]], measured: Measurement, densities: Mapping[_Name, tuple[float, ...]]
+) -> tuple[Column, ...]:
+    """A column per outline but references, by structure, right before left; numbered as rows are."""
+    rows = {(row.structure, row.outline): row for row in measured.rows}
+    columns: list[Column] = []
+    for structure in Structure:
+        if structure in REFERENCES:
+            continue
+        group = [item for item in numbered if item[1].structure is structure]
+        group.sort(key=lambda item: SIDE_ORDER[item[1].side])
+        sides = [outline.side for _, outline in group]
+        for number, (place, outline) in enumerate(group, start=1):
+            row = rows.get((structure, number))
+            columns.append(
+                Column(
+                    place=place,
+                    structure=structure,
+                    side=outline.side,
+                    number=number,
+                    head=_head(outline.side, number, has_several=sides.count(outline.side) > 1),
+                    row=row,
+                    flags=() if row is None else tuple(_flag_text(identifier) for identifier in row.flags),
+                    withheld=tuple(reason for reason in measured.withheld if place in reason.outlines),
+                    densities=densities.get((structure, number), ()),
+                )
+            )
+    return tuple(columns)
+
+
+def _head(side: Side, number: int, *, has_several: bool) -> str:
+    if side is Side.UNKNOWN:
+        return str(number)
+    return f"{side.capitalize()} {number}" if has_several else side.capitalize()
+
+
+def _flag_text(identifier: str) -> FlagText:
+    kind = flag(identifier)
+    return FlagText(kind.identifier, kind.level, kind.sentence)
+
+
+def _comparisons(columns: Sequence[Column], measured: Measurement) -> tuple[SideComparison, ...]:
+    """One for every structure with outlines on both sides, whether it has numbers or why it has none."""
+    made = {comparison.structure: comparison for comparison in measured.comparisons}
+    found = []
+    for structure in dict.fromkeys(column.structure for column in columns):
+        sided = [c for c in columns if c.structure is structure and c.side is not Side.UNKNOWN]
+        if len({column.side for column in sided}) < 2:
+            continue
+        comparison = made.get(structure)
+        reasons = dict.fromkeys(reason for column in sided for reason in column.withheld)
+        levels = [text.level for column in sided for text in column.flags]
+        found.append(
+            SideComparison(
+                structure=structure,
+                comparison=comparison,
+                withheld=() if comparison is not None else tuple(reasons),
+                level=max(levels, default=None),
+            )
+        )
+    return tuple(found)
