@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import bench_decoding, cases
+from tests.benchmarks import bench_decoding, bench_display, bench_numbers, cases
 
 
 def main() -> None:
@@ -16,7 +16,11 @@ def main() -> None:
             *bench_decoding.compressed_pixels(folder / "compressed"),
             cases.coverage_and_statistics(),
             cases.whole_measurement(),
+            *bench_numbers.vertex_drag(),
             cases.measure_command(folder / "command"),
+            *bench_display.window_frames(),
+            bench_display.new_slice(folder / "slice"),
+            bench_display.small_picture(),
         ]
     print(f"{'what':<42}{'ours':>11}{'reference':>12}{'ratio':>8}{'target':>8}  reference is")
     for t in timings:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks import bench_decoding, cases
+from tests.benchmarks import bench_decoding, bench_display, bench_numbers, cases
 
 SLACK = 2.5
 """How far beyond its target a ratio may lie on a shared machine; a lost fast path costs far more."""
@@ -34,6 +34,20 @@ def test_coverage_and_statistics():
 
 def test_whole_measurement():
     within(cases.whole_measurement(rounds=5))
+
+
+def test_one_vertex_moved():
+    for timing in bench_numbers.vertex_drag(rounds=10):
+        within(timing)
+
+
+def test_window_frames():
+    for timing in bench_display.window_frames(rounds=20):
+        within(timing)
+
+
+def test_a_new_slice_on_the_screen(tmp_path):
+    within(bench_display.new_slice(tmp_path, rounds=10))
 
 
 def test_measure_command(tmp_path):
