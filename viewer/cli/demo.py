@@ -5,7 +5,10 @@ from pathlib import Path
 
 import click
 
+from viewer.errors import UsageError
+
 DEFAULT_FIGURE = Path("multifidus-demo.png")
+"""Where the figure is written when no window can show it."""
 
 
 @click.command()
@@ -13,29 +16,36 @@ DEFAULT_FIGURE = Path("multifidus-demo.png")
     "--figure",
     "figure_path",
     type=click.Path(path_type=Path),
-    default=DEFAULT_FIGURE,
-    show_default=True,
-    help="Where to write the figure.",
+    help=f"Write the figure and print the numbers instead of opening the window. [without a display: {DEFAULT_FIGURE}]",
 )
-def demo(figure_path: Path) -> None:
+@click.pass_context
+def demo(context: click.Context, figure_path: Path | None) -> None:
+    """Open the sample study with both outlines; without a display print its numbers and write its figure."""
+    from viewer.cli.window import has_display, open_window
+
+    if figure_path is None and has_display():
+        try:
+            context.exit(open_window((), is_demo=True))
+        except UsageError as e:  # a system without what a window needs still has the numbers
+            click.echo(f"multifidus: {e}", err=True)
+    _print_and_draw(figure_path or DEFAULT_FIGURE)
+
+
+def _print_and_draw(figure_path: Path) -> None:
     """Measure the sample study, draw its figure, and say where it is."""
     from viewer.app.choosing import choose_first
+    from viewer.app.sample import true_outlines
     from viewer.cli.figure import figure_content, write
     from viewer.cli.outlined import Outlined, open_paths
     from viewer.cli.report import measurement_text, row_name
     from viewer.core.document import Document
-    from viewer.core.outline import Structure
     from viewer.figure.spec import FigureSpec
-    from viewer.io.sample import read_truth, sample_folder
+    from viewer.io.sample import sample_folder
 
     folder = sample_folder()
     study = open_paths([folder], password=None)
     choice = choose_first(study)
-    truth = [
-        entry
-        for entry in read_truth(folder)
-        if entry.outline.slice_key == choice.image.key and entry.outline.structure is Structure.MULTIFIDUS
-    ]
+    truth = true_outlines(choice.image)
     document = Document(outlines=tuple(entry.outline for entry in truth))
     outlined = Outlined(study=replace(study, series=(choice.series,)), document=document)
     content = figure_content(outlined, method=None, threshold=None)

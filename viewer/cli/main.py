@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -14,6 +15,8 @@ from viewer.errors import UsageError, ViewerError
 
 COMMANDS = {
     "demo": "viewer.cli.demo:demo",
+    "export": "viewer.cli.export:export",
+    "exporters": "viewer.cli.listings:exporters",
     "figure": "viewer.cli.figure:figure",
     "info": "viewer.cli.info:info",
     "measure": "viewer.cli.measure:measure",
@@ -24,7 +27,9 @@ COMMANDS = {
 """Name of every command → where it lives."""
 
 SUMMARIES = {
-    "demo": "Measure the sample study and draw its figure.",
+    "demo": "Open the sample study with both outlines (without a display: its numbers and figure).",
+    "export": "Write outlines and numbers as a project or another file.",
+    "exporters": "List the kinds of files that export writes.",
     "figure": "Write the article figure of an outlined slice.",
     "info": "List series, slices, geometry and what was skipped.",
     "measure": "Fat-to-muscle ratio of each outlined side.",
@@ -60,16 +65,6 @@ class _LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, SUMMARIES[name]) for name in sorted(COMMANDS)])
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS:
-            raise UsageError(
-                f"There is no command {args[0]}, and this version opens no window; run multifidus info PATH, or "
-                "multifidus --help for all commands."
-            )
-        return super().resolve_command(ctx, args)
-
 
 @click.group(
     cls=_LazyGroup,
@@ -78,7 +73,10 @@ class _LazyGroup(click.Group):
 )
 @click.version_option(__version__, prog_name="multifidus")
 def multifidus() -> None:
-    """Fat-to-muscle ratio of the right and left multifidus on axial lumbar MRI, and the article figure."""
+    """Fat-to-muscle ratio of the right and left multifidus on axial lumbar MRI, and the article figure.
+
+    multifidus [PATH...] opens the window with folders, files, zip archives, pictures or a project in it.
+    """
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -91,14 +89,14 @@ def run(arguments: Sequence[str]) -> int:
     arguments
         Without the program's name.
     """
-    if not arguments:
-        arguments = ["--help"]
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A redirected stream may not know every sign we print; a lost sign is better than a lost result.
             stream.reconfigure(errors="replace")
     try:
-        status = multifidus.main(args=list(arguments), prog_name="multifidus", standalone_mode=False)
+        status = _window(arguments)
+        if status is None:
+            status = multifidus.main(args=list(arguments) or ["--help"], prog_name="multifidus", standalone_mode=False)
         sys.stdout.flush()
     except ViewerError as error:
         return _fail(str(error), error.exit_status)
@@ -109,6 +107,21 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the top hook, which turns anything unforeseen into one sentence
         return _unforeseen(error)
     return status if isinstance(status, int) else 0
+
+
+def _window(arguments: Sequence[str]) -> int | None:
+    """Exit status of the window, None when the arguments ask for a command or for help.
+
+    Without arguments the window opens where there is a display; elsewhere help is more use than a complaint.
+    """
+    words = list(arguments[1:] if arguments[:1] == ["--"] else arguments)
+    if words and len(words) == len(arguments) and (words[0] in COMMANDS or words[0].startswith("-")):
+        return None
+    from viewer.cli.window import has_display, open_window
+
+    if not words and not has_display():
+        return None
+    return open_window([Path(word) for word in words])
 
 
 def _unforeseen(error: Exception) -> int:
