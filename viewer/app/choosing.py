@@ -85,6 +85,8 @@ def choose_first(study: Study) -> Choice:
     kind = " ".join(part for part in (best.plane, _weighting(best)) if part)
     against = drawbacks(best)
     why = f"the best {kind} series" if not against else f"no better axial series; this one is {', '.join(against)}"
+    if against and len(study.series) == 1:
+        why = f"the only series; it is {', '.join(against)}" if best.plane != "unknown" else "the only image"
     if len(best.slices) == 1:
         where = "its only slice"
     elif at_level:

@@ -287,6 +287,8 @@ class Session:
         after = replace(now, navigation=step.state) if is_navigation else replace(now, state=step.state)  # type: ignore[arg-type]
         if step.edit is not None:
             after = self._edited(after, step.edit.name, step.edit.document)
+        if step.edit is not None or step.view is not None:
+            after = replace(after, reason="")
         if step.view is not None:
             after = self._shown(after, step.view)
         if step.notice is not None:
@@ -346,7 +348,7 @@ class Session:
             return
         if find_tool(now.tool).is_offered:
             self._before_tool = now.tool
-        self.change(tool=name, state=tool.start())
+        self.change(tool=name, state=tool.start(), reason="")
 
     # Document
 

@@ -74,12 +74,10 @@ def strip_of(now: Snapshot) -> Strip:
         return Strip()
     statement = now.document.statement_for(series.series_uid)
     line = length_px(now.state) if now.tool == "ruler" else None
-    missing = " or ".join(
-        word for word, is_missing in (("the patient's sides", asks_sides), ("its scale", asks_spacing)) if is_missing
-    )
+    missing = " or ".join(word for word, is_missing in (("sides", asks_sides), ("scale", asks_spacing)) if is_missing)
     return Strip(
         "questions",
-        f"This image does not tell {missing}.",
+        f"The image does not tell {missing}.",
         asks_sides=asks_sides,
         asks_spacing=asks_spacing,
         offers_crop=series.source_kind == "picture",

@@ -58,7 +58,7 @@ def use_share_of_range(session: Session, *, low: float, high: float) -> None:
 def toggle(session: Session, name: Switch) -> None:
     """Turn a switch of the view on or off."""
     view = session.now.view
-    session.change(view=replace(view, **{name: not getattr(view, name)}))
+    session.change(view=replace(view, **{name: not getattr(view, name)}))  # type: ignore[arg-type]  # all of them are bool
 
 
 def turn(session: Session) -> None:

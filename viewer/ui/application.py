@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -18,6 +18,9 @@ from viewer.ui.theme import apply_theme
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
+
+
+Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
@@ -67,7 +70,7 @@ def _open_first(window: "MainWindow", paths: tuple[Path, ...], *, is_demo: bool)
         window.opening.open_sample()
 
 
-def _hook(window: "MainWindow") -> object:
+def _hook(window: "MainWindow") -> Hook:
     """Return what is called for an error that no part of the program raises on purpose: work is kept, the user told."""
 
     def hook(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from viewer.core.outline import Side
 from viewer.ui import theme
 
 _LINES: dict[str, str] = {
@@ -28,6 +29,10 @@ _LINES: dict[str, str] = {
     "close": "<path d='M6 6l12 12M18 6L6 18'/>",
     "warning": "<path d='M12 4l9 16H3zM12 10v4.5M12 17v.6'/>",
     "auto": "<path d='M5 19L11 5h2l6 14M7.4 14h9.2'/>",
+    "right": f"<path d='M3 12h18' stroke='{theme.SIDE_COLOURS[Side.RIGHT]}' stroke-width='3' stroke-linecap='butt' "
+    "stroke-dasharray='5 2.5'/>",
+    "left": f"<path d='M3 12h18' stroke='{theme.SIDE_COLOURS[Side.LEFT]}' stroke-width='3' stroke-linecap='butt' "
+    "stroke-dasharray='2.6 2'/>",
     "app": "<rect x='2.5' y='2.5' width='19' height='19' rx='4' fill='#101418' stroke='#33383e'/>"
     "<ellipse cx='8' cy='12.5' rx='3.3' ry='5' stroke='#ffb000' stroke-dasharray='2.2 1.2'/>"
     "<ellipse cx='16' cy='12.5' rx='3.3' ry='5' stroke='#64b5ff' stroke-dasharray='1.2 1'/>",

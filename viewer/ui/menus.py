@@ -40,6 +40,8 @@ _ICONS = {
     "redo": "redo",
     "tool-select": "select",
     "tool-outline": "outline",
+    "preselect-right": "right",
+    "preselect-left": "left",
     "tool-window": "window",
     "tool-pan": "pan",
     "tool-zoom": "zoom",

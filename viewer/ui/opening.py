@@ -20,6 +20,7 @@ from viewer.core.history import Place
 from viewer.tools.gesture import Notice
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from viewer.ui.main_window import MainWindow
@@ -104,7 +105,7 @@ class Opening(QObject):
         """Open a picture from memory: its pixels alone, none of its texts."""
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImage(image).convertToFormat(QImage.Format.Format_RGB888).save(buffer, "PNG")
+        QImage(image).convertToFormat(QImage.Format.Format_RGB888).save(buffer, b"PNG")
         png = bytes(buffer.data().data())
         self._window.saving.ask_before(lambda: self._start((), lambda: self._loader.open_pasted(png)))
 
@@ -234,7 +235,7 @@ class Opening(QObject):
         if now.study is not None:
             self._thumbnails.request(now.study.series)
 
-    def _on_thumbnail(self, number: int, grey: "NDArray | None") -> None:
+    def _on_thumbnail(self, number: int, grey: "NDArray[np.uint8] | None") -> None:
         if grey is not None:
             self._window.series_panel.set_thumbnail(number, grey)
 

@@ -192,7 +192,9 @@ class Saving(QObject):
     def _on_opened(self, found: OpenedProject) -> None:
         self._window.status.hide_progress()
         if found.needs_images:
-            questions.ask_missing_images(self._window, decided=lambda answer: self._answer_missing(answer, found.path))
+            questions.ask_missing_images(
+                self._window, missing=(), decided=lambda answer: self._answer_missing(answer, found.path)
+            )
         elif found.differences:
             questions.ask_changed_numbers(
                 self._window, differences=found.differences, decided=lambda answer: self._answer_changed(answer, found)

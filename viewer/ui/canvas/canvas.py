@@ -202,15 +202,11 @@ class ImageCanvas(QWidget):
     def event(self, event: QEvent) -> bool:
         """Forward pinching on a trackpad; all else as usual."""
         viewport = self._session.now.viewport
-        is_pinch = (
-            isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
-        )
-        if is_pinch and viewport is not None:
+        if isinstance(event, QNativeGestureEvent) and viewport is not None and _is_pinch(event):
             self._give(pinch_gesture(event.position(), PINCH_STEPS * event.value(), viewport))
             return True
         # Keys of drawing must reach the canvas, not the menu that also knows them.
-        is_override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_override and key_gesture(event, at=(0.0, 0.0)) is not None:
+        if isinstance(event, QKeyEvent) and _is_key_of_drawing(event):
             event.accept()
             return True
         return super().event(event)
@@ -269,3 +265,11 @@ def _bold(font: QFont) -> QFont:
     bold = QFont(font)
     bold.setBold(True)
     return bold
+
+
+def _is_pinch(event: QNativeGestureEvent) -> bool:
+    return event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+
+
+def _is_key_of_drawing(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.ShortcutOverride and key_gesture(event, at=(0.0, 0.0)) is not None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from viewer.app import strip as strips
 from viewer.app import viewing
@@ -26,37 +26,44 @@ class NoticeStrip(QFrame):
         self._session = session
         self._shown = Strip()
         self.setProperty("strip", True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._row = QHBoxLayout(self)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         u = theme.unit()
-        self._row.setContentsMargins(round(0.6 * u), round(0.3 * u), round(0.4 * u), round(0.3 * u))
-        self._row.setSpacing(round(0.45 * u))
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(round(0.6 * u), round(0.3 * u), round(0.4 * u), round(0.3 * u))
+        lines = QVBoxLayout()
+        lines.setSpacing(round(0.3 * u))
+        whole.addLayout(lines, 1)
+        self._row = self._line(lines)
         self._sentence = QLabel()
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
-        self._sentence.setMinimumWidth(round(9 * u))
-        self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._row.addWidget(self._sentence, 1)
         self._parts: dict[str, list[QWidget]] = {
-            "contradiction": [],
-            "sides": [],
-            "stored": [],
-            "scale": [],
-            "ruler": [],
+            name: [] for name in ("contradiction", "sides", "stored", "scale", "ruler", "crop")
         }
-        self._parts["crop"] = []
         self._add_contradiction()
         self._add_sides()
+        self._row.addStretch(0)
+        self._row = self._line(lines)
         self._add_scale()
         self._add_crop()
+        self._row.addStretch(1)
         self._close = QToolButton()
         self._close.setIcon(icon("close"))
         self._close.setAutoRaise(True)
         self._close.setToolTip("Put away; Outline ▸ State sides and scale brings it back")
         self._close.setAccessibleName("Put away")
         self._close.clicked.connect(lambda: strips.put_away(self._session))
-        self._row.addWidget(self._close)
+        whole.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
+
+    @staticmethod
+    def _line(lines: QVBoxLayout) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(round(0.45 * theme.unit()))
+        lines.addLayout(line)
+        return line
 
     def _button(self, part: str, text: str, hint: str, *, is_switch: bool = False) -> QPushButton:
         button = QPushButton(text)
@@ -84,7 +91,7 @@ class NoticeStrip(QFrame):
         undo.clicked.connect(self._session.undo)
 
     def _add_sides(self) -> None:
-        self._label("sides", "Patient's right is at:")
+        self._label("sides", "The patient's right is at")
         self._left = self._button(
             "sides", "screen left", "As radiologists show it: seen from the feet.", is_switch=True
         )
@@ -97,7 +104,7 @@ class NoticeStrip(QFrame):
         stored.clicked.connect(lambda: viewing.upright(self._session))
 
     def _add_scale(self) -> None:
-        label = self._label("scale", "Pixel:")
+        label = self._label("scale", "A pixel measures")
         self._spacing = DecimalSpinBox(minimum=0.0, maximum=20.0, decimals=4, step=0.01, suffix=" mm")
         self._spacing.setSpecialValueText("unknown")
         self._spacing.setAccessibleName("Size of a pixel in mm")
@@ -119,8 +126,10 @@ class NoticeStrip(QFrame):
         self._button("ruler", "Set scale", "Make a pixel as large as the ruler says.").clicked.connect(self._set_ruler)
 
     def _add_crop(self) -> None:
+        label = self._label("crop", "Burned-in text")
+        label.setContentsMargins(round(theme.unit()), 0, 0, 0)
         self._crop = self._button(
-            "crop", "Crop…", "Draw a box round the image, leaving burned-in text out.", is_switch=True
+            "crop", "Crop it away", "Draw a box round the image, leaving burned-in text out.", is_switch=True
         )
         self._crop.clicked.connect(self._toggle_crop)
 
