@@ -322,3 +322,9 @@ def test_other_buttons_mean_nothing():
 def test_a_foreign_state_is_a_fault_of_the_program():
     with pytest.raises(TypeError):
         polygon.step(object(), key("Return")[0], context())
+
+
+def test_a_cancelled_drawing_does_not_come_back_under_a_held_vertex():
+    played = play(OUTLINE, clicks((50, 70), (55, 75)) + cancel() + press(20, 20) + move((10, 10)), context(BOTH))
+    assert OUTLINE.is_busy(played.state)
+    assert OUTLINE.undo(played.state) is None

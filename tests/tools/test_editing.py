@@ -261,3 +261,36 @@ def test_hidden_outlines_are_not_touched():
     hidden = replace(ctx, view=replace(ctx.view, hides_overlays=True))
     assert isinstance(ctx.view, View)
     assert not edited(drag((20, 20), (10, 10)), hidden).edits
+
+
+def test_moving_to_the_border_does_not_round_past_it():
+    # 0.854 + (-0.5 - 0.854) is less than -0.5 by the last digit, and measuring would refuse the outline.
+    played = edited(drag((5, 15), (-60, 15)), context(Document().with_outlines([box(0.854, 10, 10, 20)])))
+    assert played.document.outlines[0].bounds_px[0] == -0.5
+
+
+def test_after_deleting_a_vertex_the_one_before_it_is_selected_so_that_the_outline_is_safe():
+    played = edited(click(20, 40) + key("Delete"))
+    assert (played.state.selected, played.state.vertex) == (0, (0, 2))
+    again = edited(key("Delete"), played.ctx, played.state)
+    assert again.kinds == ["refused"]
+    assert len(again.document.outlines) == 2
+
+
+def test_a_cancelled_insertion_selects_no_vertex():
+    played = edited(press(30, 20) + move((30, 10)) + cancel())
+    assert (played.state.selected, played.state.vertex) == (0, None)
+    assert played.document == BOTH
+
+
+def test_the_side_after_a_change_is_asked_of_the_other_outlines_alone():
+    asked = []
+
+    def side_of(outline, document):
+        asked.append((outline, document))
+        return Side.RIGHT
+
+    played = edited(drag((20, 20), (10, 10)), context(BOTH, side_of=side_of))
+    [(outline, document)] = asked
+    assert outline == played.document.outlines[0]
+    assert document.outlines == (LEFT,)

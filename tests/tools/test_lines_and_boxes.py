@@ -92,6 +92,18 @@ def test_a_midline_on_an_image_without_sides_is_placed_and_says_what_is_missing(
     assert played.kinds == ["information"]
 
 
+def test_sides_are_asked_of_the_other_outlines_and_kept_where_they_cannot_be_told():
+    asked = []
+
+    def side_of(outline, document):
+        asked.append(document.outlines)
+        return Side.UNKNOWN
+
+    played = play(MIDLINE, key("Return"), context(BOTH, side_of=side_of))
+    assert asked == [(LEFT,), (RIGHT,)]
+    assert sides(played.document) == [Side.RIGHT, Side.LEFT]
+
+
 def test_stated_sides_are_enough_for_a_midline():
     ctx = context(orientation=None)
     stated = replace(ctx, image=replace(ctx.image, geometry=PlaneGeometry(stated_sides="radiological")))
@@ -169,6 +181,15 @@ def test_a_box_of_less_than_eight_pixels_is_refused_and_a_click_means_nothing():
     played = play(CROP, click(10, 10))
     assert not played.kinds
     assert not played.edits
+
+
+@pytest.mark.parametrize("edge", range(4))
+def test_no_edge_of_a_box_may_cut(edge):
+    fits = [20.0, 20.0, 80.0, 40.0]
+    cut = list(fits)
+    cut[edge] += 2.0 if edge < 2 else -2.0
+    assert play(CROP, drag(fits[:2], fits[2:]), context(BOTH)).names == ["crop picture"]
+    assert play(CROP, drag(cut[:2], cut[2:]), context(BOTH)).kinds == ["refused"]
 
 
 def test_a_box_that_would_cut_an_outline_is_refused():
