@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Literal
 
-from viewer.app.session import Session
+from viewer.app.session import Session, Snapshot
 from viewer.core.grey import Window
 from viewer.core.history import Place
 from viewer.core.view import Framing, Turns
@@ -80,3 +80,13 @@ def press_key(session: Session, key: str) -> None:
 def ask_again(session: Session) -> None:
     """Show the strip's questions again after they were put away."""
     session.change(asks=True)
+
+
+def place_of(now: Snapshot, series_number: int) -> Place | None:
+    """Where to go when a series is picked: its middle slice, or None if it is on the screen already."""
+    if now.study is None or now.view.series == series_number:
+        return None
+    series = next(series for series in now.study.series if series.number == series_number)
+    outlined = {outline.slice_key for outline in now.document.outlines}
+    drawn = [number for number, image in enumerate(series.slices, start=1) if image.key in outlined]
+    return Place(series_number, drawn[0] if drawn else len(series.slices) // 2 + 1)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from viewer.core.document import Document
 from viewer.core.outline import Outline, Point, Side, Structure
-from viewer.core.series import Slice
+from viewer.core.series import Slice, SliceKey
 from viewer.core.view import View, Viewport
 
 
@@ -260,6 +260,8 @@ class Tool:
         The same for redo.
     is_busy
         Whether something is being drawn or dragged.
+    waits_on
+        The slice on which what is being drawn lies, None where nothing is: undo goes there first.
     is_offered
         Whether tool bar and menu list it; others are taken in hand by the strip's questions.
     """
@@ -274,4 +276,5 @@ class Tool:
     undo: Callable[[object], object | None] = field(default=_no_undo)
     redo: Callable[[object], object | None] = field(default=_no_undo)
     is_busy: Callable[[object], bool] = field(default=lambda _: False)
+    waits_on: Callable[[object], SliceKey | None] = field(default=lambda _: None)
     is_offered: bool = True

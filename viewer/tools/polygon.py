@@ -319,6 +319,11 @@ def is_busy(state: object) -> bool:
     return edit.is_busy(state.editing) if isinstance(state, Idle) else True
 
 
+def waits_on(state: object) -> SliceKey | None:
+    """Slice on which an outline is being drawn, or None."""
+    return _slice_of(state) if isinstance(state, Drawing | Tracing) else None
+
+
 def draft(state: object, ctx: ToolContext) -> Draft:
     """What was drawn so far, and the edge that a click would add."""
     match state:
@@ -369,5 +374,6 @@ OUTLINE = Tool(
     undo=undo,
     redo=redo,
     is_busy=is_busy,
+    waits_on=waits_on,
 )
 """Polygon and freehand in one."""

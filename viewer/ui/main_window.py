@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSlider, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from viewer import PROGRAM
-from viewer.app.actions import place_of
 from viewer.app.pixels import LoadedSlice, PixelStore, is_quick
 from viewer.app.session import Session, Snapshot
 from viewer.app.settings import Settings
+from viewer.app.snapshot import place_of_slice
+from viewer.app.viewing import place_of
 from viewer.core.history import Place
 from viewer.core.series import Slice, SliceKey
 from viewer.core.view import View
@@ -238,11 +239,10 @@ class MainWindow(QMainWindow):
     def _show_slider(self, now: Snapshot) -> None:
         series = now.series
         count = 1 if series is None else len(series.slices)
-        self.slider.blockSignals(True)
-        self.slider.setRange(1, count)
-        self.slider.setPageStep(max(count // 10, 1))
-        self.slider.setValue(now.view.slice_number)
-        self.slider.blockSignals(False)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(1, count)
+            self.slider.setPageStep(max(count // 10, 1))
+            self.slider.setValue(now.view.slice_number)
         self.slider.setVisible(count > 1)
 
     def _show_title(self, now: Snapshot) -> None:
@@ -271,12 +271,9 @@ class MainWindow(QMainWindow):
 
     def _pick_outline(self, index: int) -> None:
         now = self.session.now
-        key = now.document.outlines[index].slice_key
-        for series in now.study.series if now.study is not None else ():
-            for number, image in enumerate(series.slices, start=1):
-                if image.key == key:
-                    self.session.show(Place(series.number, number))
-                    return
+        place = None if now.study is None else place_of_slice(now.study, now.document.outlines[index].slice_key)
+        if place is not None:
+            self.session.show(place)
 
     def _open_menu(self, at: QPointF) -> None:
         if self.session.now.image is not None:

@@ -119,7 +119,7 @@ class Opening(QObject):
             action = menu.addAction(text.replace("&", "&&"))
             action.triggered.connect(lambda _=False, p=path: self.open([Path(p)]))
         if not self._window.settings.recent:
-            menu.addAction("Nothing yet").setEnabled(False)
+            menu.addAction("Nothing yet").setDisabled(True)
 
     def open_sample(self, *, with_outlines: bool = False) -> None:
         """Open the synthetic study that comes with the program, with its outlines for a demonstration."""

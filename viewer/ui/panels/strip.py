@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from viewer.app import strip as strips
@@ -25,7 +25,7 @@ class NoticeStrip(QFrame):
         super().__init__(parent)
         self._session = session
         self._shown = Strip()
-        self.setProperty("strip", True)
+        self.setProperty("strip", "true")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         u = theme.unit()
         whole = QHBoxLayout(self)
@@ -76,7 +76,7 @@ class NoticeStrip(QFrame):
 
     def _label(self, part: str, text: str) -> QLabel:
         label = QLabel(text)
-        label.setProperty("quiet", True)
+        label.setProperty("quiet", "true")
         self._row.addWidget(label)
         self._parts[part].append(label)
         return label
@@ -166,9 +166,8 @@ class NoticeStrip(QFrame):
         self._right.setChecked(strip.sides == "neurological")
         self._unknown.setChecked(strip.sides is None)
         if not self._spacing.hasFocus():
-            self._spacing.blockSignals(True)
-            self._spacing.setValue(0.0 if strip.spacing is None else strip.spacing.column_mm)
-            self._spacing.blockSignals(False)
+            with QSignalBlocker(self._spacing):
+                self._spacing.setValue(0.0 if strip.spacing is None else strip.spacing.column_mm)
 
     def _state(self, sides: SideConvention | None) -> None:
         strips.state_sides(self._session, sides)

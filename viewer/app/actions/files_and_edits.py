@@ -1,0 +1,85 @@
+"""The menus File and Edit."""
+
+from viewer.app import viewing
+from viewer.app.actions.action import Action, has_image, has_outlines_here
+from viewer.app.session import Session, Snapshot
+
+
+def _undo_text(now: Snapshot) -> str:
+    name = now.history.undo_name
+    return f"Undo {name}" if name else "Undo"
+
+
+def _redo_text(now: Snapshot) -> str:
+    name = now.history.redo_name
+    return f"Redo {name}" if name else "Redo"
+
+
+FILES_AND_EDITS: tuple[Action, ...] = (
+    Action("open-folder", "Open folder…", "File", "Open every image in a folder.", ("Ctrl+O",)),
+    Action("open-files", "Open files…", "File", "Open images, archives, pictures or a project.", ("Ctrl+Shift+O",)),
+    Action("open-recent", "Open recent", "File", "Open what was open before."),
+    Action("paste", "Paste picture", "File", "Open the picture that was copied elsewhere.", ("Ctrl+V",)),
+    Action("open-sample", "Open the sample study", "File", "Open the synthetic study that comes with the program."),
+    Action(
+        "save",
+        "Save project",
+        "File",
+        "Save outlines and settings; no pixels and no patient data.",
+        ("Ctrl+S",),
+        None,
+        has_image,
+        group=1,
+    ),
+    Action(
+        "save-as",
+        "Save project as…",
+        "File",
+        "Save the project under another name.",
+        ("Ctrl+Shift+S",),
+        None,
+        has_image,
+        group=1,
+    ),
+    Action(
+        "codes",
+        "Study and reader codes…",
+        "File",
+        "Type the study code, reader code and number of the reading once; they go into every table.",
+        (),
+        None,
+        has_image,
+        group=1,
+    ),
+    Action("skipped", "What was not opened…", "File", "List files that were not opened, and why.", group=2),
+    Action("quit", "Quit", "File", "Close the window; unsaved work is asked about.", ("Ctrl+Q",), group=3),
+    Action(
+        "undo",
+        "Undo",
+        "Edit",
+        "Take back the last vertex while drawing, else the last change.",
+        ("Ctrl+Z",),
+        Session.undo,
+        says=_undo_text,
+    ),
+    Action(
+        "redo",
+        "Redo",
+        "Edit",
+        "Make the change again that was taken back.",
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        Session.redo,
+        says=_redo_text,
+    ),
+    Action(
+        "delete",
+        "Delete outline",
+        "Edit",
+        "Delete the selected vertex or outline.",
+        (),
+        lambda session: viewing.press_key(session, "Delete"),
+        has_outlines_here,
+        group=1,
+    ),
+)
+"""Actions of the menus File and Edit."""

@@ -1,0 +1,147 @@
+"""All that the program knows at one moment: study, document, view, tool state. Frozen; the session exchanges it."""
+
+from dataclasses import dataclass, field
+
+from viewer.app.pixels import LoadedSlice
+from viewer.core.document import Document
+from viewer.core.grey import Window
+from viewer.core.history import History, Place
+from viewer.core.outline import Side, Structure
+from viewer.core.series import Series, Slice, SliceKey, Study
+from viewer.core.view import View, Viewport
+from viewer.tools.gesture import Notice
+from viewer.tools.navigation import Navigation
+from viewer.tools.registry import find_tool
+
+FIRST_TOOL = "select"
+"""Tool in hand when a study has been opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that the program knows at one moment.
+
+    Parameters
+    ----------
+    study
+        What is open, or None.
+    document
+        What the user made.
+    view
+        What is on the screen.
+    history
+        What can be undone and redone.
+    saved
+        Document as it was opened or last saved; another one is unsaved work.
+    tool, state
+        Name of the tool in hand and its state.
+    navigation
+        State of panning, zooming and windowing, which go on beside every tool.
+    canvas
+        Size of the canvas in screen points.
+    loaded
+        Pixels and facts of the slice on the screen, or None while they are read.
+    notice
+        Something to tell the user, or None.
+    preselected
+        Side that the next outline is expected on, or None.
+    structure
+        What the next outline encloses.
+    reason
+        Why this series and slice were shown first, '' afterwards.
+    asks
+        Whether the strip asks for what the image does not tell.
+    """
+
+    study: Study | None = None
+    document: Document = field(default_factory=Document)
+    view: View = field(default_factory=View)
+    history: History = field(default_factory=History)
+    saved: Document = field(default_factory=Document)
+    tool: str = FIRST_TOOL
+    state: object = field(default_factory=lambda: find_tool(FIRST_TOOL).start())
+    navigation: Navigation = field(default_factory=Navigation)
+    canvas: tuple[float, float] = (800.0, 600.0)
+    loaded: LoadedSlice | None = None
+    notice: Notice | None = None
+    preselected: Side | None = None
+    structure: Structure = Structure.MULTIFIDUS
+    reason: str = ""
+    asks: bool = True
+
+    @property
+    def series(self) -> Series | None:
+        """Block on the screen, or None."""
+        if self.study is None:
+            return None
+        return next((series for series in self.study.series if series.number == self.view.series), None)
+
+    @property
+    def image(self) -> Slice | None:
+        """Slice on the screen as its header tells it, or None."""
+        series = self.series
+        return None if series is None else series.slices[self.view.slice_number - 1]
+
+    @property
+    def stated_image(self) -> Slice | None:
+        """Slice on the screen, its geometry's gaps filled by what the user stated, or None."""
+        series, image = self.series, self.image
+        if series is None or image is None:
+            return None
+        return self.document.statement_for(series.series_uid).apply_to(image)
+
+    @property
+    def place(self) -> Place | None:
+        """Block and slice on the screen, or None."""
+        return Place(self.view.series, self.view.slice_number) if self.view.series else None
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is work that has not been saved."""
+        return self.document != self.saved
+
+    @property
+    def viewport(self) -> Viewport | None:
+        """The slice on the canvas, or None."""
+        image = self.stated_image
+        if image is None:
+            return None
+        spacing = image.geometry.spacing
+        return Viewport(
+            width=self.canvas[0],
+            height=self.canvas[1],
+            columns=image.columns,
+            rows=image.rows,
+            aspect=1.0 if spacing is None else spacing.row_mm / spacing.column_mm,
+            framing=self.view.framing,
+            turns=self.view.turns,
+            is_mirrored=self.view.is_mirrored,
+        )
+
+    @property
+    def window(self) -> Window:
+        """Display window in use: the user's, else the file's, else an automatic one."""
+        series, image = self.series, self.image
+        chosen = None if series is None else self.view.window_of(series.series_uid)
+        if chosen is not None:
+            return chosen
+        if image is not None and image.window is not None:
+            return image.window
+        return self.loaded.auto_window if self.is_loaded and self.loaded is not None else Window(0.5, 1.0)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the pixels in `loaded` are those of the slice on the screen, and sound."""
+        image = self.image
+        return (
+            image is not None and self.loaded is not None and self.loaded.key == image.key and self.loaded.error is None
+        )
+
+
+def place_of_slice(study: Study, key: SliceKey) -> Place | None:
+    """Where a slice stands in a study, or None."""
+    for series in study.series:
+        for number, image in enumerate(series.slices, start=1):
+            if image.key == key:
+                return Place(series.number, number)
+    return None
