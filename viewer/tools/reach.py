@@ -30,8 +30,10 @@ DENSE_VERTICES = 400
 DENSE_GAP = 6.0
 """Mean distance of neighbouring vertices from which those of such an outline are shown, screen points."""
 
-RUN_TOLERANCE = 0.6
-"""Largest deviation of a simplified freehand run from the traced one, screen points."""
+RUN_TOLERANCE, RUN_TOLERANCE_MINIMUM, RUN_FINER = 1.2, 0.02, 0.8
+"""Largest deviation of a simplified freehand run from the traced one, screen points; where it would change the area,
+a finer one is tried, by this factor (no unit), down to the smallest. A mouse tells whole screen points, so that the
+first tolerance lies above their steps and makes few vertices."""
 
 RUN_AREA_PART, RUN_AREA_PER_LENGTH = 0.002, 0.01
 """What simplifying may change of the area between a run and its chord: a part of it (no unit), and screen points²
@@ -208,7 +210,7 @@ def simplified(points: Sequence[Point], viewport: Viewport) -> tuple[Point, ...]
 
     References
     ----------
-    Douglas and Peucker 1973, doi:10.3138/FM57-6770-U75U-7727; the tolerance is halved until the area is kept.
+    Douglas and Peucker 1973, doi:10.3138/FM57-6770-U75U-7727; the tolerance is lowered until the area is kept.
     """
     if len(points) < 3:
         return tuple(points)
@@ -222,8 +224,8 @@ def simplified(points: Sequence[Point], viewport: Viewport) -> tuple[Point, ...]
         error = abs(signed_area([(float(u), float(v)) for u, v in screen[kept]]) - area)
         if error <= allowed or len(kept) == len(points):
             return tuple(points[i] for i in kept)
-        # Below any sensible tolerance all that is left are points exactly on a line.
-        tolerance = tolerance / 2.0 if tolerance > 1e-3 else -1.0
+        # Where no tolerance does, every point is kept.
+        tolerance = tolerance * RUN_FINER if tolerance > RUN_TOLERANCE_MINIMUM else -1.0
 
 
 def _kept(points: NDArray[np.float64], tolerance: float) -> list[int]:
