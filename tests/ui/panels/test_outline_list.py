@@ -1,0 +1,143 @@
+"""The list of outlines: what was drawn, under its slice; what is shown, changed and deleted from there."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListView
+
+from tests.memory import box, image, series
+from viewer.core.document import Document, Statement
+from viewer.core.geometry import Spacing
+from viewer.core.outline import Side, Structure
+from viewer.core.series import SliceKey, Study
+from viewer.ui.panels.lists.outline_rows import ELSEWHERE, OutlineRow, SliceHeading, outline_rows
+from viewer.ui.panels.outline_list import EMPTY, OutlineList
+
+VALUES = np.zeros((100, 120))
+SLICES = tuple(image(VALUES, uid=f"1.{n}", level="L4/5" if n == 1 else None) for n in range(3))
+STUDY = Study((series(*SLICES),))
+RIGHT = box(10, 10, 60, 50, uid="1.1", side=Side.RIGHT)
+LEFT = box(70, 10, 110, 50, uid="1.1", side=Side.LEFT)
+HERE = SliceKey("1.1")
+
+
+@pytest.fixture
+def outlines(qtbot):
+    made = OutlineList()
+    qtbot.addWidget(made)
+    made.resize(320, 300)
+    made.show()
+    return made
+
+
+def rows_in(panel):
+    view = panel.findChild(QListView)
+    return view, [view.model().index(i, 0) for i in range(view.model().rowCount())]
+
+
+def test_outlines_stand_under_their_slice_right_before_left():
+    later = box(1, 1, 5, 5, uid="1.2", side=Side.LEFT)
+    found = outline_rows(STUDY, Document(outlines=(later, LEFT, RIGHT)), here=HERE)
+    assert found[0] == SliceHeading("Slice 2 · L4/5", is_here=True)
+    assert [(row.index, row.title, row.area) for row in found[1:3]] == [
+        (2, "Right multifidus", "700 mm²"),
+        (1, "Left multifidus", "560 mm²"),
+    ]
+    assert found[3] == SliceHeading("Slice 3", is_here=False)
+    assert found[4].index == 0 and not found[4].is_here
+
+
+def test_sides_that_are_unknown_have_numbers_per_structure():
+    drawn = (
+        box(1, 1, 5, 5, uid="1.0"),
+        box(6, 6, 9, 9, uid="1.0", structure=Structure.PSOAS),
+        box(10, 1, 15, 5, uid="1.0"),
+    )
+    titles = [row.title for row in outline_rows(STUDY, Document(outlines=drawn), here=None)]
+    assert titles == ["Slice 1", "Multifidus 1", "Multifidus 2", "Psoas 1"]
+
+
+def test_areas_are_pixels_until_a_scale_is_stated_and_thousands_stand_apart():
+    unscaled = Study((series(image(VALUES, uid="1.1", spacing=None)),))
+    document = Document(outlines=(RIGHT,))
+    assert outline_rows(unscaled, document, here=None)[1].area == "2\u202f000 px"
+    stated = replace(document, statement=Statement(spacing=Spacing(1.0, 1.0)))
+    assert outline_rows(unscaled, stated, here=None)[1].area == "2\u202f000 mm²"
+
+
+def test_series_are_named_where_several_are_outlined():
+    other = series(image(VALUES, uid="2.1"), number=2, uid="other")
+    drawn = Document(outlines=(RIGHT, replace(RIGHT, slice_key=SliceKey("2.1"))))
+    headings = [row.title for row in outline_rows(Study((*STUDY.series, other)), drawn, here=None)][::2]
+    assert headings == ["Series 1 · Slice 2 · L4/5", "Series 2 · Slice 1"]
+
+
+def test_outlines_of_images_that_are_not_open_are_not_lost():
+    lost = replace(RIGHT, slice_key=SliceKey("gone"))
+    found = outline_rows(STUDY, Document(outlines=(lost,)), here=HERE)
+    assert [row.title for row in found] == [ELSEWHERE, "Right multifidus"]
+
+
+def test_an_empty_list_says_so(outlines):
+    outlines.show_outlines(STUDY, Document(), HERE)
+    assert not outlines.findChild(QListView).isVisible()
+    assert outlines._empty.isVisible() and outlines._empty.text() == EMPTY
+
+
+def test_click_enter_and_delete_name_the_outline(outlines, qtbot):
+    outlines.show_outlines(STUDY, Document(outlines=(LEFT, RIGHT)), HERE)
+    view, indices = rows_in(outlines)
+    where = view.visualRect(indices[1]).center()
+    with qtbot.waitSignal(outlines.picked) as picked:
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert picked.args == [1]
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    with qtbot.waitSignal(outlines.picked) as picked:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert picked.args == [0]
+    outlines.activateWindow()
+    view.setFocus()
+    with qtbot.waitSignal(outlines.delete_requested) as deleted:
+        qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert deleted.args == [0]
+
+
+def test_the_menu_changes_what_is_enclosed_but_never_the_side(outlines, qtbot):
+    outlines.show_outlines(STUDY, Document(outlines=(LEFT, RIGHT)), HERE)
+    menu = outlines.menu_for(1)
+    texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert texts == ["Show this slice", "It encloses", "Delete outline"]
+    structures = {action.text(): action for action in menu.actions()[1].menu().actions()}
+    assert [name for name, action in structures.items() if action.isChecked()] == ["Multifidus"]
+    with qtbot.assertNotEmitted(outlines.structure_changed):
+        structures["Multifidus"].trigger()
+    with qtbot.waitSignal(outlines.structure_changed) as changed:
+        structures["Psoas"].trigger()
+    assert changed.args == [1, Structure.PSOAS]
+    with qtbot.waitSignal(outlines.delete_requested) as deleted:
+        menu.actions()[-1].trigger()
+    assert deleted.args == [1]
+    assert outlines.menu_for(7) is None
+    menu.close()
+
+
+def test_moving_a_vertex_tells_one_row(outlines):
+    outlines.show_outlines(STUDY, Document(outlines=(LEFT, RIGHT)), HERE)
+    view, _ = rows_in(outlines)
+    told, resets = [], []
+    view.model().dataChanged.connect(lambda first, last: told.append(first.row()))
+    view.model().modelReset.connect(lambda: resets.append(True))
+    wider = box(10, 10, 64, 50, uid="1.1", side=Side.RIGHT)
+    outlines.show_outlines(STUDY, Document(outlines=(LEFT, wider)), HERE)
+    assert (told, resets) == ([1], [])
+
+
+def test_rows_are_read_aloud_whole(outlines):
+    outlines.show_outlines(STUDY, Document(outlines=(RIGHT,)), HERE)
+    _, indices = rows_in(outlines)
+    spoken = [index.data(Qt.ItemDataRole.AccessibleTextRole) for index in indices]
+    assert spoken == ["Slice 2 · L4/5, on the screen", "Right multifidus, 700 mm², Slice 2 · L4/5"]
+    assert isinstance(indices[1].data(Qt.ItemDataRole.UserRole), OutlineRow)
+    assert not outlines.grab().isNull()

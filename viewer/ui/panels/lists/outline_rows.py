@@ -1,0 +1,158 @@
+"""What the list of outlines says, as values: every outline of the document under its slice."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from viewer.core.document import Document
+from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
+from viewer.core.series import Series, SliceKey, Study
+from viewer.measure.measurement import known_level
+
+ELSEWHERE = "Not among the opened images"
+"""Heading of outlines whose slice is not in the study."""
+
+_NARROW_SPACE = "\u202f"
+_STRUCTURES = tuple(Structure)
+
+
+@dataclass(frozen=True, slots=True)
+class SliceHeading:
+    """Stands above the outlines of one slice; `is_here` tells that the slice is on the screen."""
+
+    title: str
+    is_here: bool
+
+    @property
+    def key(self) -> None:
+        """None: a heading cannot be chosen."""
+        return
+
+    @property
+    def spoken(self) -> str:
+        """The heading for a screen reader."""
+        return f"{self.title}, on the screen" if self.is_here else self.title
+
+    @property
+    def tooltip(self) -> str:
+        """The heading in full."""
+        return self.title
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """One outline of the list.
+
+    Parameters
+    ----------
+    index
+        Its place in `Document.outlines`.
+    title
+        Side and structure; its number where the side is unknown.
+    area
+        Enclosed area with its unit.
+    side, structure
+        As in the outline.
+    place
+        Its slice, in words.
+    is_here
+        Whether its slice is on the screen.
+    """
+
+    index: int
+    title: str
+    area: str
+    side: Side
+    structure: Structure
+    place: str
+    is_here: bool
+
+    @property
+    def key(self) -> int:
+        """Its place in the document."""
+        return self.index
+
+    @property
+    def spoken(self) -> str:
+        """The row for a screen reader."""
+        return f"{self.title}, {self.area}, {self.place}"
+
+    @property
+    def tooltip(self) -> str:
+        """What it is, and what a click does."""
+        return f"{self.title}, {self.area}\n{self.place}. Click to show it, Delete to delete it."
+
+
+OutlineListRow = SliceHeading | OutlineRow
+
+
+def outline_rows(study: Study | None, document: Document, *, here: SliceKey | None) -> tuple[OutlineListRow, ...]:
+    """Every outline under the heading of its slice, in the order of the study; right before left.
+
+    Parameters
+    ----------
+    study
+        What is open, or None.
+    document
+        What the user made.
+    here
+        Slice on the screen, or None.
+    """
+    by_slice: dict[SliceKey, list[int]] = {}
+    for index, outline in enumerate(document.outlines):
+        by_slice.setdefault(outline.slice_key, []).append(index)
+    places = _places(study, set(by_slice))
+    names_series = len({series.number for series, _ in places.values()}) > 1
+    rows: list[OutlineListRow] = []
+    for key, (series, number) in places.items():
+        heading = _heading(series, number, names_series=names_series)
+        rows.append(SliceHeading(heading, key == here))
+        rows += _rows(document, by_slice.pop(key), heading, series=series, number=number, is_here=key == here)
+    rows += [SliceHeading(ELSEWHERE, is_here=False)] if by_slice else []
+    for indices in by_slice.values():
+        rows += _rows(document, indices, ELSEWHERE, series=None, number=0, is_here=False)
+    return tuple(rows)
+
+
+def _places(study: Study | None, wanted: set[SliceKey]) -> dict[SliceKey, tuple[Series, int]]:
+    """Outlined slices in the order of the study, each with its block and number from 1."""
+    found: dict[SliceKey, tuple[Series, int]] = {}
+    for series in study.series if study is not None and wanted else ():
+        for number, image in enumerate(series.slices, start=1):
+            if image.key in wanted:
+                found.setdefault(image.key, (series, number))
+    return found
+
+
+def _heading(series: Series, number: int, *, names_series: bool) -> str:
+    level = known_level(series.slices[number - 1].acquisition.level)
+    parts = [f"Series {series.number}" if names_series else "", f"Slice {number}", level or ""]
+    return " · ".join(part for part in parts if part)
+
+
+def _rows(
+    document: Document, indices: list[int], place: str, *, series: Series | None, number: int, is_here: bool
+) -> list[OutlineRow]:
+    outlines = document.outlines
+    ordered = sorted(indices, key=lambda i: (_STRUCTURES.index(outlines[i].structure), SIDE_ORDER[outlines[i].side], i))
+    counted: Counter[Structure] = Counter()
+    rows = []
+    for index in ordered:
+        outline = outlines[index]
+        counted[outline.structure] += 1
+        if outline.side is Side.UNKNOWN:
+            title = f"{outline.structure.capitalize()} {counted[outline.structure]}"
+        else:
+            title = f"{outline.side.capitalize()} {outline.structure}"
+        area = _area(outline, document, series, number)
+        rows.append(OutlineRow(index, title, area, outline.side, outline.structure, place, is_here))
+    return rows
+
+
+def _area(outline: Outline, document: Document, series: Series | None, number: int) -> str:
+    """Area in mm² as far as a spacing is known or stated, else in pixels."""
+    spacing = None
+    if series is not None:
+        spacing = series.slices[number - 1].geometry.spacing or document.statement_for(series.series_uid).spacing
+    if spacing is None:
+        return f"{outline.area_px:,.0f} px".replace(",", _NARROW_SPACE)
+    return f"{outline.area_px * spacing.row_mm * spacing.column_mm:,.0f} mm²".replace(",", _NARROW_SPACE)
