@@ -106,8 +106,8 @@ def figure_content(outlined: "Outlined", *, method: str | None, threshold: float
     UsageError
         If the outlines lie on several slices.
     """
-    from viewer.core.outline import Structure
-    from viewer.figure.content import FigureContent
+    from viewer.app.figures import FigureSource
+    from viewer.app.figures import figure_content as content_of
 
     document = outlined.document
     keys = {outline.slice_key for outline in document.outlines}
@@ -117,15 +117,8 @@ def figure_content(outlined: "Outlined", *, method: str | None, threshold: float
     block, image = next(
         (series, image) for series in outlined.study.series for image in series.slices if image.key == key
     )
-    references = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
-    return FigureContent(
-        image=image,
-        values=image.values(),
-        outlines=tuple(outline for outline in document.on_slice(key) if outline.structure not in references),
-        measurement=outlined.measure(method=method, threshold=threshold),
-        statement=document.statement,
-        identity=block.identity,
-    )
+    source = FigureSource(outlined.study, block, image, document)
+    return content_of(source, measurement=outlined.measure(method=method, threshold=threshold))
 
 
 def write(

@@ -38,6 +38,8 @@ class Preset:
         Where the figures come from.
     is_verified
         False where no source of the outlet itself was found.
+    is_for_web
+        Whether it is shown on screens, and its width counts in pixels.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Preset:
     dpi_range: tuple[int, int] = (300, 1200)
     source: str = ""
     is_verified: bool = True
+    is_for_web: bool = False
 
 
 _SPRINGER = "Springer artwork guidelines"
@@ -148,6 +151,7 @@ PRESETS: tuple[Preset, ...] = (
         formats=("png", "jpg", "webp", "svg"),
         dpi_range=(72, 1200),
         source="width in pixels, not in print",
+        is_for_web=True,
     ),
     Preset(
         "link-preview",
@@ -159,6 +163,7 @@ PRESETS: tuple[Preset, ...] = (
         formats=("png", "jpg", "webp"),
         dpi_range=(72, 1200),
         source="width in pixels, not in print",
+        is_for_web=True,
     ),
 )
 """Every preset; the command line lists them from here."""

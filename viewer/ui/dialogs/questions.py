@@ -1,0 +1,151 @@
+"""Small questions in the system's own manner. None blocks: the answer comes to a function that is given along."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+Unsaved = Literal["save", "discard", "cancel"]
+Missing = Literal["locate", "without", "cancel"]
+Changed = Literal["keep", "use new"]
+
+LINES_MAXIMUM = 12
+"""Lines of a list that are shown at once; the rest stands under 'Show Details…'."""
+
+Answer = TypeVar("Answer", bound=str)
+
+_Choice = tuple[Answer, str, QMessageBox.ButtonRole]
+_Role = QMessageBox.ButtonRole
+
+
+def ask_unsaved(parent: QWidget | None, *, before: str, decided: Callable[[Unsaved], None]) -> QMessageBox:
+    """Ask what becomes of unsaved work.
+
+    Parameters
+    ----------
+    parent
+        The program's window.
+    before
+        What is about to happen, such as 'closing' or 'opening another study'.
+    decided
+        Gets the answer; 'cancel' for Esc.
+
+    Returns
+    -------
+    QMessageBox
+        The open question; it deletes itself once answered.
+    """
+    choices: tuple[_Choice[Unsaved], ...] = (
+        ("save", "&Save", _Role.AcceptRole),
+        ("discard", "&Don't save", _Role.DestructiveRole),
+        ("cancel", "Cancel", _Role.RejectRole),
+    )
+    return _ask(
+        parent,
+        f"Save the outlines before {before}?",
+        "Outlines and settings that were not saved are lost otherwise.",
+        choices,
+        decided=decided,
+    )
+
+
+def ask_missing_images(
+    parent: QWidget | None, *, missing: Sequence[str], decided: Callable[[Missing], None]
+) -> QMessageBox:
+    """Ask where the images of a project are that were not found.
+
+    Parameters
+    ----------
+    parent, decided
+        As for `ask_unsaved`.
+    missing
+        What was not found, one line each.
+    """
+    choices: tuple[_Choice[Missing], ...] = (
+        ("locate", "&Locate folder…", _Role.AcceptRole),
+        ("without", "&Open without images", _Role.ActionRole),
+        ("cancel", "Cancel", _Role.RejectRole),
+    )
+    return _ask(
+        parent,
+        "The images of this project were not found.",
+        "They may have been moved or are on a drive that is not connected. Without them the outlines are kept, but "
+        "nothing can be shown or measured.",
+        choices,
+        lines=missing,
+        decided=decided,
+    )
+
+
+def ask_changed_numbers(
+    parent: QWidget | None, *, differences: Sequence[str], decided: Callable[[Changed], None]
+) -> QMessageBox:
+    """Ask whether numbers that come out differently now may replace the stored ones.
+
+    Parameters
+    ----------
+    parent, decided
+        As for `ask_unsaved`; Esc keeps what is stored.
+    differences
+        One line for each number: what it is, as stored, as it comes out now.
+    """
+    choices: tuple[_Choice[Changed], ...] = (
+        ("keep", "&Keep the stored project unchanged", _Role.RejectRole),
+        ("use new", "Use the &new numbers", _Role.AcceptRole),
+    )
+    return _ask(
+        parent,
+        "Some numbers differ from those stored in the project.",
+        "The method may have a new version, or the images or outlines are others. Nothing is replaced unless you say "
+        "so.",
+        choices,
+        lines=differences,
+        decided=decided,
+        default="keep",
+    )
+
+
+def _ask(
+    parent: QWidget | None,
+    question: str,
+    explanation: str,
+    choices: Sequence[_Choice[Answer]],
+    *,
+    decided: Callable[[Answer], None],
+    lines: Sequence[str] = (),
+    default: str = "",
+) -> QMessageBox:
+    """Open a question; the first choice is the default unless named, and Esc means the one that rejects."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Multifidus Viewer")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(question)
+    box.setInformativeText("\n\n".join(part for part in (explanation, _shown(lines)) if part))
+    if len(lines) > LINES_MAXIMUM:
+        box.setDetailedText("\n".join(lines))
+    buttons: list[tuple[Answer, QPushButton]] = []
+    for answer, text, role in choices:
+        button = box.addButton(text, role)
+        buttons.append((answer, button))
+        if role == _Role.RejectRole:
+            box.setEscapeButton(button)
+        if answer == (default or choices[0][0]):
+            box.setDefaultButton(button)
+    rejecting = next(answer for answer, _, role in choices if role == _Role.RejectRole)
+
+    def finish() -> None:
+        clicked = box.clickedButton()
+        decided(next((answer for answer, button in buttons if button == clicked), rejecting))
+
+    box.finished.connect(finish)
+    box.open()
+    return box
+
+
+def _shown(lines: Sequence[str]) -> str:
+    """First lines of a list, and how many there are more."""
+    rest = len(lines) - LINES_MAXIMUM
+    return "\n".join((*lines[:LINES_MAXIMUM], *([f"… and {rest} more"] if rest > 0 else [])))
