@@ -25,6 +25,7 @@ AHEAD = 8
 BYTES_AHEAD = 64 << 20
 """Bytes of sources without a path that may be on their way at the same time, beyond the first of them."""
 
+_ENDED = "was not decoded because decoding was ended"
 _REMEDY = "export the image again or leave the file out"
 
 
@@ -142,7 +143,7 @@ class DecodeWorker:
         return _Answers(self, job, requests, limit_s)
 
     def interrupt(self) -> None:
-        """End the process without waiting for the job it is at, which fails as if its file were damaged.
+        """End the process without waiting for the jobs it is at, which fail. A later job starts a new one.
 
         For an opening that was cancelled; `close` waits for the answer that another thread is taking.
         """
@@ -154,7 +155,7 @@ class DecodeWorker:
         """End the process; what was on its way is lost. A later job starts a new one."""
         with self._lock:
             for ticket in (*self._sent.values(), *self._waiting):
-                ticket.fail("was not decoded because decoding was ended")
+                ticket.fail(_ENDED)
             self._sent.clear()
             self._waiting.clear()
             self._end_process()
@@ -257,7 +258,11 @@ class DecodeWorker:
     def _recover(self, process: WorkerProcess) -> None:
         """Find out who ended the process: the only request on its way, or each is tried again by itself."""
         status = self._end_process(has_ended=True)
-        if not process.is_ready:
+        if process.is_killed:
+            for ticket in self._sent.values():
+                ticket.fail(_ENDED)
+            self._sent.clear()
+        elif not process.is_ready:
             for ticket in self._sent.values():
                 ticket.error = ViewerError(
                     "The decoding process cannot be started; check that the program is installed completely."

@@ -49,6 +49,7 @@ class WorkerProcess:
             _widen(stream)
         self._is_ready = False
         self.has_timed_out = False
+        self.is_killed = False
         self._watchdog = _Watchdog(self._time_is_up)
 
     @property
@@ -97,6 +98,7 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End the process at once, from any thread; who waits for its answer finds the channel ended."""
+        self.is_killed = True
         self._process.kill()
 
     def close(self, *, has_ended: bool = False) -> int:
