@@ -29,6 +29,14 @@ class NotAnImageError(UnreadableError):
     """A file that is sound, or may be, but holds no image: a report, a text, a program."""
 
 
+class ProjectError(UnreadableError):
+    """A project file that is damaged, of another kind, or not what this program writes."""
+
+
+class NewerProjectError(ProjectError):
+    """A project file of a newer program that this one cannot show."""
+
+
 class RefusedError(ViewerError):
     """Input that could be read but must not be worked with, because the result would mislead."""
 

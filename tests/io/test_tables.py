@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from viewer import __version__
+from viewer.core.document import ReadingCodes
 from viewer.core.fingerprints import fingerprint
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import SliceKey
@@ -187,6 +188,32 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     assert (sheet.cell(2, column).value, sheet.cell(2, column).data_type) == ("=1+1", "s")
     sheet_xml = zipfile.ZipFile(tmp_path / "a.xlsx").read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in sheet_xml
+
+
+def test_codes_stand_in_every_file_and_are_never_formulas(tmp_path: Path) -> None:
+    heads = ("study_code", "reader_code", "reading_number")
+    for codes, expected in (
+        (ReadingCodes(), (None, None, None)),
+        (ReadingCodes("=1+1", "-R1", 2), ("=1+1", "-R1", 2)),
+        (ReadingCodes("@A", "R\t1"), ("@A", "R\t1", None)),
+    ):
+        made = measurement(codes=codes)
+        for kind in ("json", "csv", "xlsx"):
+            write_table(made, tmp_path / f"a.{kind}")
+        found = json.loads((tmp_path / "a.json").read_text())
+        assert tuple(found[head] for head in heads) == expected
+        cells = next(csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text())))
+        for head, value in zip(heads, expected, strict=True):
+            text = "" if value is None else str(value).replace("\t", " ")
+            assert cells[head] in ({text} if text[:1] not in {"=", "-", "@"} else {f"'{text}"})
+        sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Measurements"]
+        places = [[column.head for column in COLUMNS].index(head) + 1 for head in heads]
+        assert places == list(range(places[0], places[0] + 3))
+        assert [column.head for column in COLUMNS][places[2]] == "program"
+        for place, value in zip(places, expected, strict=True):
+            cell = sheet.cell(2, place)
+            assert cell.value == (value.replace("\t", " ") if isinstance(value, str) else value)
+            assert cell.data_type != "f"
 
 
 def test_workbook(tmp_path: Path) -> None:

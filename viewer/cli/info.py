@@ -10,12 +10,13 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--password", help="Password of an encrypted zip.")
 def info(paths: tuple[Path, ...], *, as_json: bool, password: str | None) -> None:
-    """List series, slices, geometry, edge letters, and what was skipped and why."""
+    """List series, slices, geometry, edge letters, and what was skipped and why; of a project those of its images."""
     from viewer.app.choosing import choose_first
+    from viewer.cli.inputs.projects import with_images
     from viewer.cli.outlined import open_paths
     from viewer.io.tables import info_json, info_text
 
-    study = open_paths(paths, password=password)
+    study = open_paths(with_images(paths), password=password)
     if as_json:
         click.echo(info_json(study))
         return

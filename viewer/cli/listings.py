@@ -1,4 +1,4 @@
-"""`multifidus methods` and `multifidus presets`: what there is, one line each."""
+"""`multifidus methods`, `presets` and `exporters`: what there is, one line each."""
 
 import click
 
@@ -22,3 +22,13 @@ def presets() -> None:
     for preset in PRESETS:
         note = "" if preset.is_verified else " (unverified)"
         click.echo(f"{preset.name:<{width}}  {preset.outlet}: {preset.width_mm:g} mm at {preset.dpi} dpi{note}")
+
+
+@click.command()
+def exporters() -> None:
+    """List the kinds of files that export writes."""
+    from viewer.io.exporters import EXPORTERS
+
+    width = max(len(exporter.name) for exporter in EXPORTERS)
+    for exporter in EXPORTERS:
+        click.echo(f"{exporter.name:<{width}}  {' '.join(exporter.suffixes)}  {exporter.explanation}")

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from viewer.app.choosing import select_series, select_slice
+from viewer.app.numbers import saving
+from viewer.app.projects import check_codes, differences, is_project
 from viewer.cli.options import OutlineWords, parse_labels, parse_points, parse_spacing
 from viewer.core.document import Document, Statement
-from viewer.core.identity import names_patient
 from viewer.core.outline import Outline, Side, Structure
-from viewer.core.series import Identity, Series, SliceKey, Study
-from viewer.errors import OutputError, PatientDataError, UsageError
+from viewer.core.series import Series, SliceKey, Study
+from viewer.errors import UsageError
+from viewer.io.project.contents import ProjectFile, as_fingerprint_key
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.methods import METHODS
@@ -28,21 +30,27 @@ class Outlined:
     study: Study
     document: Document
     warnings: tuple[str, ...] = ()
+    project: ProjectFile | None = None
 
     def measure(self, *, method: str | None, threshold: float | None) -> Measurement:
-        """Numbers of every outline; see `viewer.measure.measuring.measure`."""
+        """Numbers of every outline, by the project's method where none is named; see `measure`."""
+        own = self.document
+        if method is None:
+            method, threshold = own.method, own.threshold if threshold is None else threshold
         settings = MeasureSettings(method=method or METHODS[0].name, threshold=threshold)
-        measurement = measure(self.document, self.study.series, settings)
+        measurement = measure(own, self.study.series, settings)
         measured = {row.series for row in measurement.rows}
         of_series = [text for series in self.study.series if series.number in measured for text in series.warnings]
-        warnings = dict.fromkeys((*of_series, *self.warnings, *measurement.warnings))
+        said = self.changed(measurement) if (method, threshold) == (own.method, own.threshold) else ()
+        warnings = dict.fromkeys((*of_series, *self.warnings, *said, *measurement.warnings))
         return replace(measurement, warnings=tuple(warnings))
 
-    @property
-    def identities(self) -> set[Identity]:
-        """Whose images are outlined."""
-        keys = {outline.slice_key for outline in self.document.outlines}
-        return {s.identity for s in self.study.series if not keys.isdisjoint(image.key for image in s.slices)}
+    def changed(self, measurement: Measurement) -> tuple[str, ...]:
+        """What is another number than when the project was saved, in sentences."""
+        if self.project is None or self.project.measurement is None:
+            return ()
+        slices = {as_fingerprint_key(outline.slice_key) for outline in self.document.outlines}
+        return differences(self.project.measurement, measurement, slices)
 
 
 def open_paths(paths: Sequence[Path], *, password: str | None) -> Study:
@@ -81,12 +89,14 @@ def open_outlined(path: Path, words: OutlineWords) -> Outlined:
     UnreadableError, RefusedError
         If the study or an outline file cannot be read or is refused.
     """
+    if is_project(path):
+        from viewer.cli.inputs.projects import open_project_outlined
+
+        outlined = open_project_outlined(path, words)
+        return replace(outlined, study=_with_pixels(outlined.study, outlined.document))
     _check_words(words)
     study = open_paths([path], password=words.password)
-    statement = Statement(
-        sides=words.side_convention,
-        spacing=None if words.pixel_spacing is None else parse_spacing(words.pixel_spacing),
-    )
+    statement = stated_by(words)
     warnings: tuple[str, ...] = ()
     if words.mask is not None:
         outlines = _from_mask(study, words, words.mask)
@@ -96,6 +106,12 @@ def open_outlined(path: Path, words: OutlineWords) -> Outlined:
         outlines = _from_points(study, words)
     document = Document(outlines=outlines, statement=statement)
     return Outlined(study=_with_pixels(study, document), document=document, warnings=warnings)
+
+
+def stated_by(words: OutlineWords) -> Statement:
+    """What a command states about images whose header is silent."""
+    spacing = None if words.pixel_spacing is None else parse_spacing(words.pixel_spacing)
+    return Statement(sides=words.side_convention, spacing=spacing)
 
 
 def _with_pixels(study: Study, document: Document) -> Study:
@@ -117,43 +133,29 @@ def _with_pixels(study: Study, document: Document) -> Study:
 
 
 def refuse_overwriting(output: Path, outlined: Outlined, inputs: Iterable[Path | None]) -> None:
-    """Refuse an output that is one of the files that were read, also through a link.
-
-    Raises
-    ------
-    OutputError
-        If it is.
-    """
-    if not output.exists():
-        return
-    images = (Path(image.file) for series in outlined.study.series for image in series.slices)
-    for path in (*inputs, *images):
-        if path is not None and path.exists() and path.samefile(output):
-            raise OutputError(f"{output} is a file that was read; choose another name, so that it is not lost.")
+    """Refuse an output that is one of the files that were read; see `viewer.app.numbers.refuse_overwriting`."""
+    saving.refuse_overwriting(output, outlined.study, inputs)
 
 
 def refuse_naming_patient(output: Path, outlined: Outlined) -> None:
-    """Refuse an output whose file name holds the patient's name, id or a date of theirs.
+    """Refuse an output whose file name names the patient, or a code in it; see `viewer.app.numbers` and `projects`."""
+    identities = saving.identities_of(outlined.document, outlined.study)
+    saving.refuse_naming_patient(output, identities)
+    check_codes(outlined.document.codes, identities)
 
-    Raises
-    ------
-    PatientDataError
-        If it does.
-    """
-    if any(names_patient(output.stem, identity) for identity in outlined.identities):
-        raise PatientDataError("The output's file name seems to name the patient; choose a name that tells nothing.")
+
+def outline_words(words: OutlineWords) -> list[str]:
+    """Options by which a command gives outlines."""
+    given = (
+        ("--right/--left", words.right is not None or words.left is not None),
+        ("--mask", words.mask is not None),
+        ("--roi", words.roi is not None),
+    )
+    return [name for name, is_given in given if is_given]
 
 
 def _check_words(words: OutlineWords) -> None:
-    given = [
-        name
-        for name, is_given in (
-            ("--right/--left", words.right is not None or words.left is not None),
-            ("--mask", words.mask is not None),
-            ("--roi", words.roi is not None),
-        )
-        if is_given
-    ]
+    given = outline_words(words)
     if not given:
         raise UsageError("There is no outline; give --right and --left, --mask with --labels, or --roi.")
     if len(given) > 1:

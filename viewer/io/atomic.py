@@ -4,6 +4,7 @@ import contextlib
 import os
 import stat
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from viewer.errors import OutputError
@@ -36,6 +37,44 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise OutputError(f"{path} cannot be written ({_reason(e)}); choose another place or name.") from e
 
 
+def write_with_backup(path: Path, data: bytes, *, is_sound: Callable[[bytes], bool]) -> None:
+    """Write a file as `write_atomically` does, read it back, and keep what was there beside it as NAME.bak.
+
+    At every moment, also if the process is killed, a whole file stands under the name itself, and under that of
+    the backup stands a whole one or none. What is damaged never takes the place of a sound backup.
+
+    Parameters
+    ----------
+    path
+        File to write; its folder must exist.
+    data
+        All of its bytes.
+    is_sound
+        Whether the bytes that are there now are worth keeping. It may raise to refuse the writing.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written or is not read back as it was written; what was there is untouched.
+    """
+    try:
+        target = path.resolve()
+        mode = _mode_of(target)
+        with _written_beside(target, data, mode) as temporary:
+            if temporary.read_bytes() != data:
+                raise OSError("the disk gives back something else than was written")
+            before = target.read_bytes() if target.exists() else None
+            if before is not None and before != data and is_sound(before):
+                backup = target.with_name(target.name + ".bak")
+                # A copy, not a second name of the same bytes: a fault of the disk shall not hit both.
+                with _written_beside(backup, before, mode) as copy:
+                    copy.replace(backup)
+            temporary.replace(target)
+        _sync_folder(target.parent)
+    except (OSError, RuntimeError) as e:
+        raise OutputError(f"{path} cannot be written ({_reason(e)}); choose another place or name.") from e
+
+
 def _mode_of(target: Path) -> int:
     """Mode of an existing file, else that of a new one.
 
@@ -59,6 +98,14 @@ def _mode_of(target: Path) -> int:
 
 
 def _write_and_replace(target: Path, data: bytes, mode: int) -> None:
+    with _written_beside(target, data, mode) as temporary:
+        temporary.replace(target)
+    _sync_folder(target.parent)
+
+
+@contextlib.contextmanager
+def _written_beside(target: Path, data: bytes, mode: int) -> Iterator[Path]:
+    """Give a temporary file in the target's folder that holds all the bytes; it is gone if anything fails."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".multifidus-", suffix=".part")
     temporary = Path(name)
     try:
@@ -70,12 +117,11 @@ def _write_and_replace(target: Path, data: bytes, mode: int) -> None:
         if temporary.stat().st_size != len(data):
             raise OSError("the disk took only a part of it")
         temporary.chmod(mode)
-        temporary.replace(target)
+        yield temporary
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(target.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -218,6 +218,9 @@ COLUMNS: tuple[Column, ...] = (
         "that of slice_id.",
         lambda r: fingerprint(r.sop_instance_uid),
     ),
+    Column("study_code", "Code of the study, as the reader typed it.", lambda e: e.measurement.codes.study or None),
+    Column("reader_code", "Code of the reader, as typed.", lambda e: e.measurement.codes.reader or None),
+    Column("reading_number", "Number of the reading, from 1.", lambda e: e.measurement.codes.reading),
     Column("program", "Program that measured.", lambda _: PROGRAM),
     Column("program_version", "Version of that program.", lambda _: __version__),
 )

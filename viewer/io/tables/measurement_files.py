@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from viewer import PROGRAM, __version__
+from viewer.core.document import ReadingCodes
 from viewer.core.fingerprints import fingerprint
 from viewer.errors import PatientDataError, UsageError
 from viewer.io.atomic import write_atomically
@@ -68,6 +69,7 @@ def measurement_json(measurement: Measurement, *, input_name: str | None, is_for
             "rows": [_row(row, is_for_file=is_for_file) for row in measurement.rows],
             "comparisons": [_comparison(comparison) for comparison in measurement.comparisons],
             "warnings": list(measurement.warnings),
+            **(_codes(measurement.codes) if is_for_file else {}),
         },
         indent=2,
         allow_nan=False,
@@ -106,6 +108,10 @@ def _row(row: MeasurementRow, *, is_for_file: bool) -> dict[str, Any]:
         "flags": list(row.flags),
         **(named if is_for_file else {}),
     }
+
+
+def _codes(codes: ReadingCodes) -> dict[str, str | int | None]:
+    return {"study_code": codes.study or None, "reader_code": codes.reader or None, "reading_number": codes.reading}
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:

@@ -1,0 +1,105 @@
+"""Nothing of the patient, of the folders or of the identifiers gets into a project file."""
+
+import base64
+import zlib
+
+import pytest
+
+from tests.io.project.project_samples import document_on
+from tests.lumbar import write_study
+from viewer.core.document import ReadingCodes, Statement
+from viewer.core.geometry import Spacing
+from viewer.core.grey import Window
+from viewer.core.view import View
+from viewer.io.opening import open_study
+from viewer.io.project import place_of, project_of, read_project, write_project
+from viewer.measure.measuring import MeasureSettings, measure
+
+NAME, ID, BIRTH, DAY = "Canarius^Zwölfine", "CNRY-4711-X", "19480229", "20191231"
+FOLDER, DESCRIPTION = "Canarius_Zwoelfine_1948", "t2 Tra Canarydescription"
+CANARIES = (
+    *("Canarius", "Zwölfine", "Zwoelfine", "CNRY", "4711", BIRTH, "1948-02-29", DAY, "2019-12-31"),
+    *("Canarydescription", "axial", "IM0000", "lumbar", "/tmp", "private canary"),
+)
+
+
+def forms_of(text: str) -> list[bytes]:
+    """A text as it might hide in a file."""
+    raw = text.encode()
+    encoded = [raw, text.encode("latin-1"), text.encode("utf-16-le"), text.encode("utf-16-be")]
+    hexed = [form.hex().encode() for form in encoded]
+    hexed += [form.upper() for form in hexed]
+    # Base64 of the text at each of its three offsets, without the signs that depend on the neighbours.
+    based = [base64.b64encode(b"\0" * k + form)[4 if k else 0 : -4] for form in encoded for k in range(3)]
+    escaped = [text.encode("unicode_escape"), text.encode("ascii", "xmlcharrefreplace")]
+    return [form for form in (*encoded, *hexed, *based, *escaped) if len(form) >= 4]
+
+
+def found_in(data: bytes, texts: tuple[str, ...]) -> set[str]:
+    """Texts that are in some bytes, in any form and case, also inside compressed parts."""
+    parts = [data, data.lower()]
+    for start in range(len(data) - 2):
+        if data[start] in (0x78, 0x1F):
+            try:
+                parts.append(zlib.decompressobj(47).decompress(data[start:]))
+            except zlib.error:
+                continue
+    return {
+        text
+        for text in texts
+        for form in (*forms_of(text), *forms_of(text.lower()), *forms_of(text.upper()))
+        if any(form in part for part in parts)
+    }
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, tuple[str, ...]]:
+    """Bytes of a project of a study full of canaries, and all that must not be in them."""
+    home = tmp_path_factory.mktemp("home") / FOLDER
+    write_study(
+        home / "study",
+        patient=NAME,
+        patient_id=ID,
+        PatientBirthDate=BIRTH,
+        StudyDate=DAY,
+        PatientComments="private canary",
+        ReferringPhysicianName="Canarius^Doctor",
+        InstitutionName="Canarius hospital",
+        AccessionNumber="CNRY4711",
+    )
+    study = open_study([home / "study"])
+    assert study.series[0].identity.patient_name
+    document = document_on(
+        study,
+        statement=Statement(spacing=Spacing(0.8, 0.7)),
+        statements=((study.series[1].series_uid, Statement(sides="radiological")),),
+        codes=ReadingCodes("ST-1", "R2", 1),
+    )
+    view = View(series=1, slice_number=2, windows=((study.series[0].series_uid, Window(5.0, 9.0)),))
+    measurement = measure(document, study.series, MeasureSettings())
+    path = home / "Canarius.mfv"
+    for _ in range(2):
+        project = project_of(document, study, view=view, measurement=measurement, place=place_of(study, path))
+        write_project(path, project)
+    assert read_project(path) is not None
+    identifiers = {study.series[0].identity.study_uid}
+    for series in study.series:
+        identifiers |= {series.series_uid, series.frame_of_reference_uid, *(image.key.uid for image in series.slices)}
+    return path.read_bytes(), (*CANARIES, *sorted(identifiers))
+
+
+def test_no_canary_is_in_the_file(planted: tuple[bytes, tuple[str, ...]]) -> None:
+    data, canaries = planted
+    assert len(canaries) > 20
+    assert found_in(data, canaries) == set()
+    assert b"ST-1" in data
+    assert data.isascii()
+
+
+def test_the_scanner_finds_what_is_there(planted: tuple[bytes, tuple[str, ...]]) -> None:
+    data, canaries = planted
+    for text in canaries:
+        for form in forms_of(text):
+            assert text in found_in(data + b"~" + form, (text,)), form
+        assert text in found_in(data + zlib.compress(text.encode()), (text,))
+        assert text in found_in(data + text.upper().encode(), (text,))

@@ -1,0 +1,41 @@
+"""Codes of study and reader: typed once, written into every table, and never the name of a patient."""
+
+from collections.abc import Iterable
+
+from viewer.core.document import ReadingCodes
+from viewer.core.identity import names_patient
+from viewer.core.series import Identity
+from viewer.errors import PatientDataError, UsageError
+
+LONGEST = 64
+"""Longest code, characters: room for any scheme, none for a text."""
+
+READING_MAXIMUM = 9999
+"""Largest number of a reading."""
+
+
+def check_codes(codes: ReadingCodes, identities: Iterable[Identity]) -> None:
+    """Refuse codes that a table should not carry.
+
+    Parameters
+    ----------
+    codes
+        As typed.
+    identities
+        Whose images are open.
+
+    Raises
+    ------
+    UsageError
+        If a code is too long or has signs that cannot be printed, or the reading is not counted from 1.
+    PatientDataError
+        If a code holds the name, the id or a date of a patient; the message does not repeat it.
+    """
+    known = set(identities)
+    for name, code in (("study", codes.study), ("reader", codes.reader)):
+        if len(code) > LONGEST or not code.isprintable():
+            raise UsageError(f"The {name} code is not one line of up to {LONGEST} characters; shorten it.")
+        if any(names_patient(code, identity) for identity in known):
+            raise PatientDataError(f"The {name} code seems to name the patient; choose one that tells nothing of them.")
+    if codes.reading is not None and not 1 <= codes.reading <= READING_MAXIMUM:
+        raise UsageError(f"The reading is counted from 1 to {READING_MAXIMUM}; change its number.")

@@ -1,0 +1,228 @@
+"""Saving a project, and opening one with its images and its numbers as they are now.
+
+Runs without a window and may run in a worker thread: it changes nothing but the file it saves and the local index.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from viewer.app.projects.codes import check_codes
+from viewer.app.projects.differences import differences
+from viewer.core.document import Document
+from viewer.core.identity import names_patient
+from viewer.core.series import Identity, Study
+from viewer.core.view import View
+from viewer.errors import PatientDataError, UsageError, ViewerError
+from viewer.io.local import find_images, remember
+from viewer.io.opening import open_study
+from viewer.io.project import (
+    BoundProject,
+    ProjectFile,
+    bind,
+    place_of,
+    project_of,
+    read_project,
+    write_project,
+)
+from viewer.io.project.contents import as_fingerprint_key
+from viewer.measure.measurement import Measurement
+from viewer.measure.measuring import MeasureSettings, measure
+from viewer.measure.methods import METHODS
+
+if TYPE_CHECKING:
+    from viewer.io.decode_worker.client import DecodeWorker
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedProject:
+    """A project that was opened.
+
+    Parameters
+    ----------
+    path
+        Its file.
+    project
+        What the file holds; hand it to `save` as `before`, so that nothing in it is lost.
+    images
+        Paths at which its images were found, None if the user must be asked for them.
+    study
+        The opened images, None without them.
+    bound
+        The document and the view on these images, None without them.
+    measurement
+        The numbers as they are now, None if there is nothing to measure.
+    differences
+        One sentence for every number that is another one than when the project was saved.
+    warnings
+        Sentences about the file and about what is missing; none names a file.
+    """
+
+    path: Path
+    project: ProjectFile
+    images: tuple[Path, ...] | None = None
+    study: Study | None = None
+    bound: BoundProject | None = None
+    measurement: Measurement | None = None
+    differences: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def needs_images(self) -> bool:
+        """Whether the user must say where the images are; then call `open_project` with `images`."""
+        return self.study is None
+
+
+def open_project(
+    path: Path,
+    *,
+    images: Sequence[Path] | None = None,
+    password: str | None = None,
+    worker: "DecodeWorker | None" = None,
+    progress: Callable[[int, int], None] | None = None,
+    home: Path | None = None,
+) -> OpenedProject:
+    """Open a project, its images, and measure it again.
+
+    Parameters
+    ----------
+    path
+        A .mfv file.
+    images
+        Where the user says that the images are; None to look for them.
+    password
+        For encrypted zip archives.
+    worker
+        Where foreign bytes are parsed and decoded; None for the program's own worker.
+    progress
+        Called with the number of files looked at and their total (while looking for images: the most there can
+        be). It may raise to stop; what it raises comes out unchanged unless it is a `ViewerError`.
+    home
+        See `viewer.io.local.folders.user_folder`.
+
+    Raises
+    ------
+    ProjectError, UnreadableError
+        If neither the file nor its backup can be read, or the images cannot.
+    GeometryError
+        If the images were refused for their geometry.
+    """
+    project = read_project(path)
+    chosen = tuple(images) if images is not None else None
+    if chosen is None:
+        chosen = find_images(path, project, home=home, worker=worker, progress=progress)
+    if not chosen:
+        return OpenedProject(path, project, warnings=project.warnings)
+    study = open_study(chosen, password=password, worker=worker, progress=progress)
+    bound = bind(project, study)
+    if len(bound.missing) < len(project.document.outlines) or not project.document.outlines:
+        remember(study, chosen, home=home)
+    measurement, said = remeasured(project, bound, study)
+    return OpenedProject(
+        path=path,
+        project=project,
+        images=chosen,
+        study=study,
+        bound=bound,
+        measurement=measurement,
+        differences=said,
+        warnings=(*project.warnings, *missing_sentences(bound)),
+    )
+
+
+def missing_sentences(bound: BoundProject) -> tuple[str, ...]:
+    """What there is to say about outlines whose slices are not among the opened images."""
+    absent, every = len(bound.missing), len(bound.document.outlines)
+    if absent == 0:
+        return ()
+    which = f"{absent} of the {every} outlines lie" if absent > 1 else f"One of the {every} outlines lies"
+    if absent == every:
+        which = "All outlines lie" if absent > 1 else "The outline lies"
+    return (f"{which} on slices that are not among these images; they are kept in the project, but not measured.",)
+
+
+def remeasured(project: ProjectFile, bound: BoundProject, study: Study) -> tuple[Measurement | None, tuple[str, ...]]:
+    """The numbers as they are now, and how they differ from those in the project.
+
+    Parameters
+    ----------
+    project, bound
+        As read, and bound to the study.
+    study
+        The opened images.
+    """
+    document = bound.measurable
+    if not document.outlines:
+        return None, ()
+    settings = MeasureSettings(method=document.method or METHODS[0].name, threshold=document.threshold)
+    try:
+        measurement = measure(document, study.series, settings, is_lenient=True)
+    except UsageError as e:  # a method of another version, or only reference outlines
+        return None, () if project.measurement is None else (f"The stored numbers could not be measured again: {e}",)
+    except ViewerError as e:
+        return None, (f"The outlines could not be measured: {e}",)
+    if project.measurement is None:
+        return measurement, ()
+    slices = {as_fingerprint_key(outline.slice_key) for outline in document.outlines}
+    return measurement, differences(project.measurement, measurement, slices)
+
+
+def save(
+    path: Path,
+    *,
+    study: Study,
+    document: Document,
+    view: View | None = None,
+    measurement: Measurement | None = None,
+    before: ProjectFile | None = None,
+    home: Path | None = None,
+) -> ProjectFile:
+    """Save a project, and remember where its images lie.
+
+    Parameters
+    ----------
+    path
+        File to write.
+    study, document, view, measurement
+        What is open, made, shown and measured.
+    before
+        The project as it was opened, if it was; what is missing from the study is kept from there.
+    home
+        See `viewer.io.local.folders.user_folder`.
+
+    Returns
+    -------
+    ProjectFile
+        What was written; the next `before`.
+
+    Raises
+    ------
+    PatientDataError
+        If the file's name or a code names the patient.
+    OutputError
+        If it cannot be written, or a newer program wrote the file that is there; that file is untouched.
+    UsageError, OutlineError
+        If codes or points are such as no file can hold.
+    """
+    identities = {series.identity for series in study.series}
+    refuse_naming(path, identities)
+    check_codes(document.codes, identities)
+    project = project_of(
+        document, study, view=view, measurement=measurement, place=place_of(study, path), before=before
+    )
+    write_project(path, project)
+    remember(study, home=home)
+    return project
+
+
+def refuse_naming(path: Path, identities: set[Identity]) -> None:
+    """Refuse a file name that holds the patient's name, id or a date of theirs.
+
+    Raises
+    ------
+    PatientDataError
+        If it does.
+    """
+    if any(names_patient(path.stem, identity) for identity in identities):
+        raise PatientDataError("The project's file name seems to name the patient; choose a name that tells nothing.")

@@ -1,0 +1,142 @@
+"""What the program remembers of how this user works, on this computer only.
+
+Damaged, missing or strange settings are the ordinary ones: no start may fail because of them.
+"""
+
+import contextlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from viewer.errors import OutputError
+from viewer.io.atomic import write_atomically
+from viewer.io.local.folders import made_user_folder, user_folder
+
+RECENT_MAXIMUM = 10
+"""Most recent files that are remembered."""
+
+MAX_BYTES = 1 << 20
+"""Largest settings file that is read, bytes."""
+
+MAX_CHARACTERS = 32_768
+"""Longest text in the settings: the longest path of any system."""
+
+_FILE = "settings.json"
+
+RightDrag = Literal["window", "zoom"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose once and finds again.
+
+    Parameters
+    ----------
+    recent
+        Paths opened lately, the last first; at most `RECENT_MAXIMUM`.
+    hides_patient
+        Whether everything that names the patient is hidden from the start.
+    has_seen_first_start
+        Whether the notice of the first start was read.
+    right_drag
+        What dragging with the right button changes.
+    is_smooth
+        Whether pixels are interpolated when enlarged.
+    last_folder
+        Folder that the last dialog showed, or None.
+    window_geometry
+        Place and size of the window as base64 text, or None.
+    reader
+        Code of the reader, '' when not given.
+    """
+
+    recent: tuple[str, ...] = ()
+    hides_patient: bool = False
+    has_seen_first_start: bool = False
+    right_drag: RightDrag = "window"
+    is_smooth: bool = True
+    last_folder: str | None = None
+    window_geometry: str | None = None
+    reader: str = ""
+
+    def with_recent(self, path: Path) -> "Settings":
+        """Return settings with a path as the most recent one."""
+        name = str(path.absolute())
+        others = tuple(other for other in self.recent if other != name)
+        return replace(self, recent=(name, *others)[:RECENT_MAXIMUM])
+
+    def without_recent(self, path: Path) -> "Settings":
+        """Return settings without a path that is gone."""
+        name = str(path.absolute())
+        return replace(self, recent=tuple(other for other in self.recent if other != name))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= MAX_CHARACTERS and "\0" not in value
+
+
+def _is_text_or_none(value: object) -> bool:
+    return value is None or _is_text(value)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+_IS_SOUND: dict[str, Callable[[Any], bool]] = {
+    "recent": lambda value: isinstance(value, list) and all(map(_is_text, value)),
+    "hides_patient": _is_flag,
+    "has_seen_first_start": _is_flag,
+    "right_drag": lambda value: value in get_args(RightDrag),
+    "is_smooth": _is_flag,
+    "last_folder": _is_text_or_none,
+    "window_geometry": _is_text_or_none,
+    "reader": _is_text,
+}
+"""Whether a stored value can be that of each field."""
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """Settings of this user; what is missing or damaged is as for a new one.
+
+    Parameters
+    ----------
+    home
+        See `viewer.io.local.folders.user_folder`.
+    """
+    try:
+        with (user_folder("config", home) / _FILE).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        found = json.loads(data) if len(data) <= MAX_BYTES else {}
+    except (OSError, ValueError, RecursionError):
+        return Settings()
+    if not isinstance(found, dict):
+        return Settings()
+    sound = {f.name: found[f.name] for f in fields(Settings) if f.name in found and _is_sound(f.name, found[f.name])}
+    if "recent" in sound:
+        sound["recent"] = tuple(sound["recent"])[:RECENT_MAXIMUM]
+    return Settings(**sound)
+
+
+def _is_sound(name: str, value: object) -> bool:
+    try:
+        return _IS_SOUND[name](value)
+    except TypeError:  # a list where a word is expected cannot be looked up
+        return False
+
+
+def save_settings(settings: Settings, home: Path | None = None) -> None:
+    """Keep settings for the next start. Never fails: what cannot be written is not kept.
+
+    Parameters
+    ----------
+    settings
+        What to keep.
+    home
+        See `viewer.io.local.folders.user_folder`.
+    """
+    text = json.dumps(asdict(settings), indent=2, sort_keys=True)
+    with contextlib.suppress(OSError, OutputError):
+        write_atomically(made_user_folder("config", home) / _FILE, text.encode("ascii"))

@@ -1,0 +1,114 @@
+"""Files that outlines and their numbers are written to: the one table that names them all.
+
+Command line, dialogs and help read `EXPORTERS`. Nothing that is written holds an identifier, a name or a folder of
+the input.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from viewer.core.document import Document
+from viewer.core.series import Study
+from viewer.core.view import View
+from viewer.errors import UsageError
+from viewer.io.project import PROJECT_ENDING, ProjectFile, place_of, project_of, write_project
+from viewer.measure.measurement import Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What there is to write.
+
+    Parameters
+    ----------
+    study
+        The opened images.
+    document
+        Outlines and what was stated.
+    measurement
+        Numbers of the outlines, or None.
+    view
+        What is shown, or None.
+    before
+        The project it came from, or None.
+    """
+
+    study: Study
+    document: Document
+    measurement: Measurement | None = None
+    view: View | None = None
+    before: ProjectFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """A kind of file.
+
+    Parameters
+    ----------
+    name
+        What commands call it.
+    suffixes
+        Extensions its files may have, the usual one first.
+    explanation
+        One line for lists.
+    write
+        Writes an export to a path; raises `OutputError` where it cannot.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    explanation: str
+    write: Callable[[Path, Export], None]
+
+
+def _write_project(path: Path, export: Export) -> None:
+    project = project_of(
+        export.document,
+        export.study,
+        view=export.view,
+        measurement=export.measurement,
+        place=place_of(export.study, path),
+        before=export.before,
+    )
+    write_project(path, project)
+
+
+EXPORTERS = (
+    Exporter(
+        "project",
+        (PROJECT_ENDING,),
+        "A project of this program: outlines, statements, codes and numbers; no pixels and no patient data.",
+        _write_project,
+    ),
+)
+"""Every kind of file, in the order in which they are listed."""
+
+
+def find_exporter(name: str) -> Exporter:
+    """Return the exporter of this name.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    for exporter in EXPORTERS:
+        if exporter.name == name:
+            return exporter
+    known = ", ".join(exporter.name for exporter in EXPORTERS)
+    raise UsageError(f"There is no exporter named {name}; choose one of {known}.")
+
+
+def check_suffix(exporter: Exporter, path: Path) -> None:
+    """Refuse a file name whose extension is not one of an exporter's.
+
+    Raises
+    ------
+    UsageError
+        If it is not.
+    """
+    if path.suffix.lower() not in exporter.suffixes:
+        kinds = " or ".join(exporter.suffixes)
+        raise UsageError(f"{path} has no extension that {exporter.name} files have; use {kinds}.")

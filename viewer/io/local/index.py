@@ -1,0 +1,112 @@
+"""Where images were last seen on this computer: series fingerprint → paths that were opened.
+
+A lost or damaged index costs the user one question, never an opening: reading it gives an empty one instead of
+an error, and failing to write it is no failure.
+"""
+
+import contextlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from viewer.core.fingerprints import fingerprint
+from viewer.core.series import Series, Study
+from viewer.errors import OutputError
+from viewer.io.atomic import write_atomically
+from viewer.io.local.folders import made_user_folder, user_folder
+from viewer.io.project.place import common_folder, image_files
+
+MAX_ENTRIES = 2000
+"""Most series that are remembered; the longest unused are dropped."""
+
+MAX_PATHS = 20
+"""Most paths per series; of more files their common folder is remembered."""
+
+MAX_BYTES = 16 << 20
+"""Largest index that is read, bytes; one of `MAX_ENTRIES` series is far smaller."""
+
+_FILE = "images.json"
+
+_Entries = dict[str, tuple[str, ...]]
+
+
+def remember(study: Study, opened: Sequence[Path] = (), *, home: Path | None = None) -> None:
+    """Note where the series of a study lie. Never fails: what cannot be written is not remembered.
+
+    Parameters
+    ----------
+    study
+        What was opened.
+    opened
+        The paths that were opened; without them the files of the images, or the folder that holds them all.
+    home
+        See `viewer.io.local.folders.user_folder`.
+    """
+    entries = _read(home)
+    roots = [path.absolute() for path in opened]
+    found: dict[str, dict[str, None]] = {}
+    for series in study.series:  # several blocks of one series add up
+        paths = dict.fromkeys(_paths_of(series, roots))
+        found[fingerprint(series.series_uid)] = found.get(fingerprint(series.series_uid), {}) | paths
+    for uid, paths in found.items():
+        if paths:
+            entries.pop(uid, None)  # the newest stand last
+            entries[uid] = tuple(paths)[:MAX_PATHS]
+    _write(dict(list(entries.items())[-MAX_ENTRIES:]), home)
+
+
+def _paths_of(series: Series, roots: Sequence[Path]) -> tuple[str, ...]:
+    """Opened paths that hold the images of a series, else its files or the folder of them all."""
+    files = image_files(Study(series=(series,)))
+    reached = {place for file in files for place in (file, *file.parents)}
+    holding = [root for root in roots if root in reached]
+    if 0 < len(holding) <= MAX_PATHS:
+        return tuple(str(path) for path in holding)
+    is_one_each = series.source_kind == "dicom" and 1 < len(files) == len(series.slices)
+    if len(files) <= MAX_PATHS and not is_one_each:  # a volume, a picture, an archive
+        return tuple(str(file) for file in files)
+    folder = common_folder(files)
+    return () if folder is None else (str(folder),)
+
+
+def known_paths(series: Iterable[str], *, home: Path | None = None) -> tuple[Path, ...]:
+    """Paths at which series were last seen, newest first; they may be gone.
+
+    Parameters
+    ----------
+    series
+        Series fingerprints.
+    home
+        See `viewer.io.local.folders.user_folder`.
+    """
+    wanted = set(series)
+    found = [paths for uid, paths in reversed(_read(home).items()) if uid in wanted]
+    return tuple(dict.fromkeys(Path(path) for paths in found for path in paths))
+
+
+def _read(home: Path | None) -> _Entries:
+    """Return the index, oldest first; empty if there is none or it is damaged."""
+    try:
+        with (user_folder("data", home) / _FILE).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        return {} if len(data) > MAX_BYTES else _checked(json.loads(data))
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def _checked(found: object) -> _Entries:
+    """Return what is sound in a parsed index."""
+    entries = found.get("series") if isinstance(found, dict) else None
+    if not isinstance(entries, list):
+        return {}
+    return {
+        uid: tuple(path for path in paths if isinstance(path, str) and "\0" not in path)[:MAX_PATHS]
+        for uid, paths in (entry for entry in entries if isinstance(entry, list) and len(entry) == 2)
+        if isinstance(uid, str) and isinstance(paths, list)
+    }
+
+
+def _write(entries: _Entries, home: Path | None) -> None:
+    data = json.dumps({"version": 1, "series": [[uid, list(paths)] for uid, paths in entries.items()]}, indent=0)
+    with contextlib.suppress(OSError, OutputError):
+        write_atomically(made_user_folder("data", home) / _FILE, data.encode("ascii"))

@@ -1,0 +1,31 @@
+"""The project file `.mfv`: outlines, statements, codes and numbers of one study, in one canonical JSON document.
+
+It is built from an allow-list. It never holds an identifier of the input (only its fingerprint), a name, a
+date, a description, a folder, a file name or a pixel, and nothing of it is ever executed.
+"""
+
+from viewer.io.project.binding import BoundProject, bind, project_of
+from viewer.io.project.contents import PlaceHint, ProjectFile, ProjectView, StoredMeasurement, StoredRow
+from viewer.io.project.decoding import decode_project
+from viewer.io.project.encoding import encode_project
+from viewer.io.project.files import PROJECT_ENDING, backup_of, is_project, read_project, write_project
+from viewer.io.project.place import place_of
+
+__all__ = [
+    "PROJECT_ENDING",
+    "BoundProject",
+    "PlaceHint",
+    "ProjectFile",
+    "ProjectView",
+    "StoredMeasurement",
+    "StoredRow",
+    "backup_of",
+    "bind",
+    "decode_project",
+    "encode_project",
+    "is_project",
+    "place_of",
+    "project_of",
+    "read_project",
+    "write_project",
+]

@@ -1,0 +1,185 @@
+"""Between the identifiers of an opened study and the fingerprints of a project file, both ways."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from viewer.core.document import Document
+from viewer.core.outline import Outline
+from viewer.core.series import Series, SliceKey, Study
+from viewer.core.view import View
+from viewer.io.project.contents import (
+    PlaceHint,
+    ProjectFile,
+    ProjectView,
+    StoredMeasurement,
+    StoredRow,
+    as_fingerprint,
+    as_fingerprint_key,
+)
+from viewer.measure.measurement import Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class BoundProject:
+    """A project on an opened study.
+
+    Parameters
+    ----------
+    document
+        With the study's own keys. What lies on slices that are missing keeps its fingerprint, so that saving
+        again loses nothing.
+    view
+        With the study's own numbers; `View()` numbers 0 where what was shown is missing.
+    missing
+        Outlines whose slices are not in the study.
+    """
+
+    document: Document
+    view: View
+    missing: tuple[Outline, ...] = ()
+
+    @property
+    def measurable(self) -> Document:
+        """The document without the outlines whose slices are missing."""
+        absent = {outline.slice_key for outline in self.missing}
+        present = tuple(outline for outline in self.document.outlines if outline.slice_key not in absent)
+        return replace(self.document, outlines=present)
+
+
+def bind(project: ProjectFile, study: Study) -> BoundProject:
+    """Map the fingerprints of a project to the slices and series of a study.
+
+    Parameters
+    ----------
+    project
+        As read.
+    study
+        The opened images; others than the project's are no error, everything is then missing.
+    """
+    keys = {as_fingerprint_key(image.key): image.key for series in study.series for image in series.slices}
+    series = {as_fingerprint(block.series_uid): block.series_uid for block in study.series}
+    document = _mapped(project.document, lambda key: keys.get(key, key), lambda uid: series.get(uid, uid))
+    missing = tuple(
+        outline
+        for outline, stored in zip(document.outlines, project.document.outlines, strict=True)
+        if stored.slice_key not in keys
+    )
+    number, slice_number = _place_in(study, project, keys)
+    windows = tuple((series.get(uid, uid), window) for uid, window in project.view.windows)
+    view = View(series=number, slice_number=slice_number, windows=windows, is_smooth=project.view.is_smooth)
+    return BoundProject(document=document, view=view, missing=missing)
+
+
+def _mapped(document: Document, key_of: Callable[[SliceKey], SliceKey], series_of: Callable[[str], str]) -> Document:
+    """Return the document with other keys of slices and series."""
+    return replace(
+        document,
+        outlines=tuple(replace(item, slice_key=key_of(item.slice_key)) for item in document.outlines),
+        midlines=tuple(replace(item, slice_key=key_of(item.slice_key)) for item in document.midlines),
+        crops=tuple(replace(item, slice_key=key_of(item.slice_key)) for item in document.crops),
+        statements=tuple((series_of(uid), stated) for uid, stated in document.statements),
+    )
+
+
+def _place_in(study: Study, project: ProjectFile, keys: Mapping[SliceKey, SliceKey]) -> tuple[int, int]:
+    """Numbers of the block and slice that were shown, else of the first outlined slice, else 0."""
+    outlined = [outline.slice_key for outline in project.document.outlines]
+    for stored in (project.view.slice_key, *outlined):
+        if stored is None or stored not in keys:
+            continue
+        key = keys[stored]
+        holding = [block for block in study.series if any(image.key == key for image in block.slices)]
+        [block, *_] = holding
+        return block.number, next(n for n, image in enumerate(block.slices, start=1) if image.key == key)
+    shown = [block for block in study.series if as_fingerprint(block.series_uid) == project.view.series]
+    if not shown:
+        return 0, 0
+    return shown[min(project.view.block, len(shown)) - 1].number, 1
+
+
+def project_of(
+    document: Document,
+    study: Study,
+    *,
+    view: View | None = None,
+    measurement: Measurement | None = None,
+    place: PlaceHint | None = None,
+    before: ProjectFile | None = None,
+) -> ProjectFile:
+    """Project of a document, with a fingerprint in place of every identifier.
+
+    Parameters
+    ----------
+    document
+        With the study's keys; keys that are fingerprints already (of missing slices) stay.
+    study
+        The opened images.
+    view
+        What is shown, or None.
+    measurement
+        Numbers as they are shown, or None.
+    place
+        Where the images lie; see `viewer.io.project.place.place_of`.
+    before
+        The project as it was read: which series its missing slices belong to, and fields that this program does
+        not know, come from there.
+    """
+    found = _mapped(document, as_fingerprint_key, as_fingerprint)
+    known = {} if before is None else dict(before.series_of)
+    for block in study.series:
+        uid = as_fingerprint(block.series_uid)
+        known |= {as_fingerprint_key(image.key): uid for image in block.slices}
+    outlined = dict.fromkeys(outline.slice_key for outline in found.outlines)
+    made = ProjectFile(
+        document=found,
+        series_of=tuple((key, known[key]) for key in outlined if key in known),
+        view=_stored_view(view, study),
+        measurement=None if measurement is None else _stored(measurement),
+        place=place,
+    )
+    return made if before is None or before.is_read_only else replace(made, unknown=before.unknown)
+
+
+def _stored_view(view: View | None, study: Study) -> ProjectView:
+    if view is None:
+        return ProjectView()
+    windows = tuple((as_fingerprint(uid), window) for uid, window in view.windows)
+    shown = next((block for block in study.series if block.number == view.series), None)
+    if shown is None:
+        return ProjectView(windows=windows, is_smooth=view.is_smooth)
+    return ProjectView(
+        series=as_fingerprint(shown.series_uid),
+        block=_ordinal(shown, study),
+        slice_key=_shown_slice(shown, view.slice_number),
+        windows=windows,
+        is_smooth=view.is_smooth,
+    )
+
+
+def _ordinal(block: Series, study: Study) -> int:
+    """Which of the blocks of its series a block is, from 1."""
+    return [other.number for other in study.series if other.series_uid == block.series_uid].index(block.number) + 1
+
+
+def _shown_slice(block: Series, number: int) -> SliceKey | None:
+    return as_fingerprint_key(block.slices[number - 1].key) if 1 <= number <= len(block.slices) else None
+
+
+def _stored(measurement: Measurement) -> StoredMeasurement:
+    return StoredMeasurement(
+        method=measurement.method,
+        rows=tuple(
+            StoredRow(
+                slice_key=as_fingerprint_key(SliceKey(row.sop_instance_uid, row.frame)),
+                structure=row.structure,
+                outline=row.outline,
+                side=row.side,
+                area_px=row.area_px,
+                area_mm2=row.area_mm2,
+                fat_fraction_percent=row.fat_fraction_percent,
+                fat_to_muscle_ratio=row.fat_to_muscle_ratio,
+                flags=row.flags,
+            )
+            for row in measurement.rows
+        ),
+    )

@@ -1,0 +1,167 @@
+"""What a project file holds, in terms of fingerprints: never an identifier, a name or a place of the input."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from viewer.core.document import Document
+from viewer.core.fingerprints import fingerprint
+from viewer.core.grey import Window
+from viewer.core.outline import Side, Structure
+from viewer.core.series import SliceKey
+from viewer.measure.measurement import MethodUsed
+
+_FINGERPRINT = re.compile(r"sha256:[0-9a-f]{32}")
+
+
+def is_fingerprint(uid: str) -> bool:
+    """Whether this is a fingerprint already, and no identifier that needs one ('sha256:' and 32 digits)."""
+    return _FINGERPRINT.fullmatch(uid) is not None
+
+
+def as_fingerprint(uid: str) -> str:
+    """Fingerprint of an identifier; a fingerprint stays what it is."""
+    return uid if is_fingerprint(uid) else fingerprint(uid)
+
+
+def as_fingerprint_key(key: SliceKey) -> SliceKey:
+    """Key of a slice with a fingerprint in place of its identifier."""
+    return SliceKey(as_fingerprint(key.uid), key.frame)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """What was shown when the project was saved.
+
+    Parameters
+    ----------
+    series
+        Fingerprint of the shown series, or None.
+    block
+        Which of the blocks of that series, from 1.
+    slice_key
+        The shown slice, by fingerprint, or None.
+    windows
+        (Series fingerprint, window) of the series whose window was changed.
+    is_smooth
+        Whether pixels are interpolated when enlarged.
+    """
+
+    series: str | None = None
+    block: int = 1
+    slice_key: SliceKey | None = None
+    windows: tuple[tuple[str, Window], ...] = ()
+    is_smooth: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """Numbers of one outline as they were shown when the project was saved; None where there was none.
+
+    `slice_key` is by fingerprint; `outline` counts as in `viewer.measure.measurement.MeasurementRow`.
+    """
+
+    slice_key: SliceKey
+    structure: Structure
+    outline: int
+    side: Side
+    area_px: float
+    area_mm2: float | None = None
+    fat_fraction_percent: float | None = None
+    fat_to_muscle_ratio: float | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMeasurement:
+    """The measurement as it was shown when the project was saved."""
+
+    method: MethodUsed
+    rows: tuple[StoredRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHint:
+    """Where the images lay, seen from the project's folder: `up` folders up, then `down` folders down."""
+
+    up: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Fields that a later program of the same schema wrote and this one does not know; kept on saving.
+
+    Parameters
+    ----------
+    fields
+        Unknown fields of an object, as JSON values.
+    within
+        Unknown fields further down, by the name of the field.
+    elements
+        Of a list: (canonical JSON of a known element, its unknown fields).
+    """
+
+    fields: Mapping[str, object] = field(default_factory=dict)
+    within: Mapping[str, "Unknown"] = field(default_factory=dict)
+    elements: tuple[tuple[bytes, "Unknown"], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.within or self.elements)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFile:
+    """A project as it is in its file.
+
+    Parameters
+    ----------
+    document
+        With fingerprints in place of all identifiers of slices and series.
+    series_of
+        (Slice, series fingerprint) of the slices whose series is known.
+    view
+        What was shown.
+    measurement
+        Numbers as they were shown, or None.
+    place
+        Where the images lay, or None when on another drive.
+    unknown
+        Fields of a later program.
+    program_version
+        Version of the program that wrote it.
+    warnings
+        Sentences for the user about the reading of it; none names the file.
+    is_read_only
+        Whether a newer program wrote it, so that saving over it would lose something.
+    """
+
+    document: Document
+    series_of: tuple[tuple[SliceKey, str], ...] = ()
+    view: ProjectView = ProjectView()
+    measurement: StoredMeasurement | None = None
+    place: PlaceHint | None = None
+    unknown: Unknown = field(default_factory=Unknown)
+    program_version: str = ""
+    warnings: tuple[str, ...] = ()
+    is_read_only: bool = False
+
+    @property
+    def outlined_slices(self) -> frozenset[SliceKey]:
+        """Slices that anything was drawn on, by fingerprint."""
+        document = self.document
+        keys = [outline.slice_key for outline in document.outlines]
+        keys += [midline.slice_key for midline in document.midlines]
+        keys += [crop.slice_key for crop in document.crops]
+        return frozenset(keys)
+
+    @property
+    def wanted(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Fingerprints of (slices, series) by which its images are recognised."""
+        slices = {key.uid for key in self.outlined_slices}
+        if not slices and self.view.slice_key is not None:
+            slices = {self.view.slice_key.uid}
+        series = {uid for _, uid in self.series_of}
+        if self.view.series is not None:
+            series.add(self.view.series)
+        return frozenset(slices), frozenset(series)

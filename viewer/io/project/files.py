@@ -1,0 +1,119 @@
+"""Reading and writing `.mfv` files, each with a backup one save older beside it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from viewer.errors import NewerProjectError, OutputError, ProjectError, UnreadableError
+from viewer.io.atomic import write_with_backup
+from viewer.io.project.canonical import MAX_BYTES
+from viewer.io.project.contents import ProjectFile
+from viewer.io.project.decoding import decode_project
+from viewer.io.project.encoding import FORMAT, encode_project
+from viewer.io.sources import local_file
+
+PROJECT_ENDING = ".mfv"
+"""Extension of project files."""
+
+_HEAD = f'{{"format":"{FORMAT}"'.encode()
+
+
+def is_project(path: Path) -> bool:
+    """Whether a path is meant as a project: by its extension, or by its first bytes under another name."""
+    if path.suffix.lower() == PROJECT_ENDING:
+        return not path.is_dir()
+    try:
+        return local_file(path).read(0, len(_HEAD)) == _HEAD
+    except UnreadableError:
+        return False
+
+
+def read_project(path: Path) -> ProjectFile:
+    """Project of a file; of its backup, with a warning, if the file itself is damaged or gone.
+
+    Parameters
+    ----------
+    path
+        A .mfv file. Symbolic links are followed.
+
+    Raises
+    ------
+    ProjectError
+        If neither it nor its backup is a sound project, or a newer program wrote it in a form that cannot be shown.
+    UnreadableError
+        If there is no such file, or it cannot be read.
+    """
+    try:
+        return decode_project(_bytes_of(path))
+    except NewerProjectError as e:
+        raise NewerProjectError(f"{path} cannot be opened: {e}") from e  # it is sound, and its backup is not it
+    except ProjectError as e:
+        reason: UnreadableError = ProjectError(f"{path} cannot be opened: {e}")
+        said = "The project file is damaged"
+    except UnreadableError as e:
+        reason, said = e, "The project file cannot be read"
+    saved = _backup(path)
+    if saved is None:
+        raise reason
+    warning = f"{said}; its backup, one save older, was opened instead: check it, then save it."
+    return replace(saved, warnings=(warning, *saved.warnings))
+
+
+def _backup(path: Path) -> ProjectFile | None:
+    """Return the project in the backup beside a file, None if there is none or it is not sound."""
+    try:
+        return decode_project(_bytes_of(backup_of(path)))
+    except (UnreadableError, OSError, RuntimeError):  # a loop of symbolic links is one of the last two
+        return None
+
+
+def backup_of(path: Path) -> Path:
+    """Path of the backup of a project file: beside the file itself, also when the path is a link to it."""
+    target = path.resolve()
+    return target.with_name(target.name + ".bak")
+
+
+def _bytes_of(path: Path) -> bytes:
+    source = local_file(path)
+    if source.size > MAX_BYTES:
+        raise ProjectError(f"it is larger than {MAX_BYTES >> 20} MiB, which no project is.")
+    return source.read(0, MAX_BYTES + 1)
+
+
+def write_project(path: Path, project: ProjectFile) -> None:
+    """Write a project so that at every moment a whole one is there, and keep the one before as a backup.
+
+    Parameters
+    ----------
+    path
+        File to write; its folder must exist. A symbolic link keeps pointing where it points.
+    project
+        What to write; see `viewer.io.project.binding.project_of`.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written, or a newer program wrote the file that is there. What was there is untouched.
+    OutlineError
+        If a point lies outside every image.
+    """
+    data = encode_project(project)
+    decode_project(data)  # what could not be opened again must not take the place of what can
+    write_with_backup(path, data, is_sound=_keeping_newer(path))
+
+
+def _keeping_newer(path: Path) -> Callable[[bytes], bool]:
+    """Return what tells whether bytes are a sound project, and refuses those of a newer program."""
+
+    def is_sound(data: bytes) -> bool:
+        try:
+            is_newer = decode_project(data).is_read_only
+        except NewerProjectError:
+            is_newer = True
+        except ProjectError:
+            return False
+        if is_newer:
+            raise OutputError(f"{path} was written by a newer version of the program; save under another name.")
+        return True
+
+    return is_sound
