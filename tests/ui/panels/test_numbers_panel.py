@@ -151,8 +151,11 @@ def test_nothing_outlined_says_what_to_do_and_shows_nothing_else(panel):
     assert NOTHING_HERE not in said(panel)
 
 
-def test_loading_and_closed_are_one_sentence(panel):
+def test_loading_and_closed_are_one_sentence(panel, qtbot):
     panel.show_numbers(numbers())
+    panel.show_loading(slice_number=3, series_number=2)
+    assert [text for text in said(panel) if text not in BUTTONS] == ["Slice 3", "Series 2"]
+    qtbot.waitUntil(lambda: LOADING in said(panel), timeout=30_000)
     panel.show_loading(slice_number=3, series_number=2)
     assert [text for text in said(panel) if text not in BUTTONS] == ["Slice 3", "Series 2", LOADING]
     panel.show_closed()

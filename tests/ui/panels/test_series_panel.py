@@ -60,6 +60,9 @@ def test_a_row_tells_plane_slices_size_scale_and_weighting():
     [
         ("localizer", {"image_type": ("ORIGINAL", "PRIMARY", "LOCALIZER")}, ["localizer"]),
         ("t2_tse_fs_tra", {}, ["T2", "fat-suppressed"]),
+        ("t2 fat sat tra", {}, ["T2", "fat-suppressed"]),
+        ("AX Dixon fat", {}, ["water or fat"]),
+        ("ax", {"image_type": ("DERIVED", "PRIMARY", "WATER")}, ["water or fat"]),
         ("ep2d_diff", {}, ["diffusion"]),
         ("T1 tra + C", {}, ["T1", "contrast"]),
         ("T2 sag", {"orientation": SAGITTAL}, ["T2"]),

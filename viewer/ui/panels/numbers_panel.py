@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from viewer.app.numbers.model import Column, Line, NumbersModel
@@ -25,6 +25,9 @@ from viewer.ui.panels.typography import SMALL, font
 
 CLOSED = "Open a study to measure the multifidus on one of its axial slices."
 LOADING = "Reading the slice…"
+LATE_MS = 250
+"""Time after which a slice that is still being read is told to be, ms: leafing through a study must not flicker."""
+
 NOTHING_HERE = "Nothing is outlined on this slice"
 
 
@@ -61,6 +64,9 @@ class NumbersPanel(QWidget):
         self._message, self._steps, self._difference = (_sentence() for _ in range(3))
         self._notes, self._histogram, self._method = NoteList(), HistogramView(), MethodBox()
         self._commands = CommandRow()
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(LATE_MS)
         self._arrange()
         self._connect()
         self._use_fonts()
@@ -108,6 +114,7 @@ class NumbersPanel(QWidget):
         self._method.settled.connect(self.threshold_changed)
         self._method.method_changed.connect(self.method_changed)
         self._notes.remedy.connect(self._help)
+        self._late.timeout.connect(lambda: self._steps.setText(LOADING))
         self._commands.copy_requested.connect(self.copy_requested)
         self._commands.save_requested.connect(self.save_requested)
         self._commands.figure_requested.connect(self.figure_requested)
@@ -140,13 +147,25 @@ class NumbersPanel(QWidget):
 
     def show_closed(self) -> None:
         """Say what to do while no study is open."""
+        self._late.stop()
         self._model = None
         self._say(CLOSED, heading="Numbers")
 
     def show_loading(self, *, slice_number: int, series_number: int) -> None:
-        """Say that the slice is being read; both numbers from 1."""
+        """Take the numbers of another slice away at once, and say that this one is read if that takes a while.
+
+        Parameters
+        ----------
+        slice_number, series_number
+            Where the slice is, both from 1.
+        """
         self._model = None
-        self._say(LOADING, heading=f"Slice {slice_number}", place=f"Series {series_number}")
+        is_waiting = self._late.isActive() or self._steps.text() == LOADING
+        self._say(
+            self._steps.text() if is_waiting else "", heading=f"Slice {slice_number}", place=f"Series {series_number}"
+        )
+        if not is_waiting:
+            self._late.start()
 
     def show_numbers(self, model: NumbersModel, *, is_inverted: bool = False, level: str | None = None) -> None:
         """Show the numbers of the slice on the screen.
@@ -162,6 +181,7 @@ class NumbersPanel(QWidget):
         """
         if self._shown == (model, is_inverted, level):
             return
+        self._late.stop()
         self._model, self._shown = model, (model, is_inverted, level)
         known = known_level(level) or next((c.row.level for c in model.columns if c.row is not None), None)
         _set_text(self._heading, " · ".join(filter(None, (f"Slice {model.slice_number}", known))))
@@ -169,9 +189,8 @@ class NumbersPanel(QWidget):
         is_empty = not model.columns
         self._message.setVisible(is_empty and model.refused is None)
         self._steps.setVisible(is_empty and model.refused is None)
-        if is_empty:
-            _set_text(self._message, NOTHING_HERE)
-            _set_text(self._steps, _steps())
+        _set_text(self._message, NOTHING_HERE if is_empty else "")
+        _set_text(self._steps, _steps() if is_empty else "")
         self._show_tables(model)
         said = "\n".join(_differences(model))
         _set_text(self._difference, said)

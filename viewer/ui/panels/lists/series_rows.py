@@ -1,5 +1,6 @@
 """What the list of series says, as values: computed from study and document, then compared with what was shown."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,14 +15,18 @@ from viewer.measure.weighting import weighting
 
 Tone = Literal["plain", "warning", "made"]
 
+_SEPARATED = re.compile(r"dixon|water|(?<![a-z])fat(?![a-z]|[ _-]?sat|[ _-]?sup)", re.IGNORECASE)
+"""Words of a description that tell a water or fat image from a fat-suppressed one."""
+
+_SEPARATED_TYPES = {"WATER", "W", "FAT", "F", "FAT_FRACTION", "FF", "WATER_ONLY", "FAT_ONLY"}
+
 _SHORT = {
     "a localizer": "localizer",
     "a mosaic": "mosaic",
     "diffusion-weighted": "diffusion",
-    "fat-suppressed or separated": "fat-suppressed",
     "contrast-enhanced": "contrast",
 }
-"""Drawbacks as badges; 'not axial' and 'not MR' are told otherwise."""
+"""Other drawbacks as badges; 'not axial' and 'not MR' are told otherwise."""
 
 HIDDEN = "description hidden"
 NAMELESS = "no description"
@@ -265,7 +270,17 @@ def _badges(series: Series) -> Iterator[Badge]:
     against = drawbacks(series)
     if "not MR" in against:
         yield Badge(series.modality, "warning")
-    yield from (Badge(_SHORT[name], "warning") for name in against if name in _SHORT)
+    for name in against:
+        if name == "fat-suppressed or separated":
+            yield Badge("water or fat" if _is_separated(series) else "fat-suppressed", "warning")
+        elif name in _SHORT:
+            yield Badge(_SHORT[name], "warning")
+
+
+def _is_separated(series: Series) -> bool:
+    """Whether a series whose fat is altered is a water or fat image rather than fat-suppressed."""
+    types = {part.upper() for part in series.slices[0].acquisition.image_type[2:]}
+    return bool(types & _SEPARATED_TYPES or _SEPARATED.search(series.description))
 
 
 def _details(series: Series, title: str, kind: str) -> Iterator[str]:

@@ -125,6 +125,12 @@ class NoteList(QWidget):
         self._switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._switch.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._switch.setToolTip("Show or fold what else limits these numbers")
+        # A quiet line of text: what is open shows below it, not by the colour of the switch.
+        self._switch.setStyleSheet(
+            f"QToolButton {{ color: {theme.QUIET}; padding: 1px 4px; }}"
+            f"QToolButton:checked {{ background: transparent; border-color: transparent; color: {theme.QUIET}; }}"
+            f"QToolButton:focus {{ border-color: {theme.ACCENT}; }}"
+        )
         self._switch.toggled.connect(self._fold)
         self._column.addWidget(self._switch)
         self._folded = QWidget()
