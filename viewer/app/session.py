@@ -14,11 +14,14 @@ from viewer.core.history import History, Place
 from viewer.core.outline import Outline, Side
 from viewer.core.series import Slice, Study
 from viewer.core.view import Framing, View
-from viewer.tools.gesture import Draft, Gesture, Notice, Step, Tool, ToolContext
+from viewer.tools.gesture import Draft, Gesture, Kind, Notice, Step, Tool, ToolContext
 from viewer.tools.navigation import navigate
 from viewer.tools.registry import find_tool
 
 __all__ = ["Session", "Snapshot"]
+
+_NEW_ACTS = frozenset({Kind.PRESS, Kind.DOUBLE, Kind.KEY, Kind.CANCEL})
+"""Gestures with which the user turns to something new."""
 
 Listener = Callable[[Snapshot, Snapshot], None]
 """Called with the snapshot before and after."""
@@ -145,6 +148,8 @@ class Session:
 
     def gesture(self, gesture: Gesture) -> None:
         """Give a gesture to navigation and, unless it meant something there, to the tool in hand."""
+        if gesture.kind in _NEW_ACTS and self._snapshot.notice is not None:
+            self._forget_message()
         context = self.context()
         if context is None:
             return
@@ -156,6 +161,12 @@ class Session:
             self._take(step, is_navigation=True)
         tool = find_tool(self._snapshot.tool)
         self._take(tool.step(self._snapshot.state, gesture, context), is_navigation=False)
+
+    def _forget_message(self) -> None:
+        """Drop a message that was read; a contradiction stays until it is settled."""
+        notice = self._snapshot.notice
+        if notice is not None and notice.kind != "side-contradicted":
+            self.change(notice=None)
 
     def _take(self, step: Step, *, is_navigation: bool) -> None:
         """Put what came of a gesture in place, with one notification."""
@@ -171,7 +182,7 @@ class Session:
         if step.notice is not None:
             after = replace(after, notice=step.notice)
         if step.finishes and not is_navigation:
-            back = self._before_tool if self._before_tool != now.tool else FIRST_TOOL
+            back = FIRST_TOOL if find_tool(now.tool).is_offered else self._before_tool
             after = replace(after, tool=back, state=find_tool(back).start())
         self.put(after)
 

@@ -1,6 +1,6 @@
 """What the strip above the canvas says and asks, as a pure function of the snapshot."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from viewer.app.session import Session, Snapshot
@@ -59,13 +59,18 @@ class Strip:
     is_view_stored: bool = True
 
 
-def strip_of(now: Snapshot) -> Strip:
-    """What the strip shows for a snapshot."""
+def message_of(now: Snapshot) -> Strip:
+    """What lies over the top of the image for a snapshot: a contradiction, a message, or nothing."""
     notice = now.notice
-    if notice is not None and notice.kind == "side-contradicted":
+    if notice is None:
+        return Strip()
+    if notice.kind == "side-contradicted":
         return Strip("contradiction", notice.sentence, side=notice.side)
-    if notice is not None:
-        return Strip("message", notice.sentence)
+    return Strip("message", notice.sentence)
+
+
+def questions_of(now: Snapshot) -> Strip:
+    """What is asked above the image for a snapshot, or nothing."""
     series = now.series
     if series is None or not now.asks:
         return Strip()
@@ -164,7 +169,11 @@ def settle_side(session: Session, index: int) -> None:
     )
 
 
-def put_away(session: Session) -> None:
-    """Close the strip; its questions can be asked again from the menu."""
-    now = session.now
-    session.put(replace(now, notice=None) if now.notice is not None else replace(now, asks=False))
+def put_message_away(session: Session) -> None:
+    """Close the message over the image."""
+    session.change(notice=None)
+
+
+def put_questions_away(session: Session) -> None:
+    """Close the questions; they can be asked again from the menu."""
+    session.change(asks=False)

@@ -39,7 +39,7 @@ def open_window(paths: Sequence[Path], *, is_demo: bool = False) -> int:
     for path in paths:
         if not path.exists():
             raise UsageError(
-                f"There is no file, folder or command {path}; check the name, or run multifidus --help for all commands."
+                f"There is no file, folder or command {path}; check the name, or see all commands with --help."
             )
     if not has_display():
         raise UsageError(

@@ -11,6 +11,7 @@ from viewer.app.pixels import LoadedSlice, PixelStore, is_quick
 from viewer.app.session import Session, Snapshot
 from viewer.app.settings import Settings
 from viewer.app.snapshot import place_of_slice
+from viewer.app.strip import message_of, put_message_away, put_questions_away, questions_of
 from viewer.app.viewing import place_of
 from viewer.core.history import Place
 from viewer.core.series import Slice, SliceKey
@@ -70,7 +71,8 @@ class MainWindow(QMainWindow):
         self.windows = Windows(self)
         self.feed = NumbersFeed(self.session, self.bridge, self)
         self.canvas = ImageCanvas(self.session)
-        self.strip = NoticeStrip(self.session)
+        self.questions = NoticeStrip(self.session, questions_of, put_questions_away)
+        self.message = NoticeStrip(self.session, message_of, put_message_away, self.canvas)
         self.series_panel = SeriesPanel()
         self.outline_list = OutlineList()
         self.status = Status()
@@ -125,7 +127,7 @@ class MainWindow(QMainWindow):
         down = QVBoxLayout(middle)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
-        down.addWidget(self.strip)
+        down.addWidget(self.questions)
         down.addLayout(across, 1)
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self.series_panel)
@@ -151,6 +153,7 @@ class MainWindow(QMainWindow):
         self.canvas.moved.connect(self._on_pointer)
         self.canvas.menu_requested.connect(self._open_menu)
         self.canvas.drafted.connect(self._on_draft)
+        self.canvas.resized.connect(self._on_canvas_resized)
         self.slider.valueChanged.connect(self._on_slider)
         self.series_panel.picked.connect(self._pick_series)
         self.outline_list.picked.connect(self._pick_outline)
@@ -206,7 +209,8 @@ class MainWindow(QMainWindow):
             self._late.start()
         self._show_message(now, is_late=False)
         self.canvas.refresh(now)
-        self.strip.refresh(now)
+        self.questions.refresh(now)
+        self.message.refresh(now)
         self.commands.refresh(now)
         self._refresh_panels(old, now)
         self.windows.on_change(now)
@@ -223,6 +227,10 @@ class MainWindow(QMainWindow):
         if old is None or now.view.is_smooth != old.view.is_smooth:
             self.opening.remember(is_smooth=now.view.is_smooth)
         self.feed.refresh(now, self.canvas.draft)
+
+    def _on_canvas_resized(self) -> None:
+        self.message.lie_over_parent()
+        self.windows.place_card()
 
     def _on_draft(self, draft: object) -> None:
         del draft

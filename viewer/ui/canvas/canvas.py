@@ -1,6 +1,6 @@
 """The canvas: paints the slice and what lies on it, turns events into gestures. Keeps no truth of its own."""
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -35,6 +35,9 @@ _CURSORS: dict[Cursor, Qt.CursorShape] = {
     "window": Qt.CursorShape.SizeBDiagCursor,
     "wait": Qt.CursorShape.WaitCursor,
 }
+CLICK_REACH = 3.0
+"""How far the pointer may move during a right click that opens the menu, screen points; as in `tools.navigation`."""
+
 PINCH_STEPS = 4.0
 """Notches of a wheel that a pinch to twice the size counts for."""
 
@@ -56,6 +59,7 @@ class ImageCanvas(QWidget):
     moved = Signal(object)
     menu_requested = Signal(QPointF)
     drafted = Signal(object)
+    resized = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,7 +182,7 @@ class ImageCanvas(QWidget):
         self._on_mouse(event)
         started = self._right_at
         if event.button() == Qt.MouseButton.RightButton and started is not None:
-            if (event.position() - started).manhattanLength() <= 3:
+            if QLineF(event.position(), started).length() <= CLICK_REACH:
                 self.menu_requested.emit(event.position())
             self._right_at = None
 
@@ -259,6 +263,7 @@ class ImageCanvas(QWidget):
         """Tell the session the size of the canvas."""
         self._session.change(canvas=(float(event.size().width()), float(event.size().height())))
         super().resizeEvent(event)
+        self.resized.emit()
 
 
 def _bold(font: QFont) -> QFont:

@@ -1,4 +1,4 @@
-"""The strip above the canvas: one line that tells or asks, and never blocks."""
+"""The strips at the top of the image: one lies over it and tells, one stands above it and asks. Neither blocks."""
 
 from collections.abc import Callable
 
@@ -19,11 +19,31 @@ from viewer.ui.icons import icon
 
 
 class NoticeStrip(QFrame):
-    """Shows `strip_of` the snapshot; hidden when there is nothing to say."""
+    """Shows what a function of the snapshot says; hidden when that is nothing.
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    session
+        Gets the answers.
+    says
+        `message_of` or `questions_of`.
+    put_away
+        What the button at the end does.
+    parent
+        The canvas for the strip that lies over it: a message must not move the image under the pointer.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        says: Callable[[Snapshot], Strip],
+        put_away: Callable[[Session], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
+        self._says = says
+        self._lies_over = parent is not None
         self._shown = Strip()
         self.setProperty("strip", "true")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -52,9 +72,9 @@ class NoticeStrip(QFrame):
         self._close = QToolButton()
         self._close.setIcon(icon("close"))
         self._close.setAutoRaise(True)
-        self._close.setToolTip("Put away; Outline ▸ State sides and scale brings it back")
+        self._close.setToolTip("Put away" if parent is not None else "Put away; Outline ▸ State sides brings it back")
         self._close.setAccessibleName("Put away")
-        self._close.clicked.connect(lambda: strips.put_away(self._session))
+        self._close.clicked.connect(lambda: put_away(self._session))
         whole.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -135,7 +155,7 @@ class NoticeStrip(QFrame):
 
     def refresh(self, now: Snapshot) -> None:
         """Show another snapshot."""
-        strip = strips.strip_of(now)
+        strip = self._says(now)
         self._ruler.setChecked(now.tool == "ruler")
         self._crop.setChecked(now.tool == "crop")
         if strip == self._shown:
@@ -160,6 +180,16 @@ class NoticeStrip(QFrame):
         if asks:
             self._show_answers(strip)
         self.setVisible(strip.kind != "none")
+        self.lie_over_parent()
+
+    def lie_over_parent(self) -> None:
+        """Take the whole width at the top of the canvas, for the strip that lies over it."""
+        parent = self.parentWidget()
+        layout = self.layout()
+        if parent is not None and layout is not None and self._lies_over and self.isVisible():
+            layout.activate()
+            self.setGeometry(0, 0, parent.width(), layout.totalHeightForWidth(parent.width()))
+            self.raise_()
 
     def _show_answers(self, strip: Strip) -> None:
         self._left.setChecked(strip.sides == "radiological")

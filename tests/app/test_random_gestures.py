@@ -1,0 +1,170 @@
+"""Whatever the user does: nothing raises, undo and redo lead back and forth, and saving and opening lose nothing."""
+
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.memory import image, series
+from viewer.app import viewing
+from viewer.app.actions import ACTIONS
+from viewer.app.pixels import load_slice
+from viewer.app.session import Session
+from viewer.app.stating import with_stated_sides
+from viewer.app.strip import call_by_other_side, state_sides
+from viewer.core.document import Document
+from viewer.core.history import Place
+from viewer.core.series import Study
+from viewer.io.project import bind, project_of, read_project, write_project
+from viewer.tools.gesture import Gesture, Kind
+from viewer.tools.registry import TOOLS
+
+ROWS, COLUMNS = 60, 80
+BUTTONS = ("left", "left", "left", "middle", "right")
+KEYS = ("Return", "Backspace", "Delete", "Left", "Up")
+PERFORMED = tuple(action for action in ACTIONS if action.perform is not None)
+
+places = st.tuples(st.integers(-3, COLUMNS + 3), st.integers(-3, ROWS + 3)).map(lambda p: (p[0] + 0.25, p[1] - 0.25))
+modifiers = st.sampled_from(((), (), (), ("shift",), ("ctrl",), ("alt",), ("space",)))
+steps = st.one_of(
+    st.tuples(st.just("click"), places, st.sampled_from(BUTTONS), modifiers),
+    st.tuples(st.just("click"), places, st.just("left"), st.just(())),
+    st.tuples(st.just("drag"), st.lists(places, min_size=2, max_size=6), st.sampled_from(BUTTONS), modifiers),
+    st.tuples(st.just("double"), places),
+    st.tuples(st.just("key"), st.sampled_from(KEYS)),
+    st.tuples(st.just("wheel"), places, st.sampled_from((-1.0, 1.0, 0.4)), modifiers),
+    st.tuples(st.just("cancel")),
+    st.tuples(st.just("tool"), st.sampled_from([tool.name for tool in TOOLS])),
+    st.tuples(st.just("action"), st.integers(0, len(PERFORMED) - 1)),
+    st.tuples(st.just("sides"), st.sampled_from(("radiological", "neurological", None))),
+    st.tuples(st.just("series"), st.integers(1, 2)),
+    st.tuples(st.just("call")),
+)
+
+
+def study() -> Study:
+    values = np.zeros((ROWS, COLUMNS), np.int16)
+    values[5:55, 5:75] = 200
+    values[30:50, 20:30] = 900
+    axial = [image(values + z, uid=f"1.2.{z}", position=(0.0, 0.0, 4.0 * z)) for z in range(3)]
+    picture = image(values, uid="sha256:" + "0" * 64, orientation=None, spacing=None, position=None)
+    return Study(series=(series(*axial), series(picture, number=2, uid=picture.key.uid)))
+
+
+def opened() -> Session:
+    session = Session(load_slice)
+    session.change(canvas=(400.0, 300.0))
+    session.open(study(), Place(1, 2))
+    return session
+
+
+def do(session: Session, step) -> None:
+    name, *rest = step
+    DOINGS[name](session, *rest)
+
+
+def _double(session: Session, at) -> None:
+    _drag(session, [at, at], "left", ())
+    session.gesture(Gesture(Kind.DOUBLE, at=at, button="left", buttons=frozenset({"left"})))
+    session.gesture(Gesture(Kind.RELEASE, at=at, button="left"))
+
+
+def _act(session: Session, number: int) -> None:
+    action = PERFORMED[number]
+    if action.is_enabled(session.now):
+        action.perform(session)
+
+
+def _state(session: Session, sides) -> None:
+    if session.now.series.series_uid.startswith("sha256:"):
+        state_sides(session, sides)
+
+
+def _wheel(session: Session, at, notches, held) -> None:
+    session.gesture(Gesture(Kind.WHEEL, at=at, steps=notches, modifiers=frozenset(held)))
+
+
+def _drag(session: Session, path, button, held) -> None:
+    held, down = frozenset(held), frozenset({button})
+    places = [session.now.viewport.point_to_screen(point) for point in path]
+    session.gesture(Gesture(Kind.PRESS, path[0], button, down, held, screen=places[0]))
+    for at, screen in zip(path[1:], places[1:], strict=True):
+        session.gesture(Gesture(Kind.MOVE, at, None, down, held, screen=screen))
+    session.gesture(Gesture(Kind.RELEASE, path[-1], button, frozenset(), held, screen=places[-1]))
+
+
+DOINGS = {
+    "click": lambda session, at, button, held: _drag(session, [at, at], button, held),
+    "drag": _drag,
+    "double": _double,
+    "key": viewing.press_key,
+    "wheel": _wheel,
+    "cancel": lambda session: session.gesture(Gesture(Kind.CANCEL)),
+    "tool": Session.use_tool,
+    "action": _act,
+    "sides": _state,
+    "series": lambda session, number: session.show(Place(number, 1)),
+    "call": call_by_other_side,
+}
+
+
+def is_sound(document: Document) -> bool:
+    """Every outline lies in its image, which is one of the study's, and has an area to speak of."""
+    return all(
+        len(ring) >= 3 and all(-0.5 <= x <= COLUMNS - 0.5 and -0.5 <= y <= ROWS - 0.5 for x, y in ring)
+        for outline in document.outlines
+        for ring in outline.rings
+    )
+
+
+@settings(max_examples=400)
+@given(st.lists(steps, max_size=40))
+def test_undo_and_redo_lead_back_and_forth(actions):
+    session = opened()
+    for step in actions:
+        do(session, step)
+        session.draft()
+        assert is_sound(session.now.document)
+        assert session.now.image is not None
+    session.use_tool("pan")  # what is being drawn is no document
+    last = session.now.document
+    while session.now.history.past:
+        session.undo()
+    assert session.now.document == Document()
+    assert not session.now.is_modified
+    while session.now.history.future:
+        session.redo()
+    assert session.now.document == last
+
+
+@settings(max_examples=150)
+@given(st.lists(steps, max_size=40))
+def test_saving_and_opening_lose_nothing(tmp_path_factory, actions):
+    session = opened()
+    for step in actions:
+        do(session, step)
+    path = Path(tmp_path_factory.mktemp("projects")) / "reading.mfv"
+    now = session.now
+    write_project(path, project_of(now.document, now.study, view=now.view, measurement=None, place=None))
+    bound = bind(read_project(path), study())
+    assert bound.document == now.document
+    assert bound.missing == ()
+    assert (bound.view.series, bound.view.slice_number) == (now.view.series, now.view.slice_number)
+    assert bound.view.windows == now.view.windows
+
+
+def test_the_random_user_draws_and_states():
+    """The invariants above are of no worth if the random user never changes anything."""
+    session = opened()
+    for at in ((10.0, 10.0), (40.0, 10.0), (40.0, 50.0)):
+        do(session, ("tool", "outline"))
+        do(session, ("click", at, "left", ()))
+    do(session, ("key", "Return"))
+    assert len(session.now.document.outlines) == 1
+    do(session, ("series", 2))
+    do(session, ("sides", "neurological"))
+    picture = session.now.series
+    assert session.now.document.statement_for(picture.series_uid).sides == "neurological"
+    taken_back = with_stated_sides(session.now.document, picture, None, estimate=lambda _: None)
+    assert taken_back.statement_for(picture.series_uid).sides is None
