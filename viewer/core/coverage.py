@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Outline
+from viewer.core.percentiles import distinct
 
 LEAST_WEIGHT = 1e-9
 """Smallest part of a pixel (no unit) that counts as covered; rounding errors reach about 1e-13."""
@@ -136,7 +137,7 @@ def overlap_area_px(first: Outline, second: Outline) -> float:
     if a_max <= b_min or b_max <= a_min or a_high <= b_low or b_high <= a_low:
         return 0.0
     edges = [_edges(outline) for outline in (first, second)]
-    heights = np.unique(np.concatenate([edges[0][0][:, 1], edges[1][0][:, 1], _crossing_heights(edges[0], edges[1])]))
+    heights = distinct(np.concatenate([edges[0][0][:, 1], edges[1][0][:, 1], _crossing_heights(edges[0], edges[1])]))
     heights = heights[(heights >= max(a_low, b_low)) & (heights <= min(a_high, b_high))]
     low, high = heights[:-1], heights[1:]
     size = max(1, CHUNK // max(len(start) for start, _ in edges))
@@ -162,7 +163,7 @@ def _crossing_heights(first: _Edges, second: _Edges) -> NDArray[np.float64]:
     found = [
         _crossings(first[0][at : at + size], first[1][at : at + size], *second) for at in range(0, len(first[0]), size)
     ]
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def _crossings(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.core.percentiles import percentiles
 from viewer.errors import GeometryError, UsageError
 
 
@@ -121,7 +122,7 @@ def automatic_window(values: NDArray[np.float64], *, low_percent: float = 1.0, h
     finite = values[np.isfinite(values)]
     if finite.size == 0:
         return Window(0.5, 1.0)
-    low, high = (float(v) for v in np.percentile(finite, [low_percent, high_percent]))
+    low, high = percentiles(finite, [low_percent, high_percent])
     if high <= low:
         low, high = float(finite.min()), float(finite.max())
     return Window((low + high) / 2.0, (high - low) or 1.0)

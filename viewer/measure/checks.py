@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from viewer.core.coverage import overlap_area_px
 from viewer.core.document import Midline
 from viewer.core.outline import Outline, Point, Side, check_outline, ring_moments
+from viewer.core.percentiles import percentiles
 from viewer.core.series import Slice
 from viewer.errors import OutlineError, RefusedError, SideError
 from viewer.measure.withholding import CALL, Remedy
@@ -271,12 +272,12 @@ def estimated_midline(image: Slice, values: NDArray[np.float64]) -> tuple[float,
     brightness = -values if image.mapping.is_inverted else values
     thinned = brightness[::4, ::4]  # the middle of the body is not a matter of single pixels
     finite = thinned[np.isfinite(thinned)]
-    low, high = (float(v) for v in np.percentile(finite, [1.0, 99.0])) if finite.size else (0.0, 0.0)
+    low, high = percentiles(finite, [1.0, 99.0]) if finite.size else (0.0, 0.0)
     if high <= low:
         return None
     rows, columns = np.nonzero(thinned > low + 0.1 * (high - low))
     places = image.geometry.leftness(4 * np.column_stack([columns, rows]))
-    first, last = (float(v) for v in np.percentile(places, [1.0, 99.0]))
+    first, last = percentiles(places, [1.0, 99.0])
     return float(places.mean()), last - first
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.core.percentiles import percentiles
 from viewer.measure.methods import Sample, otsu_threshold
 
 GAP_MINIMUM = 0.5
@@ -59,7 +60,7 @@ def tissue_levels(brightness: NDArray[np.float64]) -> Levels:
     thinned = thinned[np.isfinite(thinned)]
     if thinned.size == 0:
         return Levels()
-    low, high = (float(v) for v in np.percentile(thinned, [0.5, 99.0]))
+    low, high = percentiles(thinned, [0.5, 99.0])
     body = thinned[thinned > low + 0.05 * (high - low)]
     if body.size == 0:
         return Levels()
@@ -87,8 +88,7 @@ def has_separable_fat(sample: Sample, levels: Levels) -> bool:
     lower_mean, upper_mean = (
         float(np.average(sample.values[part], weights=sample.weights[part])) for part in (~is_upper, is_upper)
     )
-    percentiles = np.percentile(sample.values, [5.0, 15.0, 25.0, 75.0, 95.0])
-    darkest, dark, dim, bright, brightest = (float(v) for v in percentiles)
+    darkest, dark, dim, bright, brightest = percentiles(sample.values, [5.0, 15.0, 25.0, 75.0, 95.0])
     muscle = levels.muscle if levels.muscle is not None else dark if levels.dark is None else min(dark, levels.dark)
     # The 5th and 25th percentiles of one bell are 0.97 standard deviations apart, as are the 75th and 95th; the
     # end that holds no mixture of fat and muscle is the narrower one.
