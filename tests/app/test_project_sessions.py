@@ -243,10 +243,13 @@ def test_codes_that_are_none_are_refused(codes: ReadingCodes) -> None:
     check_codes(CODES, [])
 
 
-def test_a_file_name_that_names_the_patient_is_refused(tmp_path: Path) -> None:
+def test_names_and_places_that_will_not_do(tmp_path: Path) -> None:
     study, document = lumbar_study(tmp_path / "study", patient="Doberman^Jane")
     with pytest.raises(PatientDataError, match="file name"):
         save(tmp_path / "Doberman 2.mfv", study=study, document=document)
+    image = Path(study.series[0].slices[0].file)
+    with pytest.raises(OutputError, match="is a file that was read"):
+        save(image, study=study, document=document)
     with pytest.raises(OutputError):
         save(tmp_path / "no folder" / "a.mfv", study=study, document=document)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["study"]

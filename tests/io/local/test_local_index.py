@@ -27,9 +27,12 @@ def test_opened_paths_are_remembered_for_each_series(tmp_path: Path) -> None:
         assert known_paths([uid], home=tmp_path / "home") == (tmp_path / "study",)
     remember(study, [tmp_path / "study" / "axial", tmp_path / "study" / "sagittal"], home=tmp_path / "home")
     assert known_paths(uids[:1], home=tmp_path / "home") == (tmp_path / "study" / "axial",)
+    remember(study, [tmp_path / "study"], home=tmp_path / "home")
     remember(study, home=tmp_path / "home")
-    assert known_paths(uids[1:], home=tmp_path / "home") == (tmp_path / "study" / "sagittal" / "IM0001",)
-    assert known_paths(uids[:1], home=tmp_path / "home") == (tmp_path / "study" / "axial",)
+    assert known_paths(uids, home=tmp_path / "home") == (tmp_path / "study",)  # what was opened says more
+    remember(study, home=tmp_path / "other")
+    assert known_paths(uids[1:], home=tmp_path / "other") == (tmp_path / "study" / "sagittal" / "IM0001",)
+    assert known_paths(uids[:1], home=tmp_path / "other") == (tmp_path / "study" / "axial",)
     assert known_paths(["sha256:0"], home=tmp_path / "home") == ()
 
 

@@ -3,12 +3,14 @@
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.io.project.test_project_round_trip import plain, resealed
+from viewer.core.document import ReadingCodes
 from viewer.errors import NewerProjectError, OutputError, ProjectError, UnreadableError, ViewerError
 from viewer.io.project import ProjectFile, decode_project, encode_project, read_project, write_project
 from viewer.io.project.canonical import MAX_BYTES
@@ -242,6 +244,14 @@ def test_without_a_sound_backup_the_file_is_named_and_refused(tmp_path: Path) ->
     (tmp_path / "loop.mfv").symlink_to("loop.mfv")
     with pytest.raises(ViewerError):
         read_project(tmp_path / "loop.mfv")
+
+
+def test_what_could_not_be_opened_again_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.mfv"
+    write_project(path, plain())
+    with pytest.raises(OutputError, match=r"a\.mfv was not written, as it could not be opened again: .* reading"):
+        write_project(path, plain(document=replace(plain().document, codes=ReadingCodes(reading=-1))))
+    assert read_project(path) == decode_project(encode_project(plain()))
 
 
 def test_a_project_of_a_newer_program_is_never_saved_over(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from viewer.app.numbers.saving import refuse_naming_patient, refuse_overwriting
 from viewer.app.projects.codes import check_codes
 from viewer.app.projects.differences import differences
 from viewer.core.document import Document
-from viewer.core.identity import names_patient
-from viewer.core.series import Identity, Study
+from viewer.core.series import Study
 from viewer.core.view import View
-from viewer.errors import PatientDataError, UsageError, ViewerError
+from viewer.errors import UsageError, ViewerError
 from viewer.io.local import find_images, remember
 from viewer.io.opening import open_study
 from viewer.io.project import (
@@ -201,12 +201,13 @@ def save(
     PatientDataError
         If the file's name or a code names the patient.
     OutputError
-        If it cannot be written, or a newer program wrote the file that is there; that file is untouched.
+        If it cannot be written, an image is there, or a newer program wrote what is there; that file is untouched.
     UsageError, OutlineError
         If codes or points are such as no file can hold.
     """
     identities = {series.identity for series in study.series}
-    refuse_naming(path, identities)
+    refuse_naming_patient(path, identities)
+    refuse_overwriting(path, study)
     check_codes(document.codes, identities)
     project = project_of(
         document, study, view=view, measurement=measurement, place=place_of(study, path), before=before
@@ -214,15 +215,3 @@ def save(
     write_project(path, project)
     remember(study, home=home)
     return project
-
-
-def refuse_naming(path: Path, identities: set[Identity]) -> None:
-    """Refuse a file name that holds the patient's name, id or a date of theirs.
-
-    Raises
-    ------
-    PatientDataError
-        If it does.
-    """
-    if any(names_patient(path.stem, identity) for identity in identities):
-        raise PatientDataError("The project's file name seems to name the patient; choose a name that tells nothing.")

@@ -38,7 +38,8 @@ def remember(study: Study, opened: Sequence[Path] = (), *, home: Path | None = N
     study
         What was opened.
     opened
-        The paths that were opened; without them the files of the images, or the folder that holds them all.
+        The paths that were opened; without them the known ones that still hold the images, else the files of the
+        images or the folder of their series.
     home
         See `viewer.io.local.folders.user_folder`.
     """
@@ -46,8 +47,9 @@ def remember(study: Study, opened: Sequence[Path] = (), *, home: Path | None = N
     roots = [path.absolute() for path in opened]
     found: dict[str, dict[str, None]] = {}
     for series in study.series:  # several blocks of one series add up
-        paths = dict.fromkeys(_paths_of(series, roots))
-        found[fingerprint(series.series_uid)] = found.get(fingerprint(series.series_uid), {}) | paths
+        uid = fingerprint(series.series_uid)
+        known = [Path(path) for path in entries.get(uid, ())]  # says more than the folder of one series does
+        found[uid] = found.get(uid, {}) | dict.fromkeys(_paths_of(series, roots or known))
     for uid, paths in found.items():
         if paths:
             entries.pop(uid, None)  # the newest stand last

@@ -93,12 +93,16 @@ def write_project(path: Path, project: ProjectFile) -> None:
     Raises
     ------
     OutputError
-        If it cannot be written, or a newer program wrote the file that is there. What was there is untouched.
+        If it cannot be written or could not be opened again, or a newer program wrote the file that is there. What
+        was there is untouched.
     OutlineError
         If a point lies outside every image.
     """
     data = encode_project(project)
-    decode_project(data)  # what could not be opened again must not take the place of what can
+    try:
+        decode_project(data)  # what could not be opened again must not take the place of what can
+    except ProjectError as e:
+        raise OutputError(f"{path} was not written, as it could not be opened again: {e}") from e
     write_with_backup(path, data, is_sound=_keeping_newer(path))
 
 
