@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from viewer.app.session import Snapshot
+from viewer.app.choosing import readable_date, readable_name
+from viewer.app.snapshot import Snapshot
 from viewer.core.series import Identity, Series, Slice
 from viewer.measure.measurement import known_level
 from viewer.measure.weighting import weighting
@@ -44,18 +45,12 @@ def corners_of(now: Snapshot) -> Corners:
 def patient_lines(identity: Identity) -> tuple[str, ...]:
     """Name, id, birth date and study date, as far as the images tell them."""
     lines = [
-        " ".join(part for part in identity.patient_name.split("=")[0].replace("^", " ").split(" ") if part),
+        readable_name(identity.patient_name),
         f"ID {identity.patient_id}" if identity.patient_id else "",
-        f"born {as_date(identity.patient_birth_date)}" if identity.patient_birth_date else "",
-        f"study {as_date(identity.study_date)}" if identity.study_date else "",
+        f"born {readable_date(identity.patient_birth_date)}" if identity.patient_birth_date else "",
+        f"study {readable_date(identity.study_date)}" if identity.study_date else "",
     ]
     return tuple(_short(line) for line in lines if line)
-
-
-def as_date(text: str) -> str:
-    """Date as YYYY-MM-DD if it is written as DICOM writes dates, else as it stands."""
-    digits = text.strip()
-    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == 8 and digits.isdigit() else digits
 
 
 def slice_lines(series: Series, image: Slice, number: int) -> tuple[str, ...]:

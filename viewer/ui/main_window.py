@@ -13,8 +13,9 @@ from viewer.app.settings import Settings
 from viewer.app.snapshot import place_of_slice
 from viewer.app.strip import message_of, put_message_away, put_questions_away, questions_of
 from viewer.app.viewing import place_of
+from viewer.core.document import Document
 from viewer.core.history import Place
-from viewer.core.series import Slice, SliceKey
+from viewer.core.series import Slice, SliceKey, Study
 from viewer.core.view import View
 from viewer.ui import theme
 from viewer.ui.bridge import Bridge
@@ -62,6 +63,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self.session.subscribe(self._on_change)
         self._refresh(None, self.session.now)
+        # Keys of drawing work from the start; the first button of the tool bar would take them.
+        self.canvas.setFocus()
 
     # Making
 
@@ -166,6 +169,19 @@ class MainWindow(QMainWindow):
         self.feed.panel.figure_requested.connect(self.windows.show_figure)
         self.status.cancelled.connect(self.opening.cancel)
         self.recent.aboutToShow.connect(lambda: self.opening.fill_recent(self.recent))
+
+    def show_study(
+        self,
+        study: Study,
+        place: Place,
+        *,
+        reason: str = "",
+        document: Document | None = None,
+        view: View | None = None,
+    ) -> None:
+        """Show a study instead of the one before; see `Session.open`."""
+        self.store.clear()  # another file may have the same identifiers
+        self.session.open(study, place, reason=reason, document=document, view=view)
 
     # Pixels
 
@@ -304,7 +320,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask about unsaved work, then end every thread."""
-        if self.session.now.is_modified and not self.saving.is_closing_agreed:
+        has_work = self.session.now.is_modified or self.session.is_drawing
+        if has_work and not self.saving.is_closing_agreed:
             event.ignore()
             self.saving.ask_before(self._close_for_good, before="closing")
             return

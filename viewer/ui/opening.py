@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from viewer.app.choosing import PatientGroup, study_of_patient
 from viewer.app.loading import Loader, Opened
-from viewer.app.projects import is_project
-from viewer.app.sample import sample_document, sample_paths
 from viewer.app.session import Snapshot
 from viewer.app.settings import save_settings
 from viewer.app.thumbnails import Thumbnails
@@ -123,11 +121,12 @@ class Opening(QObject):
 
     def open_sample(self, *, with_outlines: bool = False) -> None:
         """Open the synthetic study that comes with the program, with its outlines for a demonstration."""
+        from viewer.app.sample import sample_document, sample_paths
 
         def show(found: Opened) -> None:
             place = Place(found.choice.series.number, found.choice.slice_number)
             document = sample_document(found.choice.image) if with_outlines else None
-            self._window.session.open(found.study, place, reason=found.choice.reason, document=document)
+            self._window.show_study(found.study, place, reason=found.choice.reason, document=document)
 
         self.open(sample_paths(), then=show, is_remembered=False)
 
@@ -150,7 +149,7 @@ class Opening(QObject):
             Whether the recent list gets it.
         """
         chosen = tuple(paths)
-        if len(chosen) == 1 and is_project(chosen[0]):
+        if len(chosen) == 1 and _is_project(chosen[0]):
             self._window.saving.ask_before(lambda: self._window.saving.open_project(chosen[0]))
             return
         self._window.saving.ask_before(
@@ -219,7 +218,7 @@ class Opening(QObject):
             then(found)
         else:
             place = Place(found.choice.series.number, found.choice.slice_number)
-            self._window.session.open(found.study, place, reason=found.choice.reason)
+            self._window.show_study(found.study, place, reason=found.choice.reason)
         if self._paths:
             first = self._paths[0]
             folder = first if first.is_dir() else first.parent
@@ -252,3 +251,22 @@ class Opening(QObject):
     def close(self) -> None:
         """End the thread of the loader."""
         self._loader.close()
+
+
+def _is_project(path: Path) -> bool:
+    """Whether a path is meant as a project; what is plainly an image is told without importing what reads projects."""
+    if path.suffix.lower() != ".mfv" and _first_byte(path) != b"{":
+        return False
+    from viewer.app.projects import is_project
+
+    return is_project(path)
+
+
+def _first_byte(path: Path) -> bytes:
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            return b""
+        with path.open("rb") as file:
+            return file.read(1)
+    except OSError:
+        return b""  # a folder, or what opening will complain about

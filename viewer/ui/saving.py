@@ -1,4 +1,7 @@
-"""Projects and tables from the window: saving, opening, asking about unsaved work. The disk is never waited for."""
+"""Projects and tables from the window: saving, opening, asking about unsaved work. The disk is never waited for.
+
+What writes and reads them is imported on the thread that does so: the first image does not wait for it.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,9 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from viewer.app.loading import BackgroundTask
-from viewer.app.numbers.saving import measurement_of_document, save_table
-from viewer.app.projects import OpenedProject, ProjectFile, open_project, save
+from viewer.app.loading import BackgroundTask, Progress
 from viewer.app.session import Snapshot
 from viewer.app.settings import save_settings
 from viewer.core.document import Document
@@ -18,11 +19,12 @@ from viewer.core.history import Place
 from viewer.core.series import Study
 from viewer.core.view import View
 from viewer.errors import UsageError
-from viewer.measure.measurement import Measurement
 from viewer.tools.gesture import Notice
-from viewer.ui.dialogs import questions
 
 if TYPE_CHECKING:
+    from viewer.app.projects import OpenedProject, ProjectFile
+    from viewer.measure.measurement import Measurement
+    from viewer.ui.dialogs import questions
     from viewer.ui.main_window import MainWindow
 
 PROJECT_NAME = "multifidus.mfv"
@@ -107,13 +109,15 @@ class Saving(QObject):
         prepared = self._window.feed.live.prepared
         self._writing = document
 
-        def work(_: object) -> tuple[Path, ProjectFile]:
+        def work(_: object) -> "tuple[Path, ProjectFile]":
+            from viewer.app.projects import save
+
             measured = _measured(document, study, prepared)
             return path, save(path, study=study, document=document, view=view, measurement=measured, before=before)
 
         self._saver.start(work, name_hint=path.name)
 
-    def _on_saved(self, path: Path, file: ProjectFile) -> None:
+    def _on_saved(self, path: Path, file: "ProjectFile") -> None:
         self.path, self._file = path, file
         if self._writing is not None:
             self._window.session.mark_saved(self._writing)
@@ -133,17 +137,27 @@ class Saving(QObject):
         self._then = None
 
     def ask_before(self, then: Callable[[], None], *, before: str = "opening something else") -> None:
-        """Do something that ends the present work, after asking about what is not saved."""
+        """Do something that ends the present work, after asking about what is unfinished and what is not saved."""
+        if self._window.session.is_drawing:
+            from viewer.ui.dialogs import questions
+
+            questions.ask_unfinished(self._window, before=before, discarded=lambda: self._ask_unsaved(then, before))
+        else:
+            self._ask_unsaved(then, before)
+
+    def _ask_unsaved(self, then: Callable[[], None], before: str) -> None:
         if not self._window.session.now.is_modified or not self._window.session.now.document.outlines:
             then()
             return
 
-        def answered(answer: questions.Unsaved) -> None:
+        def answered(answer: "questions.Unsaved") -> None:
             if answer == "discard":
                 then()
             elif answer == "save":
                 self._then = then
                 self.save()
+
+        from viewer.ui.dialogs import questions
 
         questions.ask_unsaved(self._window, before=before, decided=answered)
 
@@ -169,6 +183,8 @@ class Saving(QObject):
         inputs = () if self.path is None else (self.path,)
 
         def work(_: object) -> Path:
+            from viewer.app.numbers.saving import save_table
+
             save_table(path, document, study, prepared=prepared, inputs=inputs)
             return path
 
@@ -179,7 +195,13 @@ class Saving(QObject):
     def open_project(self, path: Path, *, images: tuple[Path, ...] | None = None) -> None:
         """Open a project and its images."""
         self._window.status.show_progress("Opening the project", 0, 0)
-        self._opener.start(lambda progress: open_project(path, images=images, progress=progress), name_hint=path.name)
+
+        def work(progress: Progress) -> "OpenedProject":
+            from viewer.app.projects import open_project
+
+            return open_project(path, images=images, progress=progress)
+
+        self._opener.start(work, name_hint=path.name)
 
     def cancel(self) -> None:
         """Stop opening a project."""
@@ -189,7 +211,9 @@ class Saving(QObject):
         self._window.status.hide_progress()
         self._refuse(sentence)
 
-    def _on_opened(self, found: OpenedProject) -> None:
+    def _on_opened(self, found: "OpenedProject") -> None:
+        from viewer.ui.dialogs import questions
+
         self._window.status.hide_progress()
         if found.needs_images:
             questions.ask_missing_images(
@@ -202,11 +226,11 @@ class Saving(QObject):
         else:
             self._show(found)
 
-    def _answer_missing(self, answer: questions.Missing, project: Path) -> None:
+    def _answer_missing(self, answer: "questions.Missing", project: Path) -> None:
         if answer == "locate":
             self._locate(project)
 
-    def _answer_changed(self, answer: questions.Changed, found: OpenedProject) -> None:
+    def _answer_changed(self, answer: "questions.Changed", found: "OpenedProject") -> None:
         """Show the project; with the new numbers it counts as changed, so that closing asks before they are lost."""
         self._show(found)
         if answer == "use new":
@@ -221,7 +245,7 @@ class Saving(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _show(self, found: OpenedProject) -> None:
+    def _show(self, found: "OpenedProject") -> None:
         if found.study is None or found.bound is None:
             return
         self.path, self._file = found.path, found.project
@@ -232,7 +256,7 @@ class Saving(QObject):
 
             choice = choose_first(found.study)
             place = Place(choice.series.number, choice.slice_number)
-        self._window.session.open(found.study, place, document=found.bound.document, view=_with_place(view, place))
+        self._window.show_study(found.study, place, document=found.bound.document, view=_with_place(view, place))
         settings = replace(self._window.settings.with_recent(found.path), last_folder=str(found.path.parent))
         self._window.settings = settings
         save_settings(settings)
@@ -252,8 +276,10 @@ class Saving(QObject):
         self._saver.close(timeout_s=10.0)
 
 
-def _measured(document: Document, study: Study, prepared: object) -> Measurement | None:
+def _measured(document: Document, study: Study, prepared: object) -> "Measurement | None":
     """Numbers to store with a project, None where there is nothing to measure."""
+    from viewer.app.numbers.saving import measurement_of_document
+
     try:
         return measurement_of_document(document, study, prepared=prepared)  # type: ignore[arg-type]  # its own dict
     except UsageError:

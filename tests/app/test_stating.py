@@ -1,0 +1,177 @@
+"""What the user states about pictures, and what follows for the outlines on them."""
+
+import numpy as np
+import pytest
+
+from tests.memory import box, image, series
+from viewer.app.pixels import load_slice
+from viewer.app.session import Session
+from viewer.app.stating import spacing_from_ruler, with_exchanged_sides, with_stated_sides, with_stated_spacing
+from viewer.app.strip import (
+    call_by_other_side,
+    message_of,
+    put_message_away,
+    put_questions_away,
+    questions_of,
+    state_ruler_length,
+    state_sides,
+    state_spacing,
+)
+from viewer.core.document import Document
+from viewer.core.geometry import Spacing
+from viewer.core.history import Place
+from viewer.core.outline import Side, Structure
+from viewer.core.series import Study
+from viewer.errors import GeometryError
+from viewer.tools.gesture import Gesture, Kind, Notice
+
+UID = "sha256:" + "1" * 64
+LEFT_BOX, RIGHT_BOX = box(10, 20, 30, 40, uid=UID), box(60, 20, 80, 40, uid=UID)
+
+
+def picture(uid: str = UID):
+    values = np.zeros((60, 100), np.uint8)
+    values[5:55, 5:95] = 90
+    return series(
+        image(values, uid=uid, orientation=None, spacing=None, position=None), uid=uid, description="", modality=""
+    )
+
+
+def no_estimate(_):
+    return None
+
+
+def sides(document: Document) -> list[Side]:
+    return [outline.side for outline in document.outlines]
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [("radiological", [Side.RIGHT, Side.LEFT]), ("neurological", [Side.LEFT, Side.RIGHT])],
+)
+def test_two_outlines_are_named_by_the_statement(stated, expected):
+    document = with_stated_sides(Document((LEFT_BOX, RIGHT_BOX)), picture(), stated, estimate=no_estimate)
+    assert sides(document) == expected
+    assert document.statement_for(UID).sides == stated
+    back = with_stated_sides(document, picture(), None, estimate=no_estimate)
+    assert sides(back) == [Side.UNKNOWN, Side.UNKNOWN]
+
+
+def test_one_outline_is_told_by_the_middle_of_the_body():
+    document = with_stated_sides(Document((RIGHT_BOX,)), picture(), "radiological", estimate=lambda _: (50.0, 90.0))
+    assert sides(document) == [Side.LEFT]
+    unknown = with_stated_sides(Document((RIGHT_BOX,)), picture(), "radiological", estimate=no_estimate)
+    assert sides(unknown) == [Side.UNKNOWN]
+
+
+def test_structures_are_told_apart_each_for_itself():
+    psoas = [box(a, 5, b, 15, uid=UID, structure=Structure.PSOAS) for a, b in ((70, 90), (5, 25))]
+    document = with_stated_sides(
+        Document((LEFT_BOX, RIGHT_BOX, *psoas)), picture(), "radiological", estimate=no_estimate
+    )
+    assert sides(document) == [Side.RIGHT, Side.LEFT, Side.LEFT, Side.RIGHT]
+
+
+def test_a_statement_about_one_picture_says_nothing_of_another():
+    other = "sha256:" + "2" * 64
+    document = with_stated_sides(Document(), picture(), "neurological", estimate=no_estimate)
+    document = with_stated_spacing(document, picture(other), Spacing(0.5, 0.5))
+    assert document.statement_for(other).sides is None
+    assert document.statement_for(UID).spacing is None
+    assert document.statement_for(UID).sides == "neurological"
+
+
+def test_a_ruler_gives_the_size_of_square_pixels():
+    assert spacing_from_ruler((30.0, 40.0), 25.0) == Spacing(0.5, 0.5)
+    with pytest.raises(GeometryError):
+        spacing_from_ruler((0.0, 0.0), 25.0)
+    with pytest.raises(GeometryError):
+        spacing_from_ruler((1.0, 0.0), 1e6)
+
+
+def test_exchanging_turns_every_side_of_the_slice():
+    document = Document((LEFT_BOX.with_side(Side.RIGHT), RIGHT_BOX.with_side(Side.LEFT), LEFT_BOX))
+    assert sides(with_exchanged_sides(document, LEFT_BOX.slice_key)) == [Side.LEFT, Side.RIGHT, Side.UNKNOWN]
+
+
+def opened() -> Session:
+    session = Session(load_slice)
+    session.change(canvas=(500.0, 300.0))
+    session.open(Study(series=(picture(),)), Place(1, 1))
+    return session
+
+
+def test_the_strip_asks_until_it_is_put_away():
+    session = opened()
+    strip = questions_of(session.now)
+    assert (strip.kind, strip.asks_sides, strip.asks_spacing) == ("questions", True, True)
+    assert strip.sentence == "The image does not tell sides or scale."
+    put_questions_away(session)
+    assert questions_of(session.now).kind == "none"
+
+
+def test_answers_are_one_step_of_undo_each_and_rename_the_outlines():
+    session = opened()
+    session.edit("draw", Document((LEFT_BOX, RIGHT_BOX)))
+    state_sides(session, "radiological")
+    assert sides(session.now.document) == [Side.RIGHT, Side.LEFT]
+    assert session.now.stated_image.geometry.can_tell_side
+    state_spacing(session, 0.7, 0.7)
+    assert session.now.stated_image.geometry.spacing == Spacing(0.7, 0.7)
+    assert (questions_of(session.now).sides, questions_of(session.now).spacing) == ("radiological", Spacing(0.7, 0.7))
+    session.undo()
+    assert session.now.stated_image.geometry.spacing is None
+    session.undo()
+    assert sides(session.now.document) == [Side.UNKNOWN, Side.UNKNOWN]
+    assert session.now.history.redo_name == "state sides"
+
+
+def test_one_outline_of_a_picture_is_named_from_its_body():
+    session = opened()
+    session.edit("draw", Document((RIGHT_BOX,)))
+    state_sides(session, "neurological")
+    assert sides(session.now.document) == [Side.RIGHT]
+
+
+def test_a_line_along_a_ruler_states_the_scale():
+    session = opened()
+    session.use_tool("ruler")
+    buttons = frozenset({"left"})
+    session.gesture(Gesture(Kind.PRESS, at=(10, 50), button="left", buttons=buttons))
+    session.gesture(Gesture(Kind.MOVE, at=(60, 50), buttons=buttons))
+    session.gesture(Gesture(Kind.RELEASE, at=(60, 50), button="left"))
+    assert questions_of(session.now).ruler_px == pytest.approx(50.0)
+    state_ruler_length(session, 40.0)
+    assert session.now.document.statement_for(UID).spacing == Spacing(0.8, 0.8)
+    assert session.now.tool != "ruler"
+
+
+def test_sides_are_asked_of_the_picture_as_it_is_stored():
+    session = opened()
+    session.change(view=session.now.view.__class__(series=1, slice_number=1, is_mirrored=True))
+    assert not questions_of(session.now).is_view_stored
+
+
+def test_a_contradiction_is_settled_by_its_first_button():
+    session = opened()
+    session.edit("draw", Document((LEFT_BOX,)))
+    session.change(notice=Notice("side-contradicted", "Chosen right, lies left.", outline=0, side=Side.LEFT))
+    assert message_of(session.now).kind == "contradiction"
+    call_by_other_side(session)
+    assert sides(session.now.document) == [Side.LEFT]
+    assert session.now.history.undo_name == "call it left"
+    assert message_of(session.now).kind == "none"
+
+
+def test_a_message_goes_with_the_next_act_and_a_contradiction_stays():
+    session = opened()
+    session.change(notice=Notice("information", "Saved."))
+    session.gesture(Gesture(Kind.MOVE, at=(5, 5)))
+    assert message_of(session.now).sentence == "Saved."
+    session.gesture(Gesture(Kind.PRESS, at=(5, 5), button="left", buttons=frozenset({"left"})))
+    assert message_of(session.now).kind == "none"
+    session.change(notice=Notice("side-contradicted", "Chosen right.", outline=None, side=Side.LEFT))
+    session.gesture(Gesture(Kind.PRESS, at=(5, 5), button="left", buttons=frozenset({"left"})))
+    assert message_of(session.now).kind == "contradiction"
+    put_message_away(session)
+    assert message_of(session.now).kind == "none"
