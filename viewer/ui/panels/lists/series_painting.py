@@ -43,7 +43,7 @@ class SeriesDelegate(QStyledItemDelegate):
         """Height of a row; the width is that of the list."""
         del option
         u = theme.unit()
-        lines = 5 if self._view.viewport().width() < NARROW_UNITS * u else 4
+        lines = 5 if self._view.width() < NARROW_UNITS * u else 4
         height = 1.9 * u if isinstance(index.data(Role.ROW), Heading) else (lines + 0.8) * u
         return QSize(0, round(height))
 

@@ -6,9 +6,10 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from viewer.ui import theme
+from viewer.ui.panels.flow import FlowLayout
 from viewer.ui.panels.numbers.notes import Note, Notes, Weight
 from viewer.ui.panels.typography import SMALL, font
 
@@ -45,14 +46,11 @@ class NoteView(QWidget):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self._text)
         self._row = QWidget()
-        buttons = QHBoxLayout(self._row)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(round(0.4 * u))
+        buttons = FlowLayout(self._row, gap=round(0.4 * u))
         self._buttons = tuple(QPushButton() for _ in range(BUTTONS))
         for place, button in enumerate(self._buttons):
             button.clicked.connect(partial(self._offer, place))
             buttons.addWidget(button)
-        buttons.addStretch(1)
         column.addWidget(self._row)
         self.use_fonts()
 
