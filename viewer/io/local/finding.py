@@ -13,8 +13,9 @@ from viewer.io.sources import LocalFile
 if TYPE_CHECKING:
     from viewer.io.decode_worker.client import DecodeWorker
 
-DEEPER = 3
-"""How many folders deeper than the hint says is looked, for images that were sorted into folders meanwhile."""
+DEEPER = 16
+"""How many folders deeper than the hint says is looked, the shallow ones first: each kind of image of a study may
+lie in folders of its own."""
 
 MAX_OPENED_FILES = 5000
 """Most files of a folder that is opened whole; of a fuller one only the series of the project is."""
