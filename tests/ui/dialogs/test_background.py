@@ -70,3 +70,12 @@ def test_errors_come_as_sentences(background, qtbot, error):
     else:
         assert "KeyError" in str(outcome)
         assert "Doe" not in str(outcome)
+
+
+def test_once_stopped_nothing_is_begun(background):
+    made = []
+    background.stop()
+    background.preview(lambda: made.append("preview"))
+    background.run("job", lambda: made.append("job"))
+    assert not background.is_working
+    assert made == []

@@ -89,7 +89,7 @@ def test_about_says_version_purpose_and_what_the_program_needs(shown):
         assert words in said
     root = Path(__file__).resolve().parents[3]
     needed = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
-    assert [name for name, _ in LIBRARIES] == [entry.split(">=")[0] for entry in needed]
+    assert [name for name, _ in LIBRARIES] == list(dict.fromkeys(entry.split(">=")[0] for entry in needed))
     assert library_version("numpy")[0].isdigit()
     assert library_version("no-such-library") == "–"
 

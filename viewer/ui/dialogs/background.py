@@ -25,6 +25,7 @@ class Background(QObject):
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="figure")
         self._generation = 0
         self._jobs = 0
+        self._is_stopped = False
         self._came_back.connect(self._tell_job)
 
     @property
@@ -38,16 +39,19 @@ class Background(QObject):
         return self._jobs > 0
 
     def preview(self, work: Callable[[], object]) -> None:
-        """Ask for a preview; those before it that have not begun are left out."""
+        """Ask for a preview; those before it that have not begun are left out, and all of them once stopped."""
         self._generation += 1
-        self._threads.submit(self._run_preview, self._generation, work)
+        if not self._is_stopped:
+            self._threads.submit(self._run_preview, self._generation, work)
 
     def drop_previews(self) -> None:
         """Let no preview that was asked for count any more."""
         self._generation += 1
 
     def run(self, name: str, work: Callable[[], object]) -> None:
-        """Do a job; jobs are done one after the other."""
+        """Do a job; jobs are done one after the other, and none once stopped."""
+        if self._is_stopped:
+            return
         self._jobs += 1
         self._threads.submit(self._run_job, name, work)
 
@@ -66,6 +70,7 @@ class Background(QObject):
     def stop(self) -> None:
         """Take no more work; what is being done is finished and forgotten."""
         self._generation += 1
+        self._is_stopped = True
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 

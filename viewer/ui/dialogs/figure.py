@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QMimeData, QSize, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -35,7 +35,7 @@ from viewer.figure.preflight import Finding
 from viewer.figure.spec import FigureSpec
 from viewer.ui import theme
 from viewer.ui.dialogs.background import Background
-from viewer.ui.dialogs.figure_form import FigureForm, format_name, formats
+from viewer.ui.dialogs.figure_form import FigureForm, format_name, formats, scrolling
 from viewer.ui.dialogs.figure_preview import FigurePreview, image_of
 
 SETTLE_MS = 120
@@ -89,6 +89,7 @@ class FigureDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Figure")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.folder = folder or _pictures()
         self.file_dialog: QFileDialog | None = None
         self._content: _Content | None = None
@@ -115,6 +116,8 @@ class FigureDialog(QDialog):
         self._connect()
         self._offer_sides()
         self.save_button.setFocus()
+        u = theme.unit()
+        self.resize(QSize(round(76 * u), round(48 * u)).boundedTo(self.screen().availableSize()))
 
     # Building
 
@@ -136,18 +139,23 @@ class FigureDialog(QDialog):
         self.findings.setWordWrap(True)
         self.findings.setSpacing(round(0.15 * u))
         self.findings.setMinimumHeight(round(5.5 * u))
-        self.findings.setHorizontalScrollBarPolicy(self.findings.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
+        self.findings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QHBoxLayout()
         for button in (self.copy_caption_button, self.copy_button, self.close_button, self.save_button):
             buttons.addWidget(button)
+        column = QWidget()
+        choices = QVBoxLayout(column)
+        choices.setContentsMargins(0, 0, round(0.2 * u), 0)
+        choices.setSpacing(round(0.5 * u))
+        choices.addWidget(self.form)
+        choices.addWidget(head)
+        choices.addWidget(self.findings, 1)
         panel = QWidget()
-        panel.setFixedWidth(round(25 * u))
+        panel.setFixedWidth(round(26 * u))
         right = QVBoxLayout(panel)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(round(0.5 * u))
-        right.addWidget(self.form)
-        right.addWidget(head)
-        right.addWidget(self.findings, 1)
+        right.addWidget(scrolling(column), 1)
         right.addWidget(self.notice)
         right.addLayout(buttons)
         whole = QHBoxLayout(self)

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QScrollArea,
     QSizePolicy,
     QSpinBox,
     QWidget,
@@ -121,6 +123,7 @@ class FigureForm(QWidget):
     def _words(lines: int) -> QPlainTextEdit:
         field = QPlainTextEdit()
         field.setTabChangesFocus(True)
+        field.setStyleSheet(f"QPlainTextEdit {{ placeholder-text-color: {theme.QUIET}; }}")  # it is meant to be read
         field.setFixedHeight(round((lines + 0.9) * theme.unit()))
         return field
 
@@ -293,3 +296,17 @@ def _side_by_side(first: QWidget, second: QWidget) -> QHBoxLayout:
     row.addWidget(first, 1)
     row.addWidget(second, 1)
     return row
+
+
+def scrolling(column: QWidget) -> QScrollArea:
+    """Column that can be scrolled where the screen is too low for large text."""
+    area = QScrollArea()
+    area.setWidget(column)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setObjectName("choices")
+    column.setObjectName("column")
+    area.setStyleSheet("#choices, #column { background: transparent; }")
+    return area

@@ -138,7 +138,6 @@ class FirstStepsCard(QFrame):
             self._paint_marks()
 
     def _paint_marks(self) -> None:
-        u = theme.unit()
         for mark, number, is_done in zip(self.marks, OPEN_MARKS, self._done, strict=True):
             mark.setText(DONE if is_done else number)
             mark.setAccessibleName(f"Step {number}: {'done' if is_done else 'to do'}")
@@ -146,7 +145,7 @@ class FirstStepsCard(QFrame):
             edge = theme.GOOD if is_done else theme.FAINT
             mark.setStyleSheet(
                 f"#firstSteps QLabel {{ background: {ground}; color: {ink}; border: 1px solid {edge}; "
-                f"border-radius: {round(0.8 * u)}px; font-weight: 600; }}"
+                f"border-radius: {mark.height() // 2}px; font-weight: 600; }}"
             )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

@@ -50,6 +50,30 @@ def ask_unsaved(parent: QWidget | None, *, before: str, decided: Callable[[Unsav
     )
 
 
+def ask_unfinished(parent: QWidget | None, *, before: str, discarded: Callable[[], None]) -> QMessageBox:
+    """Ask whether an outline that is being drawn is to be lost.
+
+    Parameters
+    ----------
+    parent, before
+        As for `ask_unsaved`.
+    discarded
+        Called if it is; otherwise nothing happens.
+    """
+    choices: tuple[_Choice[Literal["discard", "cancel"]], ...] = (
+        ("discard", "&Discard it", _Role.DestructiveRole),
+        ("cancel", "&Go on drawing", _Role.RejectRole),
+    )
+    return _ask(
+        parent,
+        f"Discard the unfinished outline before {before}?",
+        "An outline is being drawn and is not closed yet; Enter closes it.",
+        choices,
+        decided=lambda answer: discarded() if answer == "discard" else None,
+        default="cancel",
+    )
+
+
 def ask_missing_images(
     parent: QWidget | None, *, missing: Sequence[str], decided: Callable[[Missing], None]
 ) -> QMessageBox:
