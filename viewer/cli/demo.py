@@ -18,17 +18,46 @@ DEFAULT_FIGURE = Path("multifidus-demo.png")
     type=click.Path(path_type=Path),
     help=f"Write the figure and print the numbers instead of opening the window. [without a display: {DEFAULT_FIGURE}]",
 )
+@click.option(
+    "--screenshot",
+    "picture_path",
+    type=click.Path(path_type=Path),
+    help="Write a picture of the window (PNG), and end.",
+)
+@click.option("--pixel-ratio", type=click.FloatRange(0.5, 4.0), default=1.0, help="Pixels per point of that picture.")
+@click.option("--size", default="1280,720", show_default=True, help="Size of the window in that picture: WIDTH,HEIGHT.")
 @click.pass_context
-def demo(context: click.Context, figure_path: Path | None) -> None:
+def demo(
+    context: click.Context, figure_path: Path | None, *, picture_path: Path | None, pixel_ratio: float, size: str
+) -> None:
     """Open the sample study with both outlines; without a display print its numbers and write its figure."""
     from viewer.cli.window import has_display, open_window
 
+    if picture_path is not None:
+        _write_picture(picture_path, ratio=pixel_ratio, size=size)
+        return
     if figure_path is None and has_display():
         try:
             context.exit(open_window((), is_demo=True))
         except UsageError as e:  # a system without what a window needs still has the numbers
             click.echo(f"multifidus: {e}", err=True)
     _print_and_draw(figure_path or DEFAULT_FIGURE)
+
+
+def _write_picture(path: Path, *, ratio: float, size: str) -> None:
+    """Write a picture of the window with the sample study."""
+    from viewer.cli.options import parse_pair
+    from viewer.cli.window import import_window
+    from viewer.io.atomic import write_atomically
+
+    width, height = (round(value) for value in parse_pair(size, option="--size", form="WIDTH,HEIGHT"))
+    if path.suffix.lower() != ".png":
+        raise UsageError(f"{path} must end in .png; a picture of the window has no other format.")
+    import_window()
+    from viewer.ui.screenshot import window_picture
+
+    write_atomically(path, window_picture(width=width, height=height, ratio=ratio))
+    click.echo(f"Wrote {path}.")
 
 
 def _print_and_draw(figure_path: Path) -> None:

@@ -5,14 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from viewer.app.choosing import PatientGroup, study_of_patient
 from viewer.app.loading import Loader, Opened
 from viewer.app.session import Snapshot
-from viewer.app.settings import save_settings
 from viewer.app.thumbnails import Thumbnails
 from viewer.core.history import Place
 from viewer.tools.gesture import Notice
@@ -54,6 +53,8 @@ class Opening(QObject):
         self._paths: tuple[Path, ...] = ()
         self._then: Callable[[Opened], None] | None = None
         self._thumbnails = Thumbnails(window.store, lambda number, grey: post(lambda: self._on_thumbnail(number, grey)))
+        self.thumbnails_due: set[int] = set()
+        """Numbers of the series whose pictures are still to come."""
         self._may_show = False
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -103,7 +104,7 @@ class Opening(QObject):
         """Open a picture from memory: its pixels alone, none of its texts."""
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImage(image).convertToFormat(QImage.Format.Format_RGB888).save(buffer, b"PNG")
+        QImageWriter(buffer, QByteArray(b"PNG")).write(QImage(image).convertToFormat(QImage.Format.Format_RGB888))
         png = bytes(buffer.data().data())
         self._window.saving.ask_before(lambda: self._start((), lambda: self._loader.open_pasted(png)))
 
@@ -222,28 +223,27 @@ class Opening(QObject):
         if self._paths:
             first = self._paths[0]
             folder = first if first.is_dir() else first.parent
-            self._window.settings = replace(self._window.settings.with_recent(first), last_folder=str(folder))
-            save_settings(self._window.settings)
-        if found.study.skipped:
+            self._window.keeper.keep(replace(self._window.settings.with_recent(first), last_folder=str(folder)))
+            self._window.keeper.remember(found.study, self._paths)
+        if found.study.skipped and self._paths:
             count = len(found.study.skipped)
             files = "1 file was" if count == 1 else f"{count} files were"
             self._window.status.show_hint(f"{found.choice.reason} {files} not opened (File ▸ What was not opened).")
 
     def on_study(self, now: Snapshot) -> None:
-        """Make thumbnails of another study."""
-        if now.study is not None:
+        """Make thumbnails of another study, once there is a list to show them in."""
+        if now.study is not None and self._window.panels.is_made:
             self._thumbnails.request(now.study.series)
 
     def _on_thumbnail(self, number: int, grey: "NDArray[np.uint8] | None") -> None:
+        self.thumbnails_due.discard(number)
         if grey is not None:
             self._window.series_panel.set_thumbnail(number, grey)
 
     def remember(self, **fields: object) -> None:
         """Remember switches for the next time."""
         settings = replace(self._window.settings, **fields)  # type: ignore[arg-type]  # names are those of Settings
-        if settings != self._window.settings:
-            self._window.settings = settings
-            save_settings(settings)
+        self._window.keeper.keep(settings)
 
     def _say(self, sentence: str) -> None:
         self._window.session.change(notice=Notice("refused", sentence))

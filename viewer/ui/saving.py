@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from viewer.app.loading import BackgroundTask, Progress
 from viewer.app.session import Snapshot
-from viewer.app.settings import save_settings
 from viewer.core.document import Document
 from viewer.core.history import Place
 from viewer.core.series import Study
@@ -122,8 +121,7 @@ class Saving(QObject):
         if self._writing is not None:
             self._window.session.mark_saved(self._writing)
         settings = replace(self._window.settings.with_recent(path), last_folder=str(path.parent))
-        self._window.settings = settings
-        save_settings(settings)
+        self._window.keeper.keep(settings)
         self._say(f"Saved {path.name}." if not self._window.session.now.view.hides_patient else "Saved.")
         then, self._then = self._then, None
         if then is not None:
@@ -216,9 +214,7 @@ class Saving(QObject):
 
         self._window.status.hide_progress()
         if found.needs_images:
-            questions.ask_missing_images(
-                self._window, missing=(), decided=lambda answer: self._answer_missing(answer, found.path)
-            )
+            questions.ask_missing_images(self._window, decided=lambda answer: self._answer_missing(answer, found.path))
         elif found.differences:
             questions.ask_changed_numbers(
                 self._window, differences=found.differences, decided=lambda answer: self._answer_changed(answer, found)
@@ -258,8 +254,7 @@ class Saving(QObject):
             place = Place(choice.series.number, choice.slice_number)
         self._window.show_study(found.study, place, document=found.bound.document, view=_with_place(view, place))
         settings = replace(self._window.settings.with_recent(found.path), last_folder=str(found.path.parent))
-        self._window.settings = settings
-        save_settings(settings)
+        self._window.keeper.keep(settings)
         if found.warnings:
             self._say(" ".join(found.warnings))
 

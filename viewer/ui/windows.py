@@ -135,11 +135,10 @@ class Windows(QObject):
         self._window.canvas.setFocus()
 
     def place_card(self) -> None:
-        """Put the card into the lower left corner of the image."""
+        """Put the card at the top of the image, in the middle: the muscles lie in its lower half."""
         if self.card is not None:
-            margin = round(1.2 * theme.unit())
-            below = self._window.canvas.height() - self.card.height() - 3 * margin
-            self.card.move(margin, max(below, margin))
+            margin = round(0.6 * theme.unit())
+            self.card.move(max((self._window.canvas.width() - self.card.width()) // 2, margin), margin)
 
     def on_change(self, now: Snapshot) -> None:
         """Tell the card and the figure what has changed."""

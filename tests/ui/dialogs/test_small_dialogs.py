@@ -216,7 +216,7 @@ def unsaved(told):
 
 
 def missing(told):
-    return ask_missing_images(None, missing=["AX T2, 30 slices"], decided=told.append)
+    return ask_missing_images(None, decided=told.append)
 
 
 def changed(told):

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 Unsaved = Literal["save", "discard", "cancel"]
-Missing = Literal["locate", "without", "cancel"]
+Missing = Literal["locate", "cancel"]
 Changed = Literal["keep", "use new"]
 
 LINES_MAXIMUM = 12
@@ -74,30 +74,24 @@ def ask_unfinished(parent: QWidget | None, *, before: str, discarded: Callable[[
     )
 
 
-def ask_missing_images(
-    parent: QWidget | None, *, missing: Sequence[str], decided: Callable[[Missing], None]
-) -> QMessageBox:
+def ask_missing_images(parent: QWidget | None, *, decided: Callable[[Missing], None]) -> QMessageBox:
     """Ask where the images of a project are that were not found.
 
     Parameters
     ----------
     parent, decided
         As for `ask_unsaved`.
-    missing
-        What was not found, one line each.
     """
     choices: tuple[_Choice[Missing], ...] = (
         ("locate", "&Locate folder…", _Role.AcceptRole),
-        ("without", "&Open without images", _Role.ActionRole),
         ("cancel", "Cancel", _Role.RejectRole),
     )
     return _ask(
         parent,
         "The images of this project were not found.",
-        "They may have been moved or are on a drive that is not connected. Without them the outlines are kept, but "
-        "nothing can be shown or measured.",
+        "They may have been moved or are on a drive that is not connected. Show the folder in which they are now; the "
+        "project itself is unchanged.",
         choices,
-        lines=missing,
         decided=decided,
     )
 
