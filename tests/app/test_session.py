@@ -134,6 +134,39 @@ def test_drawing_waits_on_its_slice_and_undo_goes_there_first():
     assert len(session.draft().path) == 3
 
 
+def test_drawing_waits_while_another_tool_is_in_hand_and_undo_goes_back_to_it():
+    session = opened()
+    draw(session, LEFT)
+    for point in RIGHT[:3]:
+        click(session, point)
+    session.use_tool("pan")
+    assert session.is_drawing
+    session.undo()
+    assert session.now.tool == "outline"
+    assert len(session.draft().path) == 3
+    assert sides(session) == [Side.LEFT]
+    session.use_tool("select")
+    session.use_tool("outline")
+    click(session, RIGHT[3])
+    key(session, "Return")
+    assert sides(session) == [Side.LEFT, Side.RIGHT]
+    assert not session.is_drawing
+
+
+def test_undo_takes_back_what_was_changed_since_drawing_was_left():
+    session = opened()
+    draw(session, LEFT)
+    for point in RIGHT[:3]:
+        click(session, point)
+    session.use_tool("select")
+    before = session.now.document
+    session.edit("delete outline", before.without_outline_at(0))
+    session.undo()
+    assert (session.now.document, session.now.tool) == (before, "select")
+    session.undo()
+    assert (session.now.document, session.now.tool) == (before, "outline")
+
+
 def test_esc_twice_goes_back_to_selecting():
     session = opened()
     session.use_tool("outline")

@@ -63,6 +63,14 @@ def test_a_double_click_adds_no_extra_vertex():
     assert outline.rings == (tuple(CORNERS),)
 
 
+def test_quick_clicks_beside_each_other_are_vertices_though_the_system_calls_them_double():
+    # 5.2 screen points: beyond a hand's tremble, and within the reach of a double click of some systems.
+    quick = press(20, 38.7, kind="double") + release(20, 38.7)
+    played = play(OUTLINE, clicks(*CORNERS) + quick)
+    assert played.state.points == (*CORNERS, (20, 38.7))
+    assert not played.document.outlines
+
+
 def test_a_second_click_within_two_screen_points_adds_no_vertex_and_a_third_beyond_does():
     played = play(OUTLINE, clicks((20, 20), (20.4, 20), (20.6, 20)))
     assert played.state.points == ((20, 20), (20.6, 20))

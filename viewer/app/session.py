@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from viewer.app.pixels import LoadedSlice
 from viewer.app.siding import side_of_drawn
-from viewer.app.snapshot import FIRST_TOOL, Snapshot, place_of_slice
+from viewer.app.snapshot import FIRST_TOOL, Snapshot, Waiting, place_of_slice
 from viewer.core.document import Document
 from viewer.core.history import History, Place
 from viewer.core.outline import Outline, Side
@@ -183,7 +183,7 @@ class Session:
             after = replace(after, notice=step.notice)
         if step.finishes and not is_navigation:
             back = FIRST_TOOL if find_tool(now.tool).is_offered else self._before_tool
-            after = replace(after, tool=back, state=find_tool(back).start())
+            after = self._with_tool(after, back)
         self.put(after)
 
     def context(self) -> ToolContext | None:
@@ -229,14 +229,34 @@ class Session:
         return find_tool(self._snapshot.tool)
 
     def use_tool(self, name: str) -> None:
-        """Take a tool in hand; a drawing of the tool before it is cancelled."""
-        tool = find_tool(name)
+        """Take a tool in hand; what was being drawn with the one before waits until that is taken again."""
         now = self._snapshot
+        find_tool(name)
         if now.tool == name:
             return
         if find_tool(now.tool).is_offered:
             self._before_tool = now.tool
-        self.change(tool=name, state=tool.start(), reason="")
+        self.put(replace(self._with_tool(now, name), reason=""))
+
+    def _with_tool(self, now: Snapshot, name: str) -> Snapshot:
+        """Snapshot with another tool in hand, in the state in which it was left."""
+        waiting = self._left_behind(now) or now.waiting
+        if waiting is not None and waiting.tool == name:
+            return replace(now, tool=name, state=waiting.state, waiting=None)
+        return replace(now, tool=name, state=find_tool(name).start(), waiting=waiting)
+
+    def _left_behind(self, now: Snapshot) -> Waiting | None:
+        """What the tool in hand could bring back if it were cancelled now, or None."""
+        tool, context = find_tool(now.tool), self.context()
+        if context is None or not tool.is_busy(now.state):
+            return None
+        state = tool.undo(tool.step(now.state, Gesture(Kind.CANCEL), context).state)
+        return None if state is None else Waiting(now.tool, state, now.document)
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether something is being drawn that no document holds yet."""
+        return self._snapshot.waiting is not None or self.tool.is_busy(self._snapshot.state)
 
     # Document
 
@@ -254,6 +274,9 @@ class Session:
     def undo(self) -> None:
         """Take back the last vertex of what is being drawn, else the last change of the document."""
         now = self._snapshot
+        if now.waiting is not None and now.waiting.document == now.document and not self.tool.is_busy(now.state):
+            self.use_tool(now.waiting.tool)  # as below
+            return
         waiting = self.tool.waits_on(now.state)
         place = None if waiting is None or now.study is None else place_of_slice(now.study, waiting)
         if place is not None and place != now.place:

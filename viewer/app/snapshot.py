@@ -18,6 +18,23 @@ FIRST_TOOL = "select"
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What was being drawn when another tool was taken in hand.
+
+    Parameters
+    ----------
+    tool, state
+        The tool it was drawn with and its state.
+    document
+        Document at that moment.
+    """
+
+    tool: str
+    state: object
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that the program knows at one moment.
 
@@ -35,6 +52,8 @@ class Snapshot:
         Document as it was opened or last saved; another one is unsaved work.
     tool, state
         Name of the tool in hand and its state.
+    waiting
+        What was being drawn with a tool that is taken again later, or None.
     navigation
         State of panning, zooming and windowing, which go on beside every tool.
     canvas
@@ -60,6 +79,7 @@ class Snapshot:
     saved: Document = field(default_factory=Document)
     tool: str = FIRST_TOOL
     state: object = field(default_factory=lambda: find_tool(FIRST_TOOL).start())
+    waiting: Waiting | None = None
     navigation: Navigation = field(default_factory=Navigation)
     canvas: tuple[float, float] = (800.0, 600.0)
     loaded: LoadedSlice | None = None

@@ -24,6 +24,12 @@ ROUND_REACH = 15.0
 SNAP = 2.0
 """Distance within which a further point is taken for the one before it, screen points."""
 
+DOUBLE_REACH = 4.0
+"""Distance from the last vertex within which a double click closes, screen points.
+
+Systems call two quick clicks up to 5 or 10 points apart a double click; on a small muscle these are two vertices.
+"""
+
 PIECE_LENGTH = 60.0
 """Length of the pieces in which a freehand run is taken back, screen points."""
 
@@ -191,7 +197,7 @@ def _cancelled(state: Drawing | Tracing, ctx: ToolContext) -> Idle:
 
 def _step_drawing(state: Drawing, gesture: Gesture, ctx: ToolContext) -> Step:
     match gesture.kind:
-        case Kind.PRESS if gesture.button == "left":
+        case Kind.PRESS | Kind.DOUBLE if gesture.button == "left" and _is_next(gesture, state.points[-1], ctx):
             return _pressed(state, gesture.at, ctx)
         case Kind.DOUBLE | Kind.KEY if gesture.button == "left" or gesture.key == "Return":
             return _closed(state, ctx)
@@ -202,6 +208,11 @@ def _step_drawing(state: Drawing, gesture: Gesture, ctx: ToolContext) -> Step:
         case Kind.CANCEL:
             return Step(_cancelled(state, ctx))
     return Step(state, is_handled=False)
+
+
+def _is_next(gesture: Gesture, last: Point, ctx: ToolContext) -> bool:
+    """Whether a press is a click on a next point, be it a quick one, and not the last point's double click."""
+    return gesture.kind is Kind.PRESS or ctx.viewport.screen_distance(last, gesture.at) > DOUBLE_REACH
 
 
 def _pressed(state: Drawing, at: Point, ctx: ToolContext) -> Step:
