@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from viewer.app.choosing import readable_date, readable_name
 from viewer.app.snapshot import Snapshot
+from viewer.core.levels import known_level
 from viewer.core.series import Identity, Series, Slice
-from viewer.measure.measurement import known_level
 from viewer.measure.weighting import weighting
 
 SHORT = 48

@@ -15,7 +15,6 @@ from viewer.core.series import Identity, Study
 from viewer.errors import UnreadableError, ViewerError
 from viewer.io.decode_worker.client import DecodeWorker
 from viewer.io.opening import open_study
-from viewer.io.picture import open_picture
 from viewer.io.sources import MemoryBytes
 
 PROGRESS_INTERVAL_S = 0.05
@@ -241,6 +240,8 @@ def open_pasted(png_bytes: bytes, *, worker: DecodeWorker | None = None) -> Stud
     UnreadableError
         If it is empty, no picture, too large or damaged.
     """
+    from viewer.io.picture import open_picture
+
     if not png_bytes:
         raise UnreadableError("The clipboard holds no picture; copy one and paste again.")
     return Study(series=(open_picture(MemoryBytes(png_bytes), worker or DecodeWorker(), number=1),))

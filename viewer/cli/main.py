@@ -1,17 +1,13 @@
-"""The command `multifidus`: a group whose commands are imported only when asked for."""
+"""From the arguments to an exit status: a window, or a command. Imports neither before it is asked for."""
 
 import errno
 import io
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 
-import click
-
-from viewer import __version__
-from viewer.errors import UsageError, ViewerError
+from viewer.errors import ViewerError
 
 COMMANDS = {
     "demo": "viewer.cli.demo:demo",
@@ -26,57 +22,8 @@ COMMANDS = {
 }
 """Name of every command → where it lives."""
 
-SUMMARIES = {
-    "demo": "Open the sample study with both outlines (without a display: its numbers and figure).",
-    "export": "Write outlines and numbers as a project or another file.",
-    "exporters": "List the kinds of files that export writes.",
-    "figure": "Write the article figure of an outlined slice.",
-    "info": "List series, slices, geometry and what was skipped.",
-    "measure": "Fat-to-muscle ratio of each outlined side.",
-    "methods": "List the measuring methods.",
-    "phantom": "Write a synthetic DICOM study with known truth.",
-    "presets": "List the figure presets.",
-}
-"""One line for --help, kept here so that help imports no command."""
-
 _UNWRITABLE = {errno.ENOSPC, errno.EIO, errno.EPIPE}
 """Errors of the system that mean: standard output takes nothing more."""
-
-
-class _LazyGroup(click.Group):
-    """A group that imports a command when it is run, so that every command starts fast."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command = getattr(import_module(module), name)
-        if not isinstance(command, click.Command):
-            raise TypeError(f"{COMMANDS[cmd_name]} is not a command")
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, SUMMARIES[name]) for name in sorted(COMMANDS)])
-
-
-@click.group(
-    cls=_LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="For research and teaching, not for diagnosis.",
-)
-@click.version_option(__version__, prog_name="multifidus")
-def multifidus() -> None:
-    """Fat-to-muscle ratio of the right and left multifidus on axial lumbar MRI, and the article figure.
-
-    multifidus [PATH...] opens the window with folders, files, zip archives, pictures or a project in it.
-    """
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -94,15 +41,15 @@ def run(arguments: Sequence[str]) -> int:
             # A redirected stream may not know every sign we print; a lost sign is better than a lost result.
             stream.reconfigure(errors="replace")
     try:
-        status = _window(arguments)
+        status: object = _window(arguments)
         if status is None:
-            status = multifidus.main(args=list(arguments) or ["--help"], prog_name="multifidus", standalone_mode=False)
+            from viewer.cli.commands.group import run_command
+
+            status = run_command(arguments)
         sys.stdout.flush()
     except ViewerError as error:
         return _fail(str(error), error.exit_status)
-    except click.ClickException as error:
-        return _fail(" ".join(error.format_message().split()), UsageError.exit_status)
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         return _fail("Stopped; nothing was written.", 1)
     except Exception as error:  # noqa: BLE001 - the top hook, which turns anything unforeseen into one sentence
         return _unforeseen(error)
@@ -142,5 +89,5 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _fail(sentence: str, status: int) -> int:
-    click.echo(f"multifidus: {sentence}", err=True)
+    sys.stderr.write(f"multifidus: {sentence}\n")
     return status

@@ -11,11 +11,12 @@ from viewer import PROGRAM as PROGRAM_NAME
 from viewer import __version__
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import Window
+from viewer.core.levels import known_level
 from viewer.core.outline import Side, Structure
 from viewer.core.series import Acquisition
 from viewer.figure.content import FigureContent, Sides
 from viewer.measure.flags import FLAGS, FlagLevel
-from viewer.measure.measurement import MeasurementRow, known_level
+from viewer.measure.measurement import MeasurementRow
 from viewer.measure.methods import METHODS
 from viewer.measure.weighting import weighting
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 
 from viewer.core.series import Series, Skipped, Study
 from viewer.errors import NotAnImageError, RefusedError, UnreadableError, ViewerError
-from viewer.io.archive import gunzipped, kind_of, refusal, zip_members
 from viewer.io.dicom.fast_header import WINDOW_BYTES
 from viewer.io.dicom.grouping import group, warnings_about
 from viewer.io.dicom.native_frames import chosen_worker
@@ -149,12 +148,19 @@ class _Opening:
     def _open(self, source: ByteSource, *, is_named: bool) -> None:
         head = source.read(0, WINDOW_BYTES)
         kind = marked_kind(head)
-        archive = None if kind else kind_of(head, source.name)
         if kind == "dicom":
             self._open_dicom(source, head, is_named=is_named)
         elif kind is not None:
             self._open_other(source, kind)
-        elif archive == "zip":
+        else:
+            self._open_unmarked(source, head)
+
+    def _open_unmarked(self, source: ByteSource, head: bytes) -> None:
+        """Open an archive, or what may be an image without the mark of its kind."""
+        from viewer.io.archive import kind_of, refusal, zip_members
+
+        archive = kind_of(head, source.name)
+        if archive == "zip":
             self._take_all(list(zip_members(source, password=self._password)))
         elif archive == "gzip":
             self._open_gzip(source, head)
@@ -191,6 +197,8 @@ class _Opening:
         if kind == "nifti":
             self._open_other(source, kind)
             return
+        from viewer.io.archive import gunzipped
+
         inner = gunzipped(source)
         head = inner.read(0, WINDOW_BYTES)
         if not looks_like_dicom(head) or is_dicomdir(head):

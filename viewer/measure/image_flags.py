@@ -1,12 +1,15 @@
 """Flags that follow from the header and from the pixels themselves, whatever the method."""
 
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.series import Acquisition, Slice
-from viewer.measure.methods import Sample
+
+if TYPE_CHECKING:
+    from viewer.measure.methods import Sample
 
 SMALL_OUTLINE_PX = 100.0
 """Area in pixels under which a fraction is unstable."""
@@ -76,7 +79,9 @@ def image_flags(image: Slice, description: str) -> set[str]:
     return {identifier for identifier, is_raised in raised.items() if is_raised}
 
 
-def pixel_flags(sample: Sample, missing: float, area_px: float, values: NDArray[np.float64], image: Slice) -> set[str]:
+def pixel_flags(
+    sample: "Sample", missing: float, area_px: float, values: NDArray[np.float64], image: Slice
+) -> set[str]:
     """Identifiers of the flags that the outlined pixels raise.
 
     Parameters

@@ -3,7 +3,6 @@
 Panel, table, figure, report and command line all show these values; nobody computes them again.
 """
 
-import re
 from dataclasses import dataclass, field
 
 from viewer.core.document import ReadingCodes
@@ -12,13 +11,6 @@ from viewer.measure.withholding import Withheld
 
 Interval = tuple[float, float]
 ParameterValue = float | str | bool | None
-
-_LEVEL = re.compile(r"[CTLS][0-9]{1,2}/[CTLS]?[0-9]{1,2}")
-
-
-def known_level(level: str | None) -> str | None:
-    """Disc level such as 'L4/5', None for anything else: free text of a header must not reach a file."""
-    return level if level is not None and _LEVEL.fullmatch(level) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Starts the window: Qt, colours, what is remembered, and what happens when something unforeseen goes wrong."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +20,9 @@ from viewer.ui.theme import apply_theme
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
+
+SETTLED_AFTER_MS = 1500
+"""Time after which a start is over, ms: the image is on the screen, and the panels are made."""
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
@@ -54,20 +58,27 @@ def run_window(paths: Sequence[Path], *, is_demo: bool = False) -> int:
 
     window = MainWindow(load_settings())
     sys.excepthook = _hook(window)
+    if paths and not is_demo:
+        window.opening.open(paths)  # on a thread of its own, while the window comes to the screen
     window.show()
-    # The first frame goes to the screen before anything is opened.
-    QTimer.singleShot(0, lambda: _open_first(window, tuple(paths), is_demo=is_demo))
+    if not paths or is_demo:
+        QTimer.singleShot(0, lambda: _open_first(window, is_demo=is_demo))
+    QTimer.singleShot(SETTLED_AFTER_MS, _settle)
     return int(app.exec())
 
 
-def _open_first(window: "MainWindow", paths: tuple[Path, ...], *, is_demo: bool) -> None:
+def _open_first(window: "MainWindow", *, is_demo: bool) -> None:
     if is_demo:
         window.opening.open_sample(with_outlines=True)
-    elif paths:
-        window.opening.open(paths)
     elif not window.settings.has_seen_first_start:
         window.windows.show_card()
         window.opening.open_sample()
+
+
+def _settle() -> None:
+    """Collect rubbish again, without looking through what the start has made and keeps: that would stop the window."""
+    gc.freeze()
+    gc.enable()
 
 
 def _hook(window: "MainWindow") -> Hook:

@@ -1,12 +1,14 @@
 """The main window: puts the parts together and passes every snapshot on to them."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSlider, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from viewer import PROGRAM
+from viewer.app.keeping import Keeper
 from viewer.app.pixels import LoadedSlice, PixelStore, is_quick
 from viewer.app.session import Session, Snapshot
 from viewer.app.settings import Settings
@@ -21,17 +23,23 @@ from viewer.ui import theme
 from viewer.ui.bridge import Bridge
 from viewer.ui.canvas.canvas import ImageCanvas
 from viewer.ui.menus import Commands
-from viewer.ui.numbers_feed import NumbersFeed
 from viewer.ui.opening import Opening
-from viewer.ui.panels.outline_list import OutlineList
-from viewer.ui.panels.series_panel import SeriesPanel
+from viewer.ui.panels.side_panels import LEFT_UNITS, RIGHT_UNITS, Panels, SidePanels
 from viewer.ui.panels.status import Status
 from viewer.ui.panels.strip import NoticeStrip
 from viewer.ui.saving import Saving
 from viewer.ui.windows import Windows
 
+if TYPE_CHECKING:
+    from viewer.ui.numbers_feed import NumbersFeed
+    from viewer.ui.panels.outline_list import OutlineList
+    from viewer.ui.panels.series_panel import SeriesPanel
+
 AHEAD = 4
 """Slices on each side of the one on the screen that are read ahead."""
+
+PANELS_AFTER_MS = 250
+"""How long the panels wait for the first image, ms."""
 
 READING_AFTER_MS = 150
 """How long a slice may take before the canvas says that it is being read, ms."""
@@ -49,15 +57,23 @@ class MainWindow(QMainWindow):
     ----------
     settings
         What is remembered from the last time.
+    is_remembering
+        Whether anything is remembered for the next time.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, is_remembering: bool = True) -> None:
         super().__init__()
-        self.settings = settings
+        self.keeper = Keeper(settings, is_writing=is_remembering)
         self.bridge = Bridge(self)
         self.store = PixelStore(on_ready=lambda key: self.bridge.post(lambda: self._on_pixels(key)))
         self.session = Session(self._pixels_now)
-        self.session.change(view=View(hides_patient=settings.hides_patient, is_smooth=settings.is_smooth))
+        self.session.change(
+            view=View(
+                hides_patient=settings.hides_patient,
+                is_smooth=settings.is_smooth,
+                right_drag_zooms=settings.right_drag == "zoom",
+            )
+        )
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -72,12 +88,10 @@ class MainWindow(QMainWindow):
         self.opening = Opening(self)
         self.saving = Saving(self)
         self.windows = Windows(self)
-        self.feed = NumbersFeed(self.session, self.bridge, self)
         self.canvas = ImageCanvas(self.session)
+        self.panels = SidePanels(self, self._connect_panels)
         self.questions = NoticeStrip(self.session, questions_of, put_questions_away)
         self.message = NoticeStrip(self.session, message_of, put_message_away, self.canvas)
-        self.series_panel = SeriesPanel()
-        self.outline_list = OutlineList()
         self.status = Status()
         self.slider = QSlider(Qt.Orientation.Vertical)
         self.slider.setInvertedAppearance(True)
@@ -103,7 +117,7 @@ class MainWindow(QMainWindow):
             "skipped": self.windows.show_skipped,
             "quit": self.close,
             "full-screen": self._toggle_full_screen,
-            "copy-numbers": self.feed.copy,
+            "copy-numbers": self._copy_numbers,
             "save-numbers": self.saving.save_numbers,
             "figure": self.windows.show_figure,
             "help": self.windows.show_help,
@@ -132,18 +146,13 @@ class MainWindow(QMainWindow):
         down.setSpacing(0)
         down.addWidget(self.questions)
         down.addLayout(across, 1)
-        left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(self.series_panel)
-        left.addWidget(self.outline_list)
-        left.setStretchFactor(0, 3)
-        left.setStretchFactor(1, 1)
         self.parts = QSplitter(Qt.Orientation.Horizontal)
-        for part in (left, middle, self.feed.panel):
+        for part in (self.panels.left, middle, self.panels.right):
             self.parts.addWidget(part)
         self.parts.setStretchFactor(1, 1)
         self.parts.setHandleWidth(1)
         self.parts.setChildrenCollapsible(False)
-        self.parts.setSizes([round(15.5 * u), round(44 * u), round(20.5 * u)])
+        self.parts.setSizes([round(LEFT_UNITS * u), round(44 * u), round(RIGHT_UNITS * u)])
         self.setCentralWidget(self.parts)
         self.setStatusBar(self.status)
         self.resize(*self._first_size())
@@ -158,17 +167,51 @@ class MainWindow(QMainWindow):
         self.canvas.drafted.connect(self._on_draft)
         self.canvas.resized.connect(self._on_canvas_resized)
         self.slider.valueChanged.connect(self._on_slider)
-        self.series_panel.picked.connect(self._pick_series)
-        self.outline_list.picked.connect(self._pick_outline)
-        self.outline_list.delete_requested.connect(
-            lambda index: self.session.edit("delete outline", self.session.now.document.without_outline_at(index))
-        )
-        self.outline_list.structure_changed.connect(self.windows.change_structure)
-        self.feed.panel.copy_requested.connect(self.feed.copy)
-        self.feed.panel.save_requested.connect(self.saving.save_numbers)
-        self.feed.panel.figure_requested.connect(self.windows.show_figure)
         self.status.cancelled.connect(self.opening.cancel)
         self.recent.aboutToShow.connect(lambda: self.opening.fill_recent(self.recent))
+        # Queued, so that the image is on the screen when the panels are made.
+        self.canvas.first_painted.connect(self._make_panels, Qt.ConnectionType.QueuedConnection)
+
+    def _make_panels(self) -> None:
+        self.panels.made()
+
+    def _connect_panels(self, made: Panels) -> None:
+        made.series.picked.connect(self._pick_series)
+        made.outlines.picked.connect(self._pick_outline)
+        made.outlines.delete_requested.connect(
+            lambda index: self.session.edit("delete outline", self.session.now.document.without_outline_at(index))
+        )
+        made.outlines.structure_changed.connect(self.windows.change_structure)
+        made.feed.panel.copy_requested.connect(made.feed.copy)
+        made.feed.panel.save_requested.connect(self.saving.save_numbers)
+        made.feed.panel.figure_requested.connect(self.windows.show_figure)
+        self.opening.on_study(self.session.now)
+        self._read_ahead(None, self.session.now)
+
+    @property
+    def settings(self) -> Settings:
+        """What is remembered."""
+        return self.keeper.settings
+
+    @property
+    def series_panel(self) -> "SeriesPanel":
+        """The list of series, made if it is not there yet."""
+        return self.panels.made().series
+
+    @property
+    def outline_list(self) -> "OutlineList":
+        """The list of outlines, made if it is not there yet."""
+        return self.panels.made().outlines
+
+    @property
+    def feed(self) -> "NumbersFeed":
+        """The numbers, made if they are not there yet."""
+        return self.panels.made().feed
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Make the panels soon, though no image may come."""
+        super().showEvent(event)
+        QTimer.singleShot(PANELS_AFTER_MS, self, self._make_panels)
 
     def show_study(
         self,
@@ -202,7 +245,7 @@ class MainWindow(QMainWindow):
 
     def _read_ahead(self, old: Snapshot | None, now: Snapshot) -> None:
         series, image = now.series, now.image
-        if series is None or image is None:
+        if series is None or image is None or (now.is_loaded and not self.panels.is_made):
             return
         forward = old is None or old.view.slice_number <= now.view.slice_number
         at = now.view.slice_number - 1
@@ -234,15 +277,11 @@ class MainWindow(QMainWindow):
         self._show_status(now)
 
     def _refresh_panels(self, old: Snapshot | None, now: Snapshot) -> None:
-        if old is None or now.document is not old.document or now.place != old.place:
-            self.series_panel.show_study(now.study, now.document, now.view.series)
-            self.outline_list.show_outlines(now.study, now.document, None if now.image is None else now.image.key)
         if old is None or now.view.hides_patient != old.view.hides_patient:
-            self.series_panel.set_hides_patient(now.view.hides_patient)
             self.opening.remember(hides_patient=now.view.hides_patient)
         if old is None or now.view.is_smooth != old.view.is_smooth:
             self.opening.remember(is_smooth=now.view.is_smooth)
-        self.feed.refresh(now, self.canvas.draft)
+        self.panels.refresh(old, now, self.canvas.draft)
 
     def _on_canvas_resized(self) -> None:
         self.message.lie_over_parent()
@@ -293,6 +332,9 @@ class MainWindow(QMainWindow):
         if place is not None:
             self.session.show(place)
 
+    def _copy_numbers(self) -> None:
+        self.feed.copy()
+
     def _pick_outline(self, index: int) -> None:
         now = self.session.now
         place = None if now.study is None else place_of_slice(now.study, now.document.outlines[index].slice_key)
@@ -327,10 +369,11 @@ class MainWindow(QMainWindow):
             return
         self.opening.close()
         self.saving.close()
-        self.feed.close()
+        self.panels.close()
         self.windows.close_all()
         self.bridge.close()
         self.store.close()
+        self.keeper.close()
         event.accept()
 
     def _close_for_good(self) -> None:

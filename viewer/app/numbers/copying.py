@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from viewer import PROGRAM, __version__
 from viewer.app.numbers.formats import table_number
+from viewer.core.levels import known_level
 from viewer.core.outline import Side
-from viewer.measure.measurement import Comparison, Interval, MeasurementRow, known_level
+from viewer.measure.measurement import Comparison, Interval, MeasurementRow
 
 if TYPE_CHECKING:
     from viewer.app.numbers.model import NumbersModel

@@ -8,16 +8,18 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from numpy.typing import NDArray
 
 from viewer import errors
 from viewer.errors import UnreadableError, ViewerError
 from viewer.io.decode_worker import limits
-from viewer.io.decode_worker.handle import WorkerProcess
 from viewer.io.decode_worker.protocol import ChannelError
 from viewer.io.sources import ByteSource
+
+if TYPE_CHECKING:
+    from viewer.io.decode_worker.handle import WorkerProcess
 
 AHEAD = 8
 """Requests on their way at the same time: two being worked on, the others waiting, so that no thread idles."""
@@ -255,7 +257,7 @@ class DecodeWorker:
             _settle(ticket, header, arrays)
         self._fill()
 
-    def _recover(self, process: WorkerProcess) -> None:
+    def _recover(self, process: "WorkerProcess") -> None:
         """Find out who ended the process: the only request on its way, or each is tried again by itself."""
         status = self._end_process(has_ended=True)
         if process.is_killed:
@@ -283,11 +285,13 @@ class DecodeWorker:
         self._waiting.extendleft(reversed(self._sent.values()))
         self._sent.clear()
 
-    def _running_process(self) -> WorkerProcess:
+    def _running_process(self) -> "WorkerProcess":
         """Return the process, a new one if there is none or the last one ended while idle."""
         if self._process is not None and not self._sent and not self._process.is_running():
             self._end_process()
         if self._process is None:
+            from viewer.io.decode_worker.handle import WorkerProcess  # most studies need no process
+
             try:
                 self._process = WorkerProcess(self._extra_jobs)
             except OSError as e:
@@ -353,7 +357,7 @@ def _settle(ticket: _Ticket, header: Mapping[str, Any], arrays: list[NDArray[Any
     ticket.error = kind(text if ticket.source.name in text else f"{ticket.source.name}: {text}")
 
 
-def _cause(process: WorkerProcess, status: int, limit_s: float) -> str:
+def _cause(process: "WorkerProcess", status: int, limit_s: float) -> str:
     """Why the process is no more."""
     if process.has_timed_out:
         return f"was given up after {limit_s:g} s of decoding, it is damaged or far too large"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from viewer import PROGRAM, __version__
 from viewer.core.fingerprints import fingerprint
+from viewer.core.levels import known_level
 from viewer.core.outline import Point
-from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, known_level
+from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
 
 _POLYGON_RULE = "exact polygon area; pixels by exact coverage"
 _EDGE_RULE = "pixel edges; area is the number of pixels"

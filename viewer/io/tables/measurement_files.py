@@ -10,6 +10,7 @@ from typing import Any
 from viewer import PROGRAM, __version__
 from viewer.core.document import ReadingCodes
 from viewer.core.fingerprints import fingerprint
+from viewer.core.levels import known_level
 from viewer.errors import PatientDataError, UsageError
 from viewer.io.atomic import write_atomically
 from viewer.io.tables.columns import (
@@ -23,7 +24,7 @@ from viewer.io.tables.columns import (
     printable,
 )
 from viewer.io.tables.workbook import workbook_bytes
-from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, known_level
+from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
 
 _LONG_ENOUGH = 8
 """Characters from which an identifier cannot be an ordinary number in a sentence."""

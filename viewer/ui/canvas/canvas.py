@@ -53,12 +53,14 @@ class ImageCanvas(QWidget):
     Notes
     -----
     `moved` tells the image point (x, y) under the pointer, None when it left; `menu_requested` the screen point
-    of a right click without motion; `drafted` that what is being drawn has changed.
+    of a right click without motion; `drafted` that what is being drawn has changed;
+    `first_painted` that a slice has been on the screen for the first time.
     """
 
     moved = Signal(object)
     menu_requested = Signal(QPointF)
     drafted = Signal(object)
+    first_painted = Signal()
     resized = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -70,6 +72,7 @@ class ImageCanvas(QWidget):
         self._hides_for_now = False
         self._pointer: tuple[float, float] | None = None
         self._message = ""
+        self._has_painted = False
         self._right_at: QPointF | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -130,6 +133,9 @@ class ImageCanvas(QWidget):
                 paint_label(painter, self._draft.label, QPointF(*self._pointer))
         self._paint_message(painter, now)
         painter.end()
+        if not self._has_painted and not self._layer.is_empty:
+            self._has_painted = True
+            self.first_painted.emit()
 
     def _paint_annotations(self, painter: QPainter, now: Snapshot) -> None:
         viewport, image = now.viewport, now.stated_image

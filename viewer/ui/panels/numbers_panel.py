@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 
 from viewer.app.numbers.model import Column, Line, NumbersModel
 from viewer.app.numbers.sentences import comparison_sentences
+from viewer.core.levels import known_level
 from viewer.core.outline import Structure
-from viewer.measure.measurement import known_level
 from viewer.measure.withholding import Remedy
 from viewer.tools.registry import find_tool
 from viewer.ui import theme

@@ -43,10 +43,16 @@ class NoticeStrip(QFrame):
         super().__init__(parent)
         self._session = session
         self._says = says
+        self._put_away = put_away
         self._lies_over = parent is not None
         self._shown = Strip()
         self.setProperty("strip", "true")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._parts: dict[str, list[QWidget]] = {}
+        self.hide()
+
+    def _build(self) -> None:
+        """Make what the strip is made of, when there is something to say for the first time."""
         u = theme.unit()
         whole = QHBoxLayout(self)
         whole.setContentsMargins(round(0.6 * u), round(0.3 * u), round(0.4 * u), round(0.3 * u))
@@ -59,9 +65,7 @@ class NoticeStrip(QFrame):
         self._sentence.setWordWrap(True)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._row.addWidget(self._sentence, 1)
-        self._parts: dict[str, list[QWidget]] = {
-            name: [] for name in ("contradiction", "sides", "stored", "scale", "ruler", "crop")
-        }
+        self._parts = {name: [] for name in ("contradiction", "sides", "stored", "scale", "ruler", "crop")}
         self._add_contradiction()
         self._add_sides()
         self._row.addStretch(0)
@@ -72,11 +76,10 @@ class NoticeStrip(QFrame):
         self._close = QToolButton()
         self._close.setIcon(icon("close"))
         self._close.setAutoRaise(True)
-        self._close.setToolTip("Put away" if parent is not None else "Put away; Outline ▸ State sides brings it back")
+        self._close.setToolTip("Put away" if self._lies_over else "Put away; Outline ▸ State sides brings it back")
         self._close.setAccessibleName("Put away")
-        self._close.clicked.connect(lambda: put_away(self._session))
+        self._close.clicked.connect(lambda: self._put_away(self._session))
         whole.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        self.hide()
 
     @staticmethod
     def _line(lines: QVBoxLayout) -> QHBoxLayout:
@@ -156,6 +159,10 @@ class NoticeStrip(QFrame):
     def refresh(self, now: Snapshot) -> None:
         """Show another snapshot."""
         strip = self._says(now)
+        if not self._parts:
+            if strip.kind == "none":
+                return
+            self._build()
         self._ruler.setChecked(now.tool == "ruler")
         self._crop.setChecked(now.tool == "crop")
         if strip == self._shown:

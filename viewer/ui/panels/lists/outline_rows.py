@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from viewer.core.document import Document
+from viewer.core.levels import known_level
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, SliceKey, Study
-from viewer.measure.measurement import known_level
 
 ELSEWHERE = "Not among the opened images"
 """Heading of outlines whose slice is not in the study."""

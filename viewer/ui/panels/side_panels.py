@@ -1,0 +1,129 @@
+"""The panels beside the image: series and outlines on the left, numbers on the right.
+
+Their places are there from the start; the panels themselves, and all that they import, are made when the first
+image has been painted, so that nobody waits for them to see it.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from viewer.app.session import Snapshot
+from viewer.tools.gesture import Draft
+from viewer.ui import theme
+
+if TYPE_CHECKING:
+    from viewer.ui.main_window import MainWindow
+    from viewer.ui.numbers_feed import NumbersFeed
+    from viewer.ui.panels.outline_list import OutlineList
+    from viewer.ui.panels.series_panel import SeriesPanel
+
+LEFT_UNITS, RIGHT_UNITS = 15.5, 20.5
+"""Widths of the panels in heights of a line of text."""
+
+
+class Room(QWidget):
+    """The place of a panel: as wide before the panel is made as afterwards, so that the image does not move.
+
+    Parameters
+    ----------
+    width_units
+        Width in heights of a line of text.
+    """
+
+    def __init__(self, width_units: float) -> None:
+        super().__init__()
+        self._usual = QSize(round(width_units * theme.unit()), round(10.0 * theme.unit()))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.setAutoFillBackground(True)
+
+    def fill(self, panel: QWidget) -> None:
+        """Put the panel into its place."""
+        self._column.addWidget(panel)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Usual width."""
+        return self._usual
+
+
+class Panels(NamedTuple):
+    """The panels, once they are made."""
+
+    series: "SeriesPanel"
+    outlines: "OutlineList"
+    feed: "NumbersFeed"
+
+
+class SidePanels(QObject):
+    """Makes the panels once and keeps them up to date.
+
+    Parameters
+    ----------
+    window
+        The main window.
+    on_made
+        Gets the panels when they have been made, before they show anything.
+    """
+
+    def __init__(self, window: "MainWindow", on_made: Callable[[Panels], None]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._on_made = on_made
+        self._made: Panels | None = None
+        self._upper, self._lower, self.right = Room(LEFT_UNITS), Room(LEFT_UNITS), Room(RIGHT_UNITS)
+        self.left = QSplitter(Qt.Orientation.Vertical)
+        for place, (room, stretch) in enumerate(((self._upper, 3), (self._lower, 1))):
+            self.left.addWidget(room)
+            self.left.setStretchFactor(place, stretch)
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the panels are there."""
+        return self._made is not None
+
+    def made(self) -> Panels:
+        """Return the panels; the first call makes them, and they show what is open."""
+        if self._made is not None:
+            return self._made
+        from viewer.ui.numbers_feed import NumbersFeed
+        from viewer.ui.panels.outline_list import OutlineList
+        from viewer.ui.panels.series_panel import SeriesPanel
+
+        window = self._window
+        made = Panels(SeriesPanel(), OutlineList(), NumbersFeed(window.session, window.bridge, window))
+        self._made = made
+        for room, panel in ((self._upper, made.series), (self._lower, made.outlines), (self.right, made.feed.panel)):
+            room.fill(panel)
+        self._on_made(made)
+        self.refresh(None, window.session.now, window.canvas.draft)
+        return made
+
+    def refresh(self, old: Snapshot | None, now: Snapshot, draft: Draft) -> None:
+        """Bring the panels up to date with a snapshot; nothing before they are made.
+
+        Parameters
+        ----------
+        old
+            The snapshot before, None to show all anew.
+        now
+            The present one.
+        draft
+            What is being drawn.
+        """
+        if self._made is None:
+            return
+        series, outlines, feed = self._made
+        if old is None or now.document is not old.document or now.place != old.place:
+            series.show_study(now.study, now.document, now.view.series)
+            outlines.show_outlines(now.study, now.document, None if now.image is None else now.image.key)
+        if old is None or now.view.hides_patient != old.view.hides_patient:
+            series.set_hides_patient(now.view.hides_patient)
+        feed.refresh(now, draft)
+
+    def close(self) -> None:
+        """End what works in the background for them."""
+        if self._made is not None:
+            self._made.feed.close()
