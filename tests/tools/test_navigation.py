@@ -203,3 +203,19 @@ def test_escape_ends_the_drag_then_the_tool(name):
     assert play(tool, cancel(), ended.ctx, ended.state).finishes
     other = on_screen(press(30, 30, button="middle")[0], held.ctx)
     assert not tool.step(tool.start(), other, held.ctx).is_handled
+
+
+def test_the_right_button_zooms_where_the_user_wants_it_to():
+    ctx = context()
+    ctx = replace(ctx, view=replace(ctx.view, right_drag_zooms=True))
+    at = (30.0, 30.0)
+    screen = ctx.viewport.point_to_screen(at)
+    pressed = Gesture(Kind.PRESS, at, button="right", screen=screen)
+    begun = navigate(Navigation(), pressed, ctx)
+    moved = navigate(begun.state, Gesture(Kind.MOVE, at, screen=(screen[0], screen[1] - 70.0)), ctx)
+    after = replace(ctx.viewport, framing=moved.view.framing)
+    assert after.zoom == pytest.approx(ctx.viewport.zoom * 1.01**70)
+    assert after.point_to_screen(at) == pytest.approx(screen)
+    assert moved.view.windows == ()
+    still = navigate(begun.state, Gesture(Kind.RELEASE, at, button="right", screen=screen), ctx)
+    assert not still.is_handled  # a click, for the menu

@@ -93,8 +93,9 @@ class Session:
             From a project, or None for a new document.
         """
         now = self._snapshot
-        kept = View(is_smooth=now.view.is_smooth, hides_patient=now.view.hides_patient)
-        chosen = replace(kept if view is None else view, hides_patient=now.view.hides_patient)
+        chosen = _habits(now.view)
+        if view is not None:  # from a project, which holds no habits of this user
+            chosen = replace(view, hides_patient=chosen.hides_patient, right_drag_zooms=chosen.right_drag_zooms)
         tool = find_tool(FIRST_TOOL)
         new_document = Document() if document is None else document
         self.put(
@@ -119,9 +120,7 @@ class Session:
     def close(self) -> None:
         """Show nothing."""
         now = self._snapshot
-        self.put(
-            Snapshot(canvas=now.canvas, view=View(is_smooth=now.view.is_smooth, hides_patient=now.view.hides_patient))
-        )
+        self.put(Snapshot(canvas=now.canvas, view=_habits(now.view)))
 
     def show(self, place: Place) -> None:
         """Show a block and a slice; zoom and place are kept where the images have the same shape."""
@@ -310,6 +309,11 @@ class Session:
     def mark_saved(self, document: Document) -> None:
         """Say that a document has been saved."""
         self.change(saved=document)
+
+
+def _habits(view: View) -> View:
+    """View of nothing yet, with the switches that stay from one study to the next."""
+    return View(is_smooth=view.is_smooth, hides_patient=view.hides_patient, right_drag_zooms=view.right_drag_zooms)
 
 
 def _shape(image: Slice) -> tuple[object, ...]:

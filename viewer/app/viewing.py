@@ -9,7 +9,7 @@ from viewer.core.history import Place
 from viewer.core.view import Framing, Turns
 from viewer.tools.gesture import Gesture, Kind
 
-Switch = Literal["is_smooth", "is_mirrored", "hides_overlays", "hides_annotations", "hides_patient"]
+Switch = Literal["is_smooth", "is_mirrored", "hides_overlays", "hides_annotations", "hides_patient", "right_drag_zooms"]
 
 _NEXT_TURN: dict[Turns, Turns] = {0: 1, 1: 2, 2: 3, 3: 0}
 

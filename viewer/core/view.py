@@ -60,6 +60,8 @@ class View:
         Whether the shown image is mirrored left to right (before it is turned).
     hides_overlays, hides_annotations, hides_patient
         What is hidden: outlines; letters, scale bar and texts; everything that names the patient.
+    right_drag_zooms
+        Whether dragging with the right button zooms instead of changing the window.
     """
 
     series: int = 0
@@ -72,6 +74,7 @@ class View:
     hides_overlays: bool = False
     hides_annotations: bool = False
     hides_patient: bool = False
+    right_drag_zooms: bool = False
 
     def window_of(self, series_uid: str) -> Window | None:
         """Window the user chose for a series, or None."""

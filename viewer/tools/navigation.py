@@ -30,6 +30,12 @@ WIDTH_PARTS = (0.001, 4.0)
 MOTION_START = 3.0
 """Distance after which a press has become a drag, screen points."""
 
+DRAG_ZOOM = 1.01
+"""Zoom factor of dragging up by one screen point (no unit)."""
+
+DRAG_MAXIMUM = 1000.0
+"""Longest way of one event that is followed, screen points; it spans the whole range of zooms."""
+
 NOTCH_ROUNDING = 1e-6
 """What parts of a notch may lack of a whole one after adding them up (notches)."""
 
@@ -66,7 +72,30 @@ class Windowing:
     has_moved: bool = False
 
 
-Drag = Pan | Windowing
+@dataclass(frozen=True, slots=True)
+class Zooming:
+    """The zoom follows the pointer up and down.
+
+    Parameters
+    ----------
+    button
+        The button that is held.
+    at
+        Image point of the press, which stays where it is on the screen.
+    start_y, last_y
+        Heights on the screen where the button went down and where the pointer was last, screen points.
+    has_moved
+        Whether it is a drag already; else letting go is a click.
+    """
+
+    button: Button
+    at: Point
+    start_y: float
+    last_y: float
+    has_moved: bool = False
+
+
+Drag = Pan | Windowing | Zooming
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +118,17 @@ class Navigation:
         """Shape of the pointer while dragging, None when the tool in hand decides."""
         if self.drag is None:
             return None
-        return "grabbing" if isinstance(self.drag, Pan) else "window"
+        if isinstance(self.drag, Pan):
+            return "grabbing"
+        return "window" if isinstance(self.drag, Windowing) else "cross"
 
 
 def navigate(state: Navigation, gesture: Gesture, ctx: ToolContext) -> Step:
     """Next state and view; `is_handled` False when the gesture is for the tool in hand.
 
     Wheel: away from the user is the slice before; with Ctrl, zoom at the pointer. Middle button, or the left one
-    with the space bar: pan. Right button: window, across for the width, and down for a higher centre (darker).
+    with the space bar: pan. Right button: window, across for the width, and down for a higher centre (darker); or
+    zoom, where the view says so.
 
     Parameters
     ----------
@@ -120,7 +152,7 @@ def navigate(state: Navigation, gesture: Gesture, ctx: ToolContext) -> Step:
 
 def _begun(gesture: Gesture, ctx: ToolContext) -> Drag | None:
     if gesture.button == "right":
-        return begin_windowing(gesture, ctx)
+        return begin_zooming(gesture) if ctx.view.right_drag_zooms else begin_windowing(gesture, ctx)
     if gesture.button == "middle" or (gesture.button == "left" and "space" in gesture.modifiers):
         return Pan(gesture.button, gesture.at)
     return None
@@ -133,7 +165,7 @@ def _step_drag(state: Navigation, drag: Drag, gesture: Gesture, ctx: ToolContext
             return Step(replace(state, drag=followed), view=view)
         case Kind.RELEASE if gesture.button == drag.button:
             followed, view = follow(drag, gesture, ctx)
-            is_click = isinstance(followed, Windowing) and not followed.has_moved
+            is_click = not isinstance(followed, Pan) and not followed.has_moved
             return Step(replace(state, drag=None), view=view, is_handled=not is_click)
         case Kind.CANCEL:
             return Step(replace(state, drag=None))
@@ -148,15 +180,34 @@ def begin_windowing(gesture: Gesture, ctx: ToolContext) -> Windowing:
     return Windowing(gesture.button or "left", gesture.screen, gesture.screen, *ctx.window)
 
 
+def begin_zooming(gesture: Gesture) -> Zooming:
+    """Drag of the zoom that begins with a press."""
+    return Zooming(gesture.button or "left", gesture.at, gesture.screen[1], gesture.screen[1])
+
+
 def follow(drag: Drag, gesture: Gesture, ctx: ToolContext) -> tuple[Drag, View | None]:
     """Drag and view after the pointer has moved; None for an unchanged view."""
     if isinstance(drag, Pan):
         framing = ctx.viewport.panned(start=drag.start, end=gesture.at)
         return drag, None if gesture.at == drag.start else replace(ctx.view, framing=framing)
+    if isinstance(drag, Zooming):
+        return _zoomed(drag, gesture, ctx)
     followed = _windowed(drag, gesture, ctx)
     if not followed.has_moved or followed.last == drag.last:
         return followed, None
     return followed, ctx.view.with_window(ctx.series_uid, Window(followed.center, followed.width))
+
+
+def _zoomed(state: Zooming, gesture: Gesture, ctx: ToolContext) -> tuple[Zooming, View | None]:
+    height = gesture.screen[1]
+    if not state.has_moved and abs(height - state.start_y) <= MOTION_START:
+        return state, None
+    followed = replace(state, last_y=height, has_moved=True)
+    if height == state.last_y:
+        return followed, None
+    way = min(max(state.last_y - height, -DRAG_MAXIMUM), DRAG_MAXIMUM)
+    framing = ctx.viewport.zoomed(DRAG_ZOOM**way, at=state.at)
+    return followed, replace(ctx.view, framing=framing)
 
 
 def _windowed(drag: Windowing, gesture: Gesture, ctx: ToolContext) -> Windowing:

@@ -2,16 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from viewer.core.outline import Point
 from viewer.core.view import View
 from viewer.tools.gesture import Cursor, Draft, Gesture, Kind, Step, Tool, ToolContext
-from viewer.tools.navigation import MOTION_START, Pan, Windowing, begin_windowing, follow
-
-DRAG_ZOOM = 1.01
-"""Zoom factor of dragging up by one screen point (no unit)."""
-
-DRAG_MAXIMUM = 1000.0
-"""Longest way of one event that is followed, screen points; it spans the whole range of zooms."""
+from viewer.tools.navigation import Pan, Windowing, Zooming, begin_windowing, begin_zooming, follow
 
 CLICK_ZOOM = 1.5
 """Zoom factor of a click (no unit)."""
@@ -20,26 +13,6 @@ CLICK_ZOOM = 1.5
 @dataclass(frozen=True, slots=True)
 class Idle:
     """Nothing is held."""
-
-
-@dataclass(frozen=True, slots=True)
-class Zooming:
-    """The zoom follows the pointer up and down.
-
-    Parameters
-    ----------
-    at
-        Image point of the press, which stays where it is on the screen.
-    start_y, last_y
-        Heights on the screen where the button went down and where the pointer was last, screen points.
-    has_moved
-        Whether it is a drag already; else letting go is a click.
-    """
-
-    at: Point
-    start_y: float
-    last_y: float
-    has_moved: bool = False
 
 
 def step_window(state: object, gesture: Gesture, ctx: ToolContext) -> Step:
@@ -54,7 +27,7 @@ def step_pan(state: object, gesture: Gesture, ctx: ToolContext) -> Step:
 
 def step_zoom(state: object, gesture: Gesture, ctx: ToolContext) -> Step:
     """Next state and view of the tool that zooms."""
-    return _step(state, Zooming(gesture.at, gesture.screen[1], gesture.screen[1]), gesture, ctx)
+    return _step(state, begin_zooming(gesture), gesture, ctx)
 
 
 def _step(state: object, begun: Pan | Windowing | Zooming, gesture: Gesture, ctx: ToolContext) -> Step:
@@ -67,34 +40,16 @@ def _step(state: object, begun: Pan | Windowing | Zooming, gesture: Gesture, ctx
         case Pan() | Windowing() | Zooming(), Kind.CANCEL:
             return Step(Idle())
         case Pan() | Windowing() | Zooming(), Kind.MOVE:
-            moved, view = _followed(state, gesture, ctx)
+            moved, view = follow(state, gesture, ctx)
             return Step(moved, view=view)
         case Pan() | Windowing() | Zooming(), Kind.RELEASE if gesture.button == "left":
             return Step(Idle(), view=_last_view(state, gesture, ctx))
     return Step(state, is_handled=False)
 
 
-def _followed(
-    state: Pan | Windowing | Zooming, gesture: Gesture, ctx: ToolContext
-) -> tuple[Pan | Windowing | Zooming, View | None]:
-    return _zoomed(state, gesture, ctx) if isinstance(state, Zooming) else follow(state, gesture, ctx)
-
-
-def _zoomed(state: Zooming, gesture: Gesture, ctx: ToolContext) -> tuple[Zooming, View | None]:
-    height = gesture.screen[1]
-    if not state.has_moved and abs(height - state.start_y) <= MOTION_START:
-        return state, None
-    followed = replace(state, last_y=height, has_moved=True)
-    if height == state.last_y:
-        return followed, None
-    way = min(max(state.last_y - height, -DRAG_MAXIMUM), DRAG_MAXIMUM)
-    framing = ctx.viewport.zoomed(DRAG_ZOOM**way, at=state.at)
-    return followed, replace(ctx.view, framing=framing)
-
-
 def _last_view(state: Pan | Windowing | Zooming, gesture: Gesture, ctx: ToolContext) -> View | None:
     """View after letting go: the end of the drag, or the zoom of a click."""
-    followed, view = _followed(state, gesture, ctx)
+    followed, view = follow(state, gesture, ctx)
     if not isinstance(followed, Zooming) or followed.has_moved:
         return view
     factor = 1.0 / CLICK_ZOOM if "alt" in gesture.modifiers else CLICK_ZOOM

@@ -99,6 +99,16 @@ VIEWS: tuple[Action, ...] = (
         group=3,
     ),
     Action(
+        "right-drag-zooms",
+        "Right drag zooms",
+        "View",
+        "Let the right button zoom instead of changing brightness and contrast; remembered.",
+        (),
+        lambda session: viewing.toggle(session, "right_drag_zooms"),
+        is_checked=lambda now: now.view.right_drag_zooms,
+        group=3,
+    ),
+    Action(
         "turn",
         "Turn the view by 90°",
         "View",
