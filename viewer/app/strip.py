@@ -79,10 +79,14 @@ def questions_of(now: Snapshot) -> Strip:
         return Strip()
     statement = now.document.statement_for(series.series_uid)
     line = length_px(now.state) if now.tool == "ruler" else None
-    missing = " or ".join(word for word, is_missing in (("sides", asks_sides), ("scale", asks_spacing)) if is_missing)
+    is_missing = {
+        "sides": asks_sides and statement.sides is None,
+        "scale": asks_spacing and statement.spacing is None,
+    }
+    missing = " or ".join(word for word in is_missing if is_missing[word])
     return Strip(
         "questions",
-        f"The image does not tell {missing}.",
+        f"The image does not tell {missing}." if missing else "You stated what the image does not tell.",
         asks_sides=asks_sides,
         asks_spacing=asks_spacing,
         offers_crop=series.source_kind == "picture",

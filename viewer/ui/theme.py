@@ -101,6 +101,7 @@ def style_sheet(u: float) -> str:
                    padding: {small}px {round(0.8 * u)}px; }}
     QPushButton:hover {{ background: #30353b; }}
     QPushButton:pressed {{ background: {ACCENT_DEEP}; }}
+    QPushButton:checked {{ background: #22394b; color: #ffffff; border-color: {ACCENT}; }}
     QPushButton:focus {{ border-color: {ACCENT}; }}
     QPushButton:default {{ background: {ACCENT_DEEP}; border-color: {ACCENT_DEEP}; color: #ffffff; }}
     QPushButton:disabled {{ color: #6b737b; background: {PANEL}; }}
