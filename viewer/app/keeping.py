@@ -1,11 +1,14 @@
 """What is remembered on this computer is written behind the user's back: one thread, in order, never waited for."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from viewer.app.settings import Settings, save_settings
 from viewer.core.series import Study
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 
 class Keeper:
@@ -22,7 +25,7 @@ class Keeper:
     def __init__(self, settings: Settings, *, is_writing: bool = True) -> None:
         self.settings = settings
         self._is_writing = is_writing
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="keeper")
+        self._pool: ThreadPoolExecutor | None = None
 
     def keep(self, settings: Settings) -> None:
         """Keep settings, unless they are as they were."""
@@ -43,8 +46,13 @@ class Keeper:
 
     def _later(self, work: Callable[[], None]) -> None:
         if self._is_writing:
+            if self._pool is None:
+                from concurrent.futures import ThreadPoolExecutor
+
+                self._pool = ThreadPoolExecutor(1, thread_name_prefix="keeper")
             self._pool.submit(work)
 
     def close(self) -> None:
         """Wait until everything is written."""
-        self._pool.shutdown()
+        if self._pool is not None:
+            self._pool.shutdown()

@@ -3,8 +3,6 @@
 Nothing leads back from a fingerprint to the identifier it was made from.
 """
 
-import hashlib
-
 _DOMAIN = b"multifidus-viewer identifier 1\n"
 """Put before every identifier, so that a fingerprint differs from a bare hash of it in other tables. A fixed
 text: the same image must have the same fingerprint on every installation, or tables could not be joined."""
@@ -28,4 +26,6 @@ def fingerprint(uid: str) -> str:
     >>> fingerprint("1.2.3") == fingerprint("1.2.3"), len(fingerprint("1.2.3"))
     (True, 39)
     """
+    import hashlib  # takes 4 ms, and no image needs it to be shown
+
     return "sha256:" + hashlib.sha256(_DOMAIN + uid.encode("utf-8", "surrogatepass")).hexdigest()[:32]

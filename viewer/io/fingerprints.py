@@ -1,7 +1,5 @@
 """Hashes of the content of files; the fingerprint of an identifier is in `viewer.core.fingerprints`."""
 
-import hashlib
-
 from viewer.io.sources import ByteSource
 
 _CHUNK_BYTES = 1 << 20
@@ -16,6 +14,8 @@ def content_hash(source: ByteSource) -> str:
     UnreadableError
         If the bytes cannot be read.
     """
+    import hashlib  # takes 4 ms, and a DICOM study needs it only when it is saved
+
     digest = hashlib.sha256()
     for offset in range(0, source.size, _CHUNK_BYTES):
         digest.update(source.read(offset, min(_CHUNK_BYTES, source.size - offset)))

@@ -14,12 +14,15 @@ from PySide6.QtWidgets import QApplication
 
 from viewer import PROGRAM, __version__
 from viewer.app.settings import load_settings
-from viewer.ui.icons import icon
+from viewer.ui.icons import draw_icons, hold_icons, icon
 from viewer.ui.theme import apply_theme
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
+
+SMALL_FILE_S = 0.05
+"""How long a start waits for what is opened, s: one slice is there by then, and no empty window flashes up before."""
 
 SETTLED_AFTER_MS = 1500
 """Time after which a start is over, ms: the image is on the screen, and the panels are made."""
@@ -38,7 +41,6 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     app.setApplicationDisplayName(PROGRAM)
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("multifidus-viewer")
-    app.setWindowIcon(icon("app"))
     apply_theme(app)
     return app
 
@@ -58,10 +60,14 @@ def run_window(paths: Sequence[Path], *, is_demo: bool = False) -> int:
 
     window = MainWindow(load_settings())
     sys.excepthook = _hook(window)
+    hold_icons()
+    window.panels.then(lambda: _draw_icons(app, window))
     if paths and not is_demo:
         window.opening.open(paths)  # on a thread of its own, while the window comes to the screen
     window.show()
-    if not paths or is_demo:
+    if paths and not is_demo:
+        window.opening.wait(SMALL_FILE_S)
+    else:
         QTimer.singleShot(0, lambda: _open_first(window, is_demo=is_demo))
     QTimer.singleShot(SETTLED_AFTER_MS, _settle)
     return int(app.exec())
@@ -73,6 +79,12 @@ def _open_first(window: "MainWindow", *, is_demo: bool) -> None:
     elif not window.settings.has_seen_first_start:
         window.windows.show_card()
         window.opening.open_sample()
+
+
+def _draw_icons(app: QApplication, window: "MainWindow") -> None:
+    draw_icons()
+    app.setWindowIcon(icon("app"))
+    window.update()
 
 
 def _settle() -> None:

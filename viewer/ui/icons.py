@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from viewer.core.outline import Side
 from viewer.ui import theme
@@ -66,11 +65,15 @@ class _LineEngine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: object, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Paint into a rectangle."""
+        if _held:
+            return
         colour = theme.QUIET
         if mode is QIcon.Mode.Disabled:
             colour = "#4d545b"
         elif state is QIcon.State.On or mode in (QIcon.Mode.Active, QIcon.Mode.Selected):
             colour = theme.TEXT
+        from PySide6.QtSvg import QSvgRenderer  # comes after the first image
+
         QSvgRenderer(svg(self._name, colour)).render(painter, QRectF(rect))  # type: ignore[call-overload]  # a QRect
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -88,6 +91,19 @@ class _LineEngine(QIconEngine):
 
 
 _made: dict[str, QIcon] = {}
+
+
+_held: list[bool] = []
+
+
+def hold_icons() -> None:
+    """Leave the places of icons empty until `draw_icons`: at a start they take 10 ms from the first image."""
+    _held.append(True)
+
+
+def draw_icons() -> None:
+    """Draw icons from now on; who has painted an empty place must paint it again."""
+    _held.clear()
 
 
 def icon(name: str) -> QIcon:

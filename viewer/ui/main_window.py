@@ -277,10 +277,13 @@ class MainWindow(QMainWindow):
         self._show_status(now)
 
     def _refresh_panels(self, old: Snapshot | None, now: Snapshot) -> None:
-        if old is None or now.view.hides_patient != old.view.hides_patient:
-            self.opening.remember(hides_patient=now.view.hides_patient)
-        if old is None or now.view.is_smooth != old.view.is_smooth:
-            self.opening.remember(is_smooth=now.view.is_smooth)
+        view = now.view
+        if old is not None and old.view is not view:
+            self.opening.remember(
+                hides_patient=view.hides_patient,
+                is_smooth=view.is_smooth,
+                right_drag="zoom" if view.right_drag_zooms else "window",
+            )
         self.panels.refresh(old, now, self.canvas.draft)
 
     def _on_canvas_resized(self) -> None:

@@ -1,5 +1,6 @@
 """Opening from the window: menu, drop, paste, recent list, sample. Nothing blocks; a failure leaves what was open."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from viewer.app.loading import Loader, Opened
 from viewer.app.session import Snapshot
 from viewer.app.thumbnails import Thumbnails
 from viewer.core.history import Place
+from viewer.core.series import Study
 from viewer.tools.gesture import Notice
 
 if TYPE_CHECKING:
@@ -91,6 +93,8 @@ class Opening(QObject):
             self.open(paths)
         elif data.hasImage():
             self._open_image(QImage(data.imageData()))
+        else:
+            self._say("Only files on this computer can be opened; save it to a file and drop that.")
 
     def paste(self) -> None:
         """Open the picture, or the files, that were copied elsewhere."""
@@ -165,6 +169,12 @@ class Opening(QObject):
         self._late.start()
         start()
 
+    def wait(self, longest_s: float) -> None:
+        """Let the thread that opens work alone, until it is done or for a time in s; the answer is still to come."""
+        ends = time.monotonic() + longest_s
+        while self._loader.is_busy and time.monotonic() < ends:
+            time.sleep(0.001)
+
     def cancel(self) -> None:
         """Stop what is being opened."""
         self._loader.cancel()
@@ -220,15 +230,21 @@ class Opening(QObject):
         else:
             place = Place(found.choice.series.number, found.choice.slice_number)
             self._window.show_study(found.study, place, reason=found.choice.reason)
-        if self._paths:
-            first = self._paths[0]
+        paths = self._paths
+        if paths:
+            first = paths[0]
             folder = first if first.is_dir() else first.parent
-            self._window.keeper.keep(replace(self._window.settings.with_recent(first), last_folder=str(folder)))
-            self._window.keeper.remember(found.study, self._paths)
+            self._window.panels.then(lambda: self._keep(found.study, paths=paths, folder=folder))
         if found.study.skipped and self._paths:
             count = len(found.study.skipped)
             files = "1 file was" if count == 1 else f"{count} files were"
             self._window.status.show_hint(f"{found.choice.reason} {files} not opened (File ▸ What was not opened).")
+
+    def _keep(self, study: Study, *, paths: tuple[Path, ...], folder: Path) -> None:
+        """Remember for the next time what was opened, and where its images lie."""
+        keeper = self._window.keeper
+        keeper.keep(replace(keeper.settings.with_recent(paths[0]), last_folder=str(folder)))
+        keeper.remember(study, paths)
 
     def on_study(self, now: Snapshot) -> None:
         """Make thumbnails of another study, once there is a list to show them in."""

@@ -9,7 +9,7 @@ from viewer.app.corner_texts import Corners
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.view import Viewport
 from viewer.ui import theme
-from viewer.ui.canvas.outlines import cased_text
+from viewer.ui.canvas.cased_text import cased_text
 
 _BAR_LENGTHS_MM = (1, 2, 5, 10, 20, 50, 100, 200)
 _BAR_SHARE = 0.22

@@ -12,6 +12,7 @@ from viewer.core.series import SliceKey
 from viewer.core.view import Viewport
 from viewer.tools.gesture import Draft, Handle
 from viewer.ui import theme
+from viewer.ui.canvas.cased_text import cased_text
 
 LINE = 1.6
 """Width of an outline, screen points."""
@@ -142,16 +143,6 @@ def _paint_name(painter: QPainter, name: str, box: QRectF, colour: str) -> None:
     width = metrics.horizontalAdvance(name)
     at = QPointF(box.center().x() - width / 2.0, box.top() - 0.35 * metrics.height())
     cased_text(painter, name, at, QColor(colour))
-
-
-def cased_text(painter: QPainter, text: str, at: QPointF, colour: QColor) -> None:
-    """Paint text with a dark rim, baseline at a point, so that it reads on fat and on muscle."""
-    path = QPainterPath()
-    path.addText(at, painter.font(), text)
-    pen = QPen(QColor(0, 0, 0, 220), 3.0)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, pen)
-    painter.fillPath(path, colour)
 
 
 def _paint_handle(painter: QPainter, handle: Handle, viewport: Viewport, colour: QColor) -> None:

@@ -73,6 +73,7 @@ class SidePanels(QObject):
         self._window = window
         self._on_made = on_made
         self._made: Panels | None = None
+        self._waiting: list[Callable[[], None]] = []
         self._upper, self._lower, self.right = Room(LEFT_UNITS), Room(LEFT_UNITS), Room(RIGHT_UNITS)
         self.left = QSplitter(Qt.Orientation.Vertical)
         for place, (room, stretch) in enumerate(((self._upper, 3), (self._lower, 1))):
@@ -99,7 +100,19 @@ class SidePanels(QObject):
             room.fill(panel)
         self._on_made(made)
         self.refresh(None, window.session.now, window.canvas.draft)
+        self._do_what_waits()
         return made
+
+    def then(self, work: Callable[[], None]) -> None:
+        """Do something that nobody waits for when the panels are there; at once where they are."""
+        self._waiting.append(work)
+        if self._made is not None:
+            self._do_what_waits()
+
+    def _do_what_waits(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for work in waiting:
+            work()
 
     def refresh(self, old: Snapshot | None, now: Snapshot, draft: Draft) -> None:
         """Bring the panels up to date with a snapshot; nothing before they are made.
@@ -124,6 +137,7 @@ class SidePanels(QObject):
         feed.refresh(now, draft)
 
     def close(self) -> None:
-        """End what works in the background for them."""
+        """Do what still waits, and end what works in the background for them."""
+        self._do_what_waits()
         if self._made is not None:
             self._made.feed.close()
