@@ -4,13 +4,17 @@ import math
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 RIM = 3.0
 """Width of the rim, screen points, half of it outside the letters."""
 
 TEXTS_KEPT = 256
 """Most texts that are kept: those of a canvas, and some that come back, such as numbers of slices."""
+
+
+LETTERS_KEPT = 1024
+"""Most letters that are kept: some sizes and colours of an alphabet; beyond, all are drawn anew."""
 
 
 class _Drawn(NamedTuple):
@@ -22,6 +26,7 @@ class _Drawn(NamedTuple):
 
 
 _kept: dict[tuple[str, str, int, float], _Drawn] = {}
+_letters: dict[tuple[str, str, int, float], tuple[QPixmap, QPixmap]] = {}
 
 
 def cased_text(painter: QPainter, text: str, at: QPointF, colour: QColor) -> None:
@@ -49,20 +54,62 @@ def cased_text(painter: QPainter, text: str, at: QPointF, colour: QColor) -> Non
 
 
 def _draw(painter: QPainter, text: str, colour: QColor, ratio: float) -> _Drawn:
-    metrics = QFontMetricsF(painter.font())
+    """Draw a text: letter by letter from those that are kept, as a path where letters depend on each other."""
+    font = painter.font()
+    metrics = QFontMetricsF(font)
     left, baseline = math.ceil(RIM) + 1.0, math.ceil(metrics.ascent() + RIM) + 1.0
     width = metrics.horizontalAdvance(text) + 2.0 * left + 0.5 * metrics.height()  # slanted letters reach over
-    height = baseline + metrics.descent() + RIM + 1.0
+    pixels = _transparent(width, baseline + metrics.descent() + RIM + 1.0, ratio)
+    own = QPainter(pixels)
+    if text.isascii() and text.isprintable():
+        letters = [_letter(font, letter, colour, ratio) for letter in text]
+        places = [round(metrics.horizontalAdvance(text[:count]) * ratio) / ratio for count in range(len(text))]
+        for layer in (0, 1):  # every rim lies below every letter
+            for place, letter in zip(places, letters, strict=True):
+                own.drawPixmap(QPointF(place, 0.0), letter[layer])
+    else:
+        own.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = QPainterPath()
+        path.addText(QPointF(left, baseline), font, text)
+        own.strokePath(path, _rim())
+        own.fillPath(path, colour)
+    own.end()
+    return _Drawn(pixels, left, baseline)
+
+
+def _letter(font: QFont, letter: str, colour: QColor, ratio: float) -> tuple[QPixmap, QPixmap]:
+    """Rim and body of one letter, both with the baseline where `_draw` has it."""
+    key = (letter, font.key(), colour.rgba(), ratio)
+    if key in _letters:
+        return _letters[key]
+    metrics = QFontMetricsF(font)
+    left, baseline = math.ceil(RIM) + 1.0, math.ceil(metrics.ascent() + RIM) + 1.0
+    size = (metrics.horizontalAdvance(letter) + 2.0 * left + 0.5 * metrics.height(), baseline + metrics.descent() + RIM)
+    path = QPainterPath()
+    path.addText(QPointF(left, baseline), font, letter)
+    rim, body = _transparent(*size, ratio), _transparent(*size, ratio)
+    for pixels in (rim, body):
+        own = QPainter(pixels)
+        own.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if pixels is rim:
+            own.strokePath(path, _rim())
+        else:
+            own.fillPath(path, colour)
+        own.end()
+    if len(_letters) > LETTERS_KEPT:
+        _letters.clear()
+    _letters[key] = rim, body
+    return rim, body
+
+
+def _transparent(width: float, height: float, ratio: float) -> QPixmap:
     pixels = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
     pixels.setDevicePixelRatio(ratio)
     pixels.fill(Qt.GlobalColor.transparent)
-    path = QPainterPath()
-    path.addText(QPointF(left, baseline), painter.font(), text)
+    return pixels
+
+
+def _rim() -> QPen:
     pen = QPen(QColor(0, 0, 0, 220), RIM)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    own = QPainter(pixels)
-    own.setRenderHint(QPainter.RenderHint.Antialiasing)
-    own.strokePath(path, pen)
-    own.fillPath(path, colour)
-    own.end()
-    return _Drawn(pixels, left, baseline)
+    return pen
