@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from viewer.app.numbers.live import LiveNumbers
@@ -20,6 +20,11 @@ from viewer.ui.panels.numbers_panel import NumbersPanel
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
+
+
+PREPARED_AFTER_MS = 60
+"""How long a slice has to stay on the screen before it is made ready for measuring, ms: what is only leafed past needs
+no numbers, and the thread that makes it ready would slow the leafing down."""
 
 
 class NumbersFeed(QObject):
@@ -45,6 +50,10 @@ class NumbersFeed(QObject):
         self._shown: tuple[object, ...] = ()
         self._moving: float | None = None
         self._study: object = None
+        self._waits = QTimer(self)
+        self._waits.setSingleShot(True)
+        self._waits.setInterval(PREPARED_AFTER_MS)
+        self._waits.timeout.connect(self._prepare)
         self.panel.method_changed.connect(self._choose_method)
         self.panel.threshold_moving.connect(self._move_threshold)
         self.panel.threshold_changed.connect(self._set_threshold)
@@ -87,9 +96,17 @@ class NumbersFeed(QObject):
         self.model = self.live.compute(document, series, image)
         if self.model is None:
             self.panel.show_loading(slice_number=now.view.slice_number, series_number=series.number)
-            self.live.request(document, series, image)
+            self._waits.start()
         else:
+            self._waits.stop()
             self.panel.show_numbers(self.model, is_inverted=image.mapping.is_inverted, level=image.acquisition.level)
+
+    def _prepare(self) -> None:
+        """Have the slice on the screen made ready."""
+        now = self._session.now
+        document = self._window.canvas.draft.preview or now.document
+        if now.series is not None and now.image is not None and self.live.request(document, now.series, now.image):
+            self._on_ready()
 
     def _on_ready(self) -> None:
         self._shown = ()

@@ -69,8 +69,10 @@ def paint_draft(painter: QPainter, draft: Draft, viewport: Viewport) -> None:
         painter.drawLine(start, end)
     for line_ends in draft.lines:
         _paint_line(painter, line_ends, viewport)
-    for handle in draft.handles:
-        _paint_handle(painter, handle, viewport, colour)
+    if draft.handles:
+        places = viewport.to_screen(np.array([handle.at for handle in draft.handles])).tolist()
+        for handle, (x, y) in zip(draft.handles, places, strict=True):
+            _paint_handle(painter, handle, QPointF(x, y), colour)
     if draft.box is not None:
         left, top, right, bottom = draft.box
         _shade_outside(painter, (left, top, right, bottom), viewport, is_final=False)
@@ -145,8 +147,7 @@ def _paint_name(painter: QPainter, name: str, box: QRectF, colour: str) -> None:
     cased_text(painter, name, at, QColor(colour))
 
 
-def _paint_handle(painter: QPainter, handle: Handle, viewport: Viewport, colour: QColor) -> None:
-    at = QPointF(*viewport.point_to_screen(handle.at))
+def _paint_handle(painter: QPainter, handle: Handle, at: QPointF, colour: QColor) -> None:
     radius = _HANDLE[handle.kind] * (1.6 if handle.is_hot else 1.0)
     painter.setPen(QPen(_CASING, 1.4))
     if handle.kind == "ghost":
