@@ -214,3 +214,13 @@ def test_remembered_choices_that_no_longer_exist_become_the_defaults():
 def test_a_known_spacing_is_not_lacking():
     assert not a_source().lacks_spacing
     assert a_source(replace(AXIAL, spacing=None)).lacks_spacing
+
+
+@pytest.mark.parametrize("text", ["", "no json", "[]", "null", '{"preset": 7}', '{"dpi": "many", "shows_numbers": 3}'])
+def test_choices_that_cannot_be_read_are_those_of_a_first_figure(text):
+    assert FigureChoices.from_text(text) == FigureChoices()
+
+
+def test_choices_come_back_from_settings():
+    choices = FigureChoices(preset="plos", suffix=".tiff", dpi=450, shows_numbers=True, shows_scale_bar=False)
+    assert FigureChoices.from_text(choices.to_text()) == choices

@@ -5,9 +5,10 @@ from its own thread. matplotlib's settings belong to the whole process, so only 
 """
 
 import io
+import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,24 @@ class FigureChoices:
             object.__setattr__(self, "suffix", ".png")
         if self.dpi is not None and not DPI_RANGE[0] <= self.dpi <= DPI_RANGE[1]:
             object.__setattr__(self, "dpi", None)
+
+    def to_text(self) -> str:
+        """Return the choices as a text that settings can hold."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_text(cls, text: str) -> "FigureChoices":
+        """Return choices from such a text; those of a first figure where it holds none."""
+        try:
+            found = json.loads(text)
+            sound = {
+                field.name: found[field.name]
+                for field in fields(cls)
+                if isinstance(found.get(field.name), type(field.default)) or field.name == "dpi"
+            }
+            return cls(**sound)
+        except (ValueError, TypeError, AttributeError, KeyError):
+            return cls()
 
 
 @dataclass(frozen=True, slots=True)

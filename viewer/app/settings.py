@@ -50,6 +50,8 @@ class Settings:
         Place and size of the window as base64 text, or None.
     reader
         Code of the reader, '' when not given.
+    figure
+        Choices of the last figure as text, '' before the first.
     """
 
     recent: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ class Settings:
     last_folder: str | None = None
     window_geometry: str | None = None
     reader: str = ""
+    figure: str = ""
 
     def with_recent(self, path: Path) -> "Settings":
         """Return settings with a path as the most recent one."""
@@ -94,6 +97,7 @@ _IS_SOUND: dict[str, Callable[[Any], bool]] = {
     "last_folder": _is_text_or_none,
     "window_geometry": _is_text_or_none,
     "reader": _is_text,
+    "figure": _is_text,
 }
 """Whether a stored value can be that of each field."""
 

@@ -102,10 +102,13 @@ class Windows(QObject):
         source = _figure_source(self._window.session.now)
         if source is None:
             return
+        from viewer.app.figures import FigureChoices
         from viewer.ui.dialogs.figure import FigureDialog
 
         if self.figure is None:
-            self.figure = FigureDialog(self._window)
+            choices = FigureChoices.from_text(self._window.settings.figure)
+            self.figure = FigureDialog(self._window, choices=choices)
+            self.figure.choices_changed.connect(lambda made: self._window.opening.remember(figure=made.to_text()))
             self.figure.sides_requested.connect(lambda: self._window.session.change(asks=True))
         self.figure.show_source(source)
         self.figure.show()
@@ -186,16 +189,6 @@ class Windows(QObject):
 
 def _figure_source(now: Snapshot) -> "FigureSource | None":
     """What the figure is made of, None where no outlined slice is on the screen."""
-    from viewer.app.figures import FigureSource
+    from viewer.app.figures import figure_source
 
-    if now.study is None or now.series is None or now.image is None:
-        return None
-    if not now.document.on_slice(now.image.key):
-        return None
-    return FigureSource(
-        study=now.study,
-        series=now.series,
-        image=now.image,
-        document=now.document,
-        window=now.view.window_of(now.series.series_uid),
-    )
+    return figure_source(now) if now.image is not None and now.document.on_slice(now.image.key) else None
