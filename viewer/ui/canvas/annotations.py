@@ -1,13 +1,15 @@
 """Letters, corner texts and scale bar over the image. Letters come from geometry and follow every turn of the view."""
 
 import math
+from collections.abc import Mapping
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from viewer.app.corner_texts import Corners
 from viewer.core.geometry import PlaneGeometry
-from viewer.core.view import Viewport
+from viewer.core.view import Edge, Turns, Viewport
 from viewer.ui import theme
 from viewer.ui.canvas.cased_text import cased_text
 
@@ -18,7 +20,7 @@ _BAR_SHARE = 0.22
 
 def paint_letters(painter: QPainter, viewport: Viewport, geometry: PlaneGeometry, font: QFont) -> None:
     """Paint the patient letters in the middle of the canvas's edges."""
-    letters = viewport.edge_letters(geometry)
+    letters = _letters_of(geometry, viewport.turns, is_mirrored=viewport.is_mirrored)
     big = QFont(font)
     big.setPointSizeF(font.pointSizeF() * 1.5)
     big.setBold(True)
@@ -36,6 +38,13 @@ def paint_letters(painter: QPainter, viewport: Viewport, geometry: PlaneGeometry
         }[edge]
         cased_text(painter, text, at, QColor(theme.ANNOTATION))
     painter.setFont(font)
+
+
+@lru_cache(maxsize=32)
+def _letters_of(geometry: PlaneGeometry, turns: Turns, *, is_mirrored: bool) -> Mapping[Edge, str]:
+    """Letters at the edges, worked out once: nothing but the turn of the view changes them."""
+    view = Viewport(width=1.0, height=1.0, columns=1, rows=1, turns=turns, is_mirrored=is_mirrored)
+    return view.edge_letters(geometry)
 
 
 def paint_corners(painter: QPainter, viewport: Viewport, corners: Corners, font: QFont) -> None:

@@ -1,5 +1,7 @@
 """The canvas: paints the slice and what lies on it, turns events into gestures. Keeps no truth of its own."""
 
+from pathlib import PurePath
+
 from PySide6.QtCore import QEvent, QLineF, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -131,7 +133,7 @@ class ImageCanvas(QWidget):
             self._paint_annotations(painter, now)
             if self._draft.label and self._pointer is not None:
                 paint_label(painter, self._draft.label, QPointF(*self._pointer))
-        self._paint_message(painter, now)
+        self._paint_message(painter)
         painter.end()
         if not self._has_painted and not self._layer.is_empty:
             self._has_painted = True
@@ -149,13 +151,20 @@ class ImageCanvas(QWidget):
         if shows:
             paint_scale_bar(painter, viewport, image.geometry, font)
 
-    def _paint_message(self, painter: QPainter, now: Snapshot) -> None:
-        error = now.loaded.error if now.loaded is not None and now.image is not None else None
-        text = self._message or error or ""
+    @property
+    def error(self) -> str:
+        """Why the slice on the screen cannot be shown, '' where it can."""
+        now = self._session.now
+        if now.loaded is None or now.loaded.error is None or now.image is None:
+            return ""
+        return _without_folders(now.loaded.error, now.image.file, is_hidden=now.view.hides_patient)
+
+    def _paint_message(self, painter: QPainter) -> None:
+        text = self._message or self.error
         if not text:
             return
         painter.setFont(self.font())
-        painter.setPen(QColor(theme.DANGER if error and not self._message else theme.QUIET))
+        painter.setPen(QColor(theme.QUIET if self._message else theme.DANGER))
         box = self.rect().adjusted(40, 40, -40, -40)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
@@ -284,3 +293,8 @@ def _is_pinch(event: QNativeGestureEvent) -> bool:
 
 def _is_key_of_drawing(event: QKeyEvent) -> bool:
     return event.type() == QEvent.Type.ShortcutOverride and key_gesture(event, at=(0.0, 0.0)) is not None
+
+
+def _without_folders(sentence: str, file: str, *, is_hidden: bool) -> str:
+    """Sentence about a file, without the folders it lies in: they may name the patient, and so may its own name."""
+    return sentence.replace(file, "This file" if is_hidden else PurePath(file).name)
