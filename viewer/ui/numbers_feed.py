@@ -168,5 +168,6 @@ class NumbersFeed(QObject):
         self._session.change(notice=Notice("information", "Copied the numbers as a table."))
 
     def close(self) -> None:
-        """End the thread that makes slices ready."""
+        """End the thread that makes slices ready; nothing is asked of it any more."""
+        self._waits.stop()
         self.live.close()

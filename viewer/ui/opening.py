@@ -1,5 +1,6 @@
 """Opening from the window: menu, drop, paste, recent list, sample. Nothing blocks; a failure leaves what was open."""
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -53,6 +54,7 @@ class Opening(QObject):
             on_progress=lambda g, done, total, name: post(lambda: self._on_progress(g, done, total, name)),
         )
         self._paths: tuple[Path, ...] = ()
+        self._asked: tuple[Path, ...] = ()
         self._then: Callable[[Opened], None] | None = None
         self._thumbnails = Thumbnails(window.store, lambda number, grey: post(lambda: self._on_thumbnail(number, grey)))
         self.thumbnails_due: set[int] = set()
@@ -154,6 +156,7 @@ class Opening(QObject):
             Whether the recent list gets it.
         """
         chosen = tuple(paths)
+        self._asked = chosen
         if len(chosen) == 1 and _is_project(chosen[0]):
             self._window.saving.ask_before(lambda: self._window.saving.open_project(chosen[0]))
             return
@@ -201,7 +204,20 @@ class Opening(QObject):
     def _on_failed(self, generation: int, sentence: str) -> None:
         if generation == self._loader.generation:
             self._end()
-            self._say(sentence)
+            self._say(self.without_folders(sentence))
+
+    def without_folders(self, sentence: str) -> str:
+        """Sentence about what the user has just chosen, without the folders that it lies in.
+
+        They make it long and may name the patient; so may names of files, where such names are hidden.
+        """
+        is_hidden = self._window.session.now.view.hides_patient
+        for path in self._asked:
+            if is_hidden:
+                sentence = re.sub(re.escape(str(path)) + r"[\\/].*?: ", "one of them: ", sentence)
+            what = "this folder" if path.is_dir() else "this file"
+            sentence = sentence.replace(str(path), what if is_hidden else path.name)
+        return sentence[:1].upper() + sentence[1:] if is_hidden else sentence
 
     def _on_cancelled(self, generation: int) -> None:
         if generation == self._loader.generation:

@@ -207,7 +207,7 @@ class Saving(QObject):
 
     def _on_open_failed(self, sentence: str) -> None:
         self._window.status.hide_progress()
-        self._refuse(sentence)
+        self._refuse(self._window.opening.without_folders(sentence))
 
     def _on_opened(self, found: "OpenedProject") -> None:
         from viewer.ui.dialogs import questions
