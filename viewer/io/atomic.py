@@ -3,7 +3,6 @@
 import contextlib
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -106,6 +105,8 @@ def _write_and_replace(target: Path, data: bytes, mode: int) -> None:
 @contextlib.contextmanager
 def _written_beside(target: Path, data: bytes, mode: int) -> Iterator[Path]:
     """Give a temporary file in the target's folder that holds all the bytes; it is gone if anything fails."""
+    import tempfile  # takes 3 ms, and whoever only looks at images writes nothing
+
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".multifidus-", suffix=".part")
     temporary = Path(name)
     try:

@@ -1,6 +1,7 @@
 """Menus, tool bar and shortcuts, made from `ACTIONS` and brought up to date from the snapshot."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -8,6 +9,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from viewer.app.actions import ACTIONS, MENUS, Action
 from viewer.app.session import Session, Snapshot
+from viewer.core.view import Framing
+from viewer.tools.navigation import Navigation
 from viewer.ui import theme
 from viewer.ui.icons import icon
 
@@ -83,6 +86,7 @@ class Commands(QObject):
     def __init__(self, session: Session, handlers: Mapping[str, Callable[[], object]], parent: QMainWindow) -> None:
         super().__init__(parent)
         self._session = session
+        self._told: Snapshot | None = None
         self.actions: dict[str, QAction] = {}
         tools = QActionGroup(self)
         tools.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
@@ -160,7 +164,11 @@ class Commands(QObject):
         return menu
 
     def refresh(self, now: Snapshot) -> None:
-        """Bring texts, switches and availability up to date."""
+        """Bring texts, switches and availability up to date; no command depends on grey window, zoom and place."""
+        told = replace(now, view=replace(now.view, windows=(), framing=Framing()), navigation=Navigation())
+        if told == self._told:
+            return
+        self._told = told
         for action in ACTIONS:
             made = self.actions[action.name]
             enabled = action.is_enabled(now)

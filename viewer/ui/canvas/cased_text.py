@@ -49,7 +49,8 @@ def cased_text(painter: QPainter, text: str, at: QPointF, colour: QColor) -> Non
     _kept[key] = drawn  # used last, dropped last
     if len(_kept) > TEXTS_KEPT:
         del _kept[next(iter(_kept))]
-    x, y = (round(place * ratio) / ratio for place in (at.x() - drawn.left, at.y() - drawn.baseline))
+    x = round((at.x() - drawn.left) * ratio) / ratio
+    y = round((at.y() - drawn.baseline) * ratio) / ratio
     painter.drawPixmap(QPointF(x, y), drawn.pixels)
 
 
