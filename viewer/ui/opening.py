@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6.QtCore import QByteArray, QMimeData, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QMenu
 
 from viewer.app.choosing import PatientGroup, study_of_patient
 from viewer.app.loading import Loader, Opened
@@ -69,18 +70,18 @@ class Opening(QObject):
 
     def ask_folder(self) -> None:
         """Let the user choose a folder."""
-        dialog = QFileDialog(self._window, "Open folder", self._last_folder())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=False)
+        dialog = QtWidgets.QFileDialog(self._window, "Open folder", self._last_folder())
+        dialog.setFileMode(QtWidgets.QFileDialog.FileMode.Directory)
+        dialog.setOption(QtWidgets.QFileDialog.Option.ShowDirsOnly, on=False)
         self._ask(dialog)
 
     def ask_files(self) -> None:
         """Let the user choose files."""
-        dialog = QFileDialog(self._window, "Open files", self._last_folder(), _FILTER)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog = QtWidgets.QFileDialog(self._window, "Open files", self._last_folder(), _FILTER)
+        dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFiles)
         self._ask(dialog)
 
-    def _ask(self, dialog: QFileDialog) -> None:
+    def _ask(self, dialog: "QtWidgets.QFileDialog") -> None:
         dialog.filesSelected.connect(lambda names: self.open([Path(name) for name in names]))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -108,9 +109,9 @@ class Opening(QObject):
 
     def _open_image(self, image: QImage) -> None:
         """Open a picture from memory: its pixels alone, none of its texts."""
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(buffer, QByteArray(b"PNG")).write(QImage(image).convertToFormat(QImage.Format.Format_RGB888))
+        buffer = QtCore.QBuffer()
+        buffer.open(QtCore.QIODevice.OpenModeFlag.WriteOnly)
+        QtGui.QImageWriter(buffer, QByteArray(b"PNG")).write(QImage(image).convertToFormat(QImage.Format.Format_RGB888))
         png = bytes(buffer.data().data())
         self._window.saving.ask_before(lambda: self._start((), lambda: self._loader.open_pasted(png)))
 

@@ -1,0 +1,86 @@
+"""From open window to figure by real events, and in how few actions."""
+
+from pathlib import Path
+
+from PIL import Image
+
+from tests.ui.real.desktop import Desktop, Program, needs_screen, wait_until
+from tests.ui.real.real_images import DATA, SAMPLE, Muscle, needs_data, of_l45, of_sample
+
+pytestmark = needs_screen
+MOST_ACTIONS = 8
+"""Actions that the way from open window to figure may take, strokes of outlines not counted."""
+
+
+class Counting:
+    """Counts what a user does besides the strokes of outlines."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.actions: list[str] = []
+
+    def key(self, name: str) -> None:
+        self.actions.append(name)
+        self.program.key(name)
+
+    def name_file(self, path: Path) -> None:
+        """Type a name and press Enter: one action to type, one to agree."""
+        self.actions += ["type the name", "Return"]
+        self.program.name_file(path)
+
+    def stroke(self, muscle: Muscle) -> None:
+        """Trace the border with the button held until it comes home, where it closes itself."""
+        path = muscle.points(60)
+        self.program.drag([*path, path[0]])
+
+
+def to_the_figure(counting: Counting, muscles: dict[str, Muscle], file: Path) -> None:
+    program = counting.program
+    counting.key("p")
+    for side in ("right", "left"):
+        counting.stroke(muscles[side])
+    program.until(lambda now: [o["side"] for o in now["outlines"]] == ["right", "left"])
+    counting.key("ctrl+f")
+    program.wait_for_window("Figure")
+    wait_until(lambda: "Save figure…" in program.ask("buttons"))
+    program.shoot("figure")
+    counting.key("Return")
+    counting.name_file(file)
+    wait_until(file.exists, say=lambda: str(program.ask("texts_of", "Figure")))
+    wait_until(lambda: any(text.startswith("Saved") for text in program.ask("texts_of", "Figure")))
+    program.shoot("figure-saved")
+
+
+def assert_is_a_figure(file: Path, *, names: list[str]) -> None:
+    with Image.open(file) as picture:
+        picture.load()
+        assert picture.width > 800
+        assert sum(count > 0 for count in picture.convert("L").histogram()) > 50, "there is an image on it"
+        words = " ".join(str(v) for v in picture.info.values())
+    data = file.read_bytes()
+    assert not [name for name in names if name in words or name.encode() in data]
+
+
+def test_the_sample_becomes_a_figure_in_few_actions(desktop: Desktop, tmp_path: Path):
+    program = desktop.start(SAMPLE)
+    assert program.state["is_loaded"]
+    muscles = of_sample()[program.ask("sop_instance_uid")]
+    counting = Counting(program)
+    to_the_figure(counting, muscles, tmp_path / "figure.png")
+    assert_is_a_figure(tmp_path / "figure.png", names=[str(SAMPLE)])
+    print(f"{len(counting.actions)} actions: {', '.join(counting.actions)}")
+    assert len(counting.actions) <= MOST_ACTIONS
+
+
+class TestOnRealData:
+    pytestmark = needs_data
+
+    def test_a_patients_slice_becomes_a_figure_that_names_nobody(self, desktop: Desktop, tmp_path: Path):
+        program = desktop.start(DATA / "l45-t2" / "axial")
+        counting = Counting(program)
+        to_the_figure(counting, of_l45(), tmp_path / "figure.png")
+        assert_is_a_figure(tmp_path / "figure.png", names=["Real", "l45-t2", str(DATA)])
+        assert len(counting.actions) <= MOST_ACTIONS
+        program.key("Escape")
+        program.wait_for_window("MainWindow")
+        assert len(program.state["outlines"]) == 2
