@@ -246,16 +246,12 @@ class Opening(QObject):
             then(found)
         else:
             place = Place(found.choice.series.number, found.choice.slice_number)
-            self._window.show_study(found.study, place, reason=found.choice.reason)
+            self._window.show_study(found.study, place, reason=f"{found.choice.reason}{_left_out(found)}")
         paths = self._paths
         if paths:
             first = paths[0]
             folder = first if first.is_dir() else first.parent
             self._window.panels.then(lambda: self._keep(found.study, paths=paths, folder=folder))
-        if found.study.skipped and self._paths:
-            count = len(found.study.skipped)
-            files = "1 file was" if count == 1 else f"{count} files were"
-            self._window.status.show_hint(f"{found.choice.reason} {files} not opened (File ▸ What was not opened).")
 
     def _keep(self, study: Study, *, paths: tuple[Path, ...], folder: Path) -> None:
         """Remember for the next time what was opened, and where its images lie."""
@@ -266,6 +262,7 @@ class Opening(QObject):
     def on_study(self, now: Snapshot) -> None:
         """Make thumbnails of another study, once there is a list to show them in."""
         if now.study is not None and self._window.panels.is_made:
+            self.thumbnails_due = {series.number for series in now.study.series}
             self._thumbnails.request(now.study.series)
 
     def _on_thumbnail(self, number: int, grey: "NDArray[np.uint8] | None") -> None:
@@ -303,3 +300,11 @@ def _first_byte(path: Path) -> bytes:
             return file.read(1)
     except OSError:
         return b""  # a folder, or what opening will complain about
+
+
+def _left_out(found: Opened) -> str:
+    """How many files were not opened, as a sentence after another one; '' for none."""
+    count = len(found.study.skipped)
+    if not count:
+        return ""
+    return f" {'1 file was' if count == 1 else f'{count} files were'} not opened (File ▸ What was not opened)."

@@ -42,8 +42,7 @@ def unit(font: QFont | None = None) -> float:
 
 
 def apply_theme(app: QApplication) -> None:
-    """Give the program its colours, whatever those of the desktop are."""
-    app.setStyle("Fusion")
+    """Give the program, which was started in the Fusion style, its colours, whatever those of the desktop are."""
     palette = QPalette()
     roles = QPalette.ColorRole
     for role, colour in (
@@ -110,6 +109,7 @@ def style_sheet(u: float) -> str:
                    selection-background-color: {ACCENT_DEEP}; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus,
     QListView:focus, QTreeView:focus {{ border: 1px solid {ACCENT}; }}
+    QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
     QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {LINE}; }}
     QListView, QTreeView, QTableView {{ background: {PANEL}; border: 1px solid transparent; outline: none; }}

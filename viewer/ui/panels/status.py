@@ -76,7 +76,6 @@ class Status(QStatusBar):
     def show_progress(self, text: str, done: int, total: int) -> None:
         """Say how far opening is; a total of 0 shows that it goes on."""
         self._hint.setText(text)
-        self._full_hint = text
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._bar.setFormat(f"{done} of {total}" if total else "")
@@ -84,6 +83,7 @@ class Status(QStatusBar):
         self._stop.show()
 
     def hide_progress(self) -> None:
-        """Opening has ended."""
+        """Opening has ended; the hint before it comes back."""
+        self._hint.setText(self._full_hint)
         self._bar.hide()
         self._stop.hide()
