@@ -10,6 +10,7 @@ def window(qapp, qtbot):
     from viewer.ui.theme import apply_theme
 
     before = (qapp.style().objectName(), qapp.palette(), qapp.styleSheet())
+    qapp.setStyle("Fusion")
     apply_theme(qapp)
     made = made_window(qtbot)
     yield made

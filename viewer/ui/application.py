@@ -36,7 +36,8 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     if isinstance(known, QApplication):
         return known
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication(["multifidus", *arguments])
+    # The style by name: asking for it afterwards would make every kind of style known to Python.
+    app = QApplication(["multifidus", "-style", "fusion", *arguments])
     app.setApplicationName("multifidus-viewer")
     app.setApplicationDisplayName(PROGRAM)
     app.setApplicationVersion(__version__)

@@ -173,6 +173,8 @@ class MainWindow(QMainWindow):
         self.canvas.first_painted.connect(self._make_panels, Qt.ConnectionType.QueuedConnection)
 
     def _make_panels(self) -> None:
+        if not self.panels.is_made:
+            self.canvas.repaint()  # with what lies on the image: the panels take a moment
         self.panels.made()
 
     def _connect_panels(self, made: Panels) -> None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
 
 from viewer.app.loading import BackgroundTask, Progress
 from viewer.app.session import Snapshot
@@ -91,8 +91,8 @@ class Saving(QObject):
     def save_as(self) -> None:
         """Ask for a file and save to it."""
         start = self.path or Path(self._window.settings.last_folder or Path.home()) / PROJECT_NAME
-        dialog = QFileDialog(self._window, "Save project", str(start), _PROJECTS)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = QtWidgets.QFileDialog(self._window, "Save project", str(start), _PROJECTS)
+        dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("mfv")
         dialog.selectFile(start.name)
         dialog.fileSelected.connect(lambda name: self._save_to(Path(name)))
@@ -167,8 +167,8 @@ class Saving(QObject):
             return
         study, document = now.study, now.document
         start = Path(self._window.settings.last_folder or Path.home()) / TABLE_NAME
-        dialog = QFileDialog(self._window, "Save numbers", str(start), _TABLES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = QtWidgets.QFileDialog(self._window, "Save numbers", str(start), _TABLES)
+        dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.selectFile(start.name)
         dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(_ending(name)))
@@ -233,8 +233,8 @@ class Saving(QObject):
             self._window.session.change(saved=Document())
 
     def _locate(self, project: Path) -> None:
-        dialog = QFileDialog(self._window, "Where are the images?", str(project.parent))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = QtWidgets.QFileDialog(self._window, "Where are the images?", str(project.parent))
+        dialog.setFileMode(QtWidgets.QFileDialog.FileMode.Directory)
         dialog.filesSelected.connect(
             lambda names: self.open_project(project, images=tuple(Path(name) for name in names))
         )

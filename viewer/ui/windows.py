@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QMessageBox
 
 from viewer.app.session import Snapshot
 from viewer.core.outline import Structure
@@ -27,11 +27,11 @@ class Windows(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
-        self._open: dict[str, QDialog] = {}
+        self._open: dict[str, QtWidgets.QDialog] = {}
         self.card: FirstStepsCard | None = None
         self.figure: FigureDialog | None = None
 
-    def _show(self, name: str, make: Callable[[], QDialog]) -> QDialog:
+    def _show(self, name: str, make: Callable[[], "QtWidgets.QDialog"]) -> "QtWidgets.QDialog":
         """Show a dialog, the one that is open if there is one."""
         dialog = self._open.get(name)
         if dialog is None:
@@ -164,9 +164,9 @@ class Windows(QObject):
 
     def tell_fault(self, kind: str) -> None:
         """Say that something unforeseen happened; the work is still there."""
-        box = QMessageBox(self._window)
+        box = QtWidgets.QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Warning)
+        box.setIcon(QtWidgets.QMessageBox.Icon.Warning)
         box.setText(f"Something unexpected went wrong ({kind}).")
         box.setInformativeText(
             "Your outlines are still there: save the project, start the program again, and please report what you did."

@@ -13,6 +13,7 @@ def themed(qapp):
     from viewer.ui.theme import apply_theme
 
     before = (qapp.style().objectName(), qapp.palette(), qapp.styleSheet())
+    qapp.setStyle("Fusion")
     apply_theme(qapp)
     yield qapp
     qapp.setStyleSheet(before[2])

@@ -119,7 +119,10 @@ class ImageCanvas(QWidget):
         painter.fillRect(self.rect(), QColor(theme.CANVAS))
         viewport = now.viewport
         image = now.stated_image
-        if viewport is not None and image is not None:
+        is_first = not self._has_painted and not self._layer.is_empty
+        if is_first and viewport is not None:
+            self._layer.paint(painter, viewport, is_smooth=now.view.is_smooth)
+        elif viewport is not None and image is not None:
             self._layer.paint(painter, viewport, is_smooth=now.view.is_smooth)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             crop = now.document.crop_of(image.key)
@@ -135,7 +138,7 @@ class ImageCanvas(QWidget):
                 paint_label(painter, self._draft.label, QPointF(*self._pointer))
         self._paint_message(painter)
         painter.end()
-        if not self._has_painted and not self._layer.is_empty:
+        if is_first:  # what lies on the image follows in the next frame, 10 ms later
             self._has_painted = True
             self.first_painted.emit()
 

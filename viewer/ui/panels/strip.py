@@ -14,7 +14,6 @@ from viewer.core.outline import Side
 from viewer.errors import ViewerError
 from viewer.tools.gesture import Notice
 from viewer.ui import theme
-from viewer.ui.decimal_spin import DecimalSpinBox
 from viewer.ui.icons import icon
 
 
@@ -127,6 +126,8 @@ class NoticeStrip(QFrame):
         stored.clicked.connect(lambda: viewing.upright(self._session))
 
     def _add_scale(self) -> None:
+        from viewer.ui.decimal_spin import DecimalSpinBox  # most images tell their scale
+
         label = self._label("scale", "A pixel measures")
         self._spacing = DecimalSpinBox(minimum=0.0, maximum=20.0, decimals=4, step=0.01, suffix=" mm")
         self._spacing.setSpecialValueText("unknown")
