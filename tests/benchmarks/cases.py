@@ -20,13 +20,17 @@ from viewer.measure.measuring import MeasureSettings, measure
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds of ours and of the reference, best of several alternating rounds, and the target ratio."""
+    """Seconds of ours and of the reference, best of several alternating rounds, and the target ratio.
+
+    `limit_s`, where given, is what ours may take on a desktop; the ratio is then only for information.
+    """
 
     name: str
     ours_s: float
     reference_s: float
     reference: str
     target: float
+    limit_s: float | None = None
 
     @property
     def ratio(self) -> float:

@@ -1,0 +1,143 @@
+"""The start: what it leaves out until the first image is on the screen, and that nothing of it is missing later."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.synthetic import axial_series, pattern
+
+ROOT = Path(__file__).resolve().parents[2]
+
+HEAVY = (
+    "scipy",
+    "skimage",
+    "matplotlib",
+    "openpyxl",
+    "pydicom",
+    "highdicom",
+    "nibabel",
+    "imagecodecs",
+    "PIL",
+    "click",
+    "numpy.ma",
+    "viewer.figure",
+    "viewer.measure.measuring",
+    "viewer.app.projects",
+    "viewer.app.numbers",
+    "viewer.io.project",
+    "viewer.io.decode_worker.handle",
+    "viewer.ui.panels.numbers_panel",
+    "viewer.ui.dialogs",
+)
+"""What the first image must not wait for."""
+
+SCRIPT = """
+import json, sys
+from viewer.cli import main, window
+
+window.has_display = lambda: True
+from viewer.ui.canvas.canvas import ImageCanvas
+
+paint = ImageCanvas.paintEvent
+
+
+def watched(self, event):
+    paint(self, event)
+    if not self._layer.is_empty:
+        print(json.dumps(sorted(sys.modules)), flush=True)
+        from PySide6.QtWidgets import QApplication
+        QApplication.exit()
+
+
+ImageCanvas.paintEvent = watched
+sys.exit(main.run(sys.argv[1:]))
+"""
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """Modules that are there when the first image has been painted."""
+    folder = tmp_path_factory.mktemp("start")
+    (path,) = axial_series(folder / "study", 1, pixels=pattern(64, 64))
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "DISPLAY": ":0",
+        "MULTIFIDUS_HOME": str(folder / "home"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(path)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment,
+        timeout=120,
+        check=False,
+    )
+    assert done.stdout, done.stderr
+    return set(json.loads(done.stdout.splitlines()[0]))
+
+
+def test_the_window_itself_was_there(imported):
+    assert {"numpy", "PySide6.QtWidgets", "viewer.ui.main_window", "viewer.io.dicom.reading"} <= imported
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_the_first_image_does_not_wait_for(imported, name):
+    assert not {module for module in imported if module == name or module.startswith(f"{name}.")}
+
+
+def test_the_image_stays_where_it_is_when_the_panels_come(window, qtbot, tmp_path):
+    axial_series(tmp_path, 3, pixels=pattern(64, 64))
+    sizes = []
+    window.canvas.first_painted.connect(lambda: sizes.append(window.canvas.size()))
+    window.opening.open([tmp_path])
+    qtbot.waitUntil(lambda: bool(sizes), timeout=20_000)
+    qtbot.waitUntil(lambda: window.panels.is_made, timeout=20_000)
+    qtbot.wait(50)
+    assert [window.canvas.size()] == sizes
+    assert window.series_panel.isVisible()
+    assert window.outline_list.isVisible()
+    assert window.feed.panel.isVisible()
+
+
+def test_an_empty_window_gets_its_panels_too(window, qtbot):
+    window.show()
+    qtbot.waitUntil(lambda: window.panels.is_made, timeout=20_000)
+    qtbot.waitUntil(window.feed.panel.isVisible, timeout=20_000)
+
+
+def test_what_waits_for_the_panels_is_done_once(qtbot):
+    from viewer.app.settings import Settings
+    from viewer.ui.main_window import MainWindow
+
+    window = MainWindow(Settings(), is_remembering=False)  # not shown: no timer makes the panels
+    qtbot.addWidget(window)
+    done = []
+    window.panels.then(lambda: done.append("early"))
+    assert not done
+    window.panels.made()
+    window.panels.then(lambda: done.append("late"))
+    window.panels.made()
+    assert done == ["early", "late"]
+
+
+def test_icons_are_held_and_drawn(window):
+    from PySide6.QtCore import QSize
+
+    from viewer.ui.icons import draw_icons, hold_icons, icon
+
+    def is_drawn():
+        image = icon("save").pixmap(QSize(24, 24)).toImage()
+        return any(image.pixelColor(x, y).alpha() for x in range(image.width()) for y in range(image.height()))
+
+    assert window is not None
+    hold_icons()
+    try:
+        assert not is_drawn()
+    finally:
+        draw_icons()
+    assert is_drawn()
