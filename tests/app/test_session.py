@@ -141,6 +141,8 @@ def test_drawing_waits_while_another_tool_is_in_hand_and_undo_goes_back_to_it():
         click(session, point)
     session.use_tool("pan")
     assert session.is_drawing
+    assert len(session.draft().path) == 3, "it is still seen"
+    assert "P goes on" in session.draft().hint
     session.undo()
     assert session.now.tool == "outline"
     assert len(session.draft().path) == 3

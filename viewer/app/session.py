@@ -214,11 +214,19 @@ class Session:
         )
 
     def draft(self) -> Draft:
-        """What the tool in hand wants painted."""
-        context = self.context()
+        """What the tool in hand wants painted, and the course of what waits for the tool it was begun with."""
+        context, waiting = self.context(), self._snapshot.waiting
         if context is None:
             return Draft()
-        return self.tool.draft(self._snapshot.state, context)
+        draft = self.tool.draft(self._snapshot.state, context)
+        if waiting is None or draft.path:
+            return draft
+        tool = find_tool(waiting.tool)
+        return replace(
+            draft,
+            path=tool.draft(waiting.state, context).path,
+            hint=f"An outline is being drawn; {tool.key} goes on with it",
+        )
 
     # Tools
 

@@ -111,7 +111,10 @@ class Opening(QObject):
         """Open a picture from memory: its pixels alone, none of its texts."""
         buffer = QtCore.QBuffer()
         buffer.open(QtCore.QIODevice.OpenModeFlag.WriteOnly)
-        QtGui.QImageWriter(buffer, QByteArray(b"PNG")).write(QImage(image).convertToFormat(QImage.Format.Format_RGB888))
+        writer = QtGui.QImageWriter(buffer, QByteArray(b"PNG"))
+        # Hardly compressed: it never reaches the disk, and compressing a photograph well takes a second.
+        writer.setQuality(100)
+        writer.write(QImage(image).convertToFormat(QImage.Format.Format_RGB888))
         png = bytes(buffer.data().data())
         self._window.saving.ask_before(lambda: self._start((), lambda: self._loader.open_pasted(png)))
 

@@ -83,7 +83,7 @@ def test_a_stated_spacing_is_named_as_stated():
 def test_outlined_slices_are_counted_once_each():
     document = Document(outlines=(box(1, 1, 5, 5, uid="1.0"), box(6, 6, 9, 9, uid="1.0"), box(1, 1, 5, 5, uid="1.2")))
     [_, first, second] = rows(Study((block(1), block(2))), document, current=2)
-    assert Badge("2 outlined", "made") in first.badges
+    assert Badge("2 slices outlined", "made") in first.badges
     assert not any(badge.tone == "made" for badge in second.badges)
     assert second.spoken.endswith("on the screen") and not first.is_current
 

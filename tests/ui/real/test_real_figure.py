@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from tests.ui.real.desktop import Desktop, Program, needs_screen, wait_until
@@ -75,6 +76,7 @@ def test_the_sample_becomes_a_figure_in_few_actions(desktop: Desktop, tmp_path: 
 class TestOnRealData:
     pytestmark = needs_data
 
+    @pytest.mark.slow
     def test_a_patients_slice_becomes_a_figure_that_names_nobody(self, desktop: Desktop, tmp_path: Path):
         program = desktop.start(DATA / "l45-t2" / "axial")
         counting = Counting(program)

@@ -45,12 +45,17 @@ def test_a_picture_is_asked_about_and_its_outlines_are_renamed(desktop: Desktop)
     assert "stated" in shown.lower(), "what was stated is shown with every number"
 
 
+@pytest.mark.slow
 def test_keys_of_drawing_reach_the_picture_after_an_answer(desktop: Desktop):
     muscles = of_l45()
     program = desktop.start(DATA / "l45-t2" / "picture.png")
     program.press_button("screen left")
+    program.click_control("Size of a pixel in mm")
+    program.key("ctrl+a")
+    program.type("0.7")
+    program.key("Return")
     program.key("p")
-    assert program.state["tool"] == "outline"
+    assert program.state["tool"] == "outline", "the field gives the keys back"
     points = muscles["right"].points()
     program.click(*points)
     program.key("BackSpace")
@@ -59,6 +64,7 @@ def test_keys_of_drawing_reach_the_picture_after_an_answer(desktop: Desktop):
     assert [o["side"] for o in program.state["outlines"]] == ["right"]
 
 
+@pytest.mark.slow
 def test_answers_are_kept_by_the_project(desktop: Desktop, tmp_path):
     muscles = of_l45()
     program = desktop.start(DATA / "l45-t2" / "picture.png")

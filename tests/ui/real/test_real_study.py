@@ -139,9 +139,11 @@ def test_a_side_that_geometry_contradicts_is_settled_by_a_button(desktop: Deskto
     program.press_button("Call it patient's left")
     now = program.until(lambda now: not now["message"])
     assert [o["side"] for o in now["outlines"]] == ["left"]
+    assert program.ask("focus")["widget"] == "ImageCanvas", "keys of drawing go on working"
     program.shoot("contradiction-settled")
 
 
+@pytest.mark.slow
 def test_what_is_on_the_image_can_be_hidden(desktop: Desktop, muscles):
     program = desktop.start(DATA / "l45-t2" / "axial")
     program.key("p")
@@ -182,6 +184,7 @@ def test_closing_asks_about_unsaved_work_and_esc_stays(desktop: Desktop, muscles
     assert program.process.wait(60) == 0
 
 
+@pytest.mark.slow
 def test_saving_on_closing_saves_and_closes(desktop: Desktop, muscles, tmp_path: Path):
     program = desktop.start(DATA / "l45-t2" / "axial")
     program.key("p")

@@ -91,6 +91,8 @@ class NoticeStrip(QFrame):
         button = QPushButton(text)
         button.setToolTip(hint)
         button.setCheckable(is_switch)
+        # A click leaves the keys with the image; when the strip goes they would fall to the tool bar.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleDescription(hint)
         self._row.addWidget(button)
         self._parts[part].append(button)
@@ -134,6 +136,7 @@ class NoticeStrip(QFrame):
         self._spacing.setAccessibleName("Size of a pixel in mm")
         self._spacing.setToolTip("Distance between the centres of neighbouring pixels; Enter sets it")
         self._spacing.editingFinished.connect(self._set_spacing)
+        self._spacing.lineEdit().returnPressed.connect(self._spacing.clearFocus)
         label.setBuddy(self._spacing)
         self._row.addWidget(self._spacing)
         self._parts["scale"].append(self._spacing)

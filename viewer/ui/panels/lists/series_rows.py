@@ -216,7 +216,7 @@ def _completed(row: SeriesRow, *, outlined: int, stated: Spacing | None, is_curr
         rest = tuple(badge for badge in row.badges if badge.tone != "plain")
         row = replace(
             row,
-            badges=(*first, Badge(f"{outlined} outlined", "made"), *rest),
+            badges=(*first, Badge(f"{outlined} slice{'s' * (outlined != 1)} outlined", "made"), *rest),
             details=(*row.details, f"{outlined} slice{'s' if outlined > 1 else ''} with outlines"),
         )
     return row
