@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,17 @@ def test_icons_are_held_and_drawn(window):
     finally:
         draw_icons()
     assert is_drawn()
+
+
+def test_the_first_frame_of_a_start_is_the_image_alone_and_the_next_is_whole(window, qtbot, tmp_path):
+    axial_series(tmp_path, 1, pixels=pattern(64, 64))
+    pictures = []
+    window.canvas.paint_image_first()
+    window.opening.open([tmp_path])
+    qtbot.waitUntil(lambda: window.panels.is_made and window.session.now.is_loaded, timeout=20_000)
+    for _ in range(2):
+        window.canvas.repaint()
+        pictures.append(window.canvas.grab().toImage())
+    assert pictures[0] == pictures[1]
+    window.session.change(view=replace(window.session.now.view, hides_annotations=True))
+    assert window.canvas.grab().toImage() != pictures[1]

@@ -62,6 +62,7 @@ def run_window(paths: Sequence[Path], *, is_demo: bool = False) -> int:
     window = MainWindow(load_settings())
     sys.excepthook = _hook(window)
     hold_icons()
+    window.canvas.paint_image_first()
     window.panels.then(lambda: _draw_icons(app, window))
     if paths and not is_demo:
         window.opening.open(paths)  # on a thread of its own, while the window comes to the screen

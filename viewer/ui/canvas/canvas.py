@@ -75,6 +75,7 @@ class ImageCanvas(QWidget):
         self._pointer: tuple[float, float] | None = None
         self._message = ""
         self._has_painted = False
+        self._is_image_first = False
         self._right_at: QPointF | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -88,6 +89,10 @@ class ImageCanvas(QWidget):
     def draft(self) -> Draft:
         """What the tool in hand wants painted."""
         return self._draft
+
+    def paint_image_first(self) -> None:
+        """Paint the first slice of a start without what lies on it, which follows in the next frame, 10 ms later."""
+        self._is_image_first = True
 
     def set_message(self, text: str) -> None:
         """Show a text in the middle instead of the image, '' for none."""
@@ -120,7 +125,7 @@ class ImageCanvas(QWidget):
         viewport = now.viewport
         image = now.stated_image
         is_first = not self._has_painted and not self._layer.is_empty
-        if is_first and viewport is not None:
+        if is_first and self._is_image_first and viewport is not None:
             self._layer.paint(painter, viewport, is_smooth=now.view.is_smooth)
         elif viewport is not None and image is not None:
             self._layer.paint(painter, viewport, is_smooth=now.view.is_smooth)
@@ -138,8 +143,9 @@ class ImageCanvas(QWidget):
                 paint_label(painter, self._draft.label, QPointF(*self._pointer))
         self._paint_message(painter)
         painter.end()
-        if is_first:  # what lies on the image follows in the next frame, 10 ms later
+        if is_first:
             self._has_painted = True
+            self.update()
             self.first_painted.emit()
 
     def _paint_annotations(self, painter: QPainter, now: Snapshot) -> None:
