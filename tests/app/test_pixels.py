@@ -15,7 +15,7 @@ from viewer.core.series import Slice
 from viewer.errors import UnreadableError
 from viewer.io.decode_worker.client import DecodeWorker
 from viewer.io.opening import open_study
-from viewer.measure.checks import estimated_midline
+from viewer.measure.midline import estimated_midline
 
 WAIT_S = 20.0
 FLAT = np.full((8, 8), 7, np.uint16)

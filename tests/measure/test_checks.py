@@ -10,7 +10,8 @@ from viewer.core.grey import ValueMapping
 from viewer.core.outline import Side
 from viewer.errors import OutlineError, SideError
 from viewer.measure import checks
-from viewer.measure.checks import check_outlines, estimated_midline, estimated_side, shape_of
+from viewer.measure.checks import check_outlines, shape_of
+from viewer.measure.midline import estimated_midline, estimated_side
 
 FLAT = np.ones((40, 60))
 RIGHT, LEFT = box(5, 10, 15, 20, side=Side.RIGHT), box(25, 10, 35, 20, side=Side.LEFT)

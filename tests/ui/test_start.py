@@ -26,6 +26,7 @@ HEAVY = (
     "click",
     "numpy.ma",
     "viewer.figure",
+    "viewer.measure.checks",
     "viewer.measure.measuring",
     "viewer.app.projects",
     "viewer.app.numbers",

@@ -17,7 +17,7 @@ from viewer.core.grey import ValueMapping, Window, automatic_window
 from viewer.core.series import Slice, SliceKey
 from viewer.errors import ViewerError
 from viewer.io.dicom.native_frames import DecodedFrame, NativeFrame, WorkerFrame, read_in_turn
-from viewer.measure.checks import estimated_midline
+from viewer.measure.midline import estimated_midline
 
 BYTES_MAX = 256 << 20
 """Most bytes of stored pixels that are kept: five hundred 512² slices of 16 bits."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from viewer.core.document import Document
 from viewer.core.outline import Outline, Side
 from viewer.core.series import Slice
-from viewer.measure.checks import MIDLINE_TOLERANCE, estimated_side, leftness_of, side_by_midline
+from viewer.measure.midline import MIDLINE_TOLERANCE, estimated_side, leftness_of, side_by_midline
 
 __all__ = ["OTHER_SIDE", "leftness_of", "side_by_midline", "side_of_drawn", "with_sides"]
 
@@ -28,7 +28,7 @@ def side_of_drawn(outline: Outline, document: Document, image: Slice, *, estimat
     image
         The slice, with what the user stated filled in.
     estimate
-        Middle and width of the body, as `viewer.measure.checks.estimated_midline` gives them, or None.
+        Middle and width of the body, as `viewer.measure.midline.estimated_midline` gives them, or None.
     """
     if not image.geometry.can_tell_side or outline.area_px == 0.0:
         return Side.UNKNOWN

@@ -15,8 +15,9 @@ from viewer.core.coverage import exact_coverage
 from viewer.core.document import Crop, Document
 from viewer.core.outline import Outline
 from viewer.core.series import Slice
-from viewer.measure.checks import Shape, estimated_midline, shape_of
+from viewer.measure.checks import Shape, shape_of
 from viewer.measure.methods import Sample
+from viewer.measure.midline import estimated_midline
 from viewer.measure.separability import Levels, tissue_levels
 
 _Found = TypeVar("_Found")

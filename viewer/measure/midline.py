@@ -1,0 +1,86 @@
+"""Right and left by a line between them: the one the user placed, or the estimated middle of the body.
+
+Imports little: an image is shown, and outlines are named, before anything is measured.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.core.document import Midline
+from viewer.core.outline import Outline, Point, Side
+from viewer.core.percentiles import percentiles
+from viewer.core.series import Slice
+
+MIDLINE_TOLERANCE = 0.05
+"""How far an outline may lie beyond the estimated midline, in parts of the body's width (no unit)."""
+
+
+def side_by_midline(outline: Outline, midline: Midline, image: Slice) -> Side:
+    """Side of a placed midline on which an outline's centroid lies.
+
+    Parameters
+    ----------
+    outline, midline
+        On the same slice.
+    image
+        The slice, on which right and left can be told.
+    """
+    return side_of_point(outline.centroid_px, midline, image)
+
+
+def side_of_point(point: Point, midline: Midline, image: Slice) -> Side:
+    """Side of a midline on which an image point (x, y) lies, pixels."""
+    (x0, y0), (x1, y1) = midline.ends
+    x, y = point
+    dx, dy = x1 - x0, y1 - y0
+    # The foot of the perpendicular in pixels; which side the offset points to is asked of the geometry.
+    along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)
+    here, foot = image.geometry.leftness([(x, y), (x0 + along * dx, y0 + along * dy)])
+    return Side.RIGHT if here < foot else Side.LEFT
+
+
+def leftness_of(outline: Outline, image: Slice) -> float:
+    """How far towards the patient's left an outline's centroid lies; see `PlaneGeometry.leftness`."""
+    return float(image.geometry.leftness([outline.centroid_px])[0])
+
+
+def estimated_midline(image: Slice, values: NDArray[np.float64]) -> tuple[float, float] | None:
+    """Middle and width of the body along the right–left axis (units of `leftness`), None without contrast.
+
+    Parameters
+    ----------
+    image
+        A slice on which right and left can be told, with what the user stated filled in.
+    values
+        Shape (rows, columns), values after rescale.
+    """
+    brightness = -values if image.mapping.is_inverted else values
+    thinned = brightness[::4, ::4]  # the middle of the body is not a matter of single pixels
+    finite = thinned[np.isfinite(thinned)]
+    low, high = percentiles(finite, [1.0, 99.0]) if finite.size else (0.0, 0.0)
+    if high <= low:
+        return None
+    rows, columns = np.nonzero(thinned > low + 0.1 * (high - low))
+    places = image.geometry.leftness(4 * np.column_stack([columns, rows]))
+    first, last = percentiles(places, [1.0, 99.0])
+    return float(places.mean()), last - first
+
+
+def estimated_side(outline: Outline, image: Slice, values: NDArray[np.float64]) -> Side:
+    """Side of the body's estimated middle on which an outline lies; unknown where it cannot be told.
+
+    Parameters
+    ----------
+    outline
+        An outline without a side.
+    image
+        Its slice, with what the user stated filled in.
+    values
+        Shape (rows, columns), values after rescale.
+    """
+    if not image.geometry.can_tell_side:
+        return Side.UNKNOWN
+    midline = estimated_midline(image, values)
+    if midline is None:
+        return Side.UNKNOWN
+    return Side.RIGHT if leftness_of(outline, image) < midline[0] else Side.LEFT
