@@ -70,12 +70,13 @@ def run_window(paths: Sequence[Path], *, is_demo: bool = False) -> int:
     if paths and not is_demo:
         window.opening.wait(SMALL_FILE_S)
     else:
-        QTimer.singleShot(0, lambda: _open_first(window, is_demo=is_demo))
+        QTimer.singleShot(0, lambda: open_first(window, is_demo=is_demo))
     QTimer.singleShot(SETTLED_AFTER_MS, _settle)
     return int(app.exec())
 
 
-def _open_first(window: "MainWindow", *, is_demo: bool) -> None:
+def open_first(window: "MainWindow", *, is_demo: bool) -> None:
+    """Open what is shown when no path was given: the sample for a demonstration, or at the first start, with the card."""
     if is_demo:
         window.opening.open_sample(with_outlines=True)
     elif not window.settings.has_seen_first_start:

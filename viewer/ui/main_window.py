@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPointF, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSlider, QSplitter, QToolBar, QVBoxLayout, QWidget
 
@@ -156,6 +156,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.parts)
         self.setStatusBar(self.status)
         self.resize(*self._first_size())
+        if self.settings.window_geometry is not None:
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.window_geometry.encode("ascii", "replace")))
 
     def _first_size(self) -> tuple[int, int]:
         screen = QGuiApplication.primaryScreen().availableGeometry()
@@ -372,6 +374,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.saving.ask_before(self._close_for_good, before="closing")
             return
+        self.opening.remember(window_geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.opening.close()
         self.saving.close()
         self.panels.close()

@@ -108,14 +108,8 @@ class Opening(QObject):
         self.drop(data)
 
     def _open_image(self, image: QImage) -> None:
-        """Open a picture from memory: its pixels alone, none of its texts."""
-        buffer = QtCore.QBuffer()
-        buffer.open(QtCore.QIODevice.OpenModeFlag.WriteOnly)
-        writer = QtGui.QImageWriter(buffer, QByteArray(b"PNG"))
-        # Hardly compressed: it never reaches the disk, and compressing a photograph well takes a second.
-        writer.setQuality(100)
-        writer.write(QImage(image).convertToFormat(QImage.Format.Format_RGB888))
-        png = bytes(buffer.data().data())
+        """Open a picture from memory."""
+        png = png_of(image)
         self._window.saving.ask_before(lambda: self._start((), lambda: self._loader.open_pasted(png)))
 
     def fill_recent(self, menu: QMenu) -> None:
@@ -303,6 +297,19 @@ def _first_byte(path: Path) -> bytes:
             return file.read(1)
     except OSError:
         return b""  # a folder, or what opening will complain about
+
+
+def png_of(image: QImage) -> bytes:
+    """PNG of a picture's pixels alone: its texts, which Qt keeps, may name the patient."""
+    plain = QImage(image).convertToFormat(QImage.Format.Format_RGB888)
+    bare = QImage(plain.constBits(), plain.width(), plain.height(), plain.bytesPerLine(), plain.format())
+    buffer = QtCore.QBuffer()
+    buffer.open(QtCore.QIODevice.OpenModeFlag.WriteOnly)
+    writer = QtGui.QImageWriter(buffer, QByteArray(b"PNG"))
+    # Hardly compressed: it never reaches the disk, and compressing a photograph well takes a second.
+    writer.setQuality(100)
+    writer.write(bare)
+    return bytes(buffer.data().data())
 
 
 def _left_out(found: Opened) -> str:
