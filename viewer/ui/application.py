@@ -76,7 +76,7 @@ def run_window(paths: Sequence[Path], *, is_demo: bool = False) -> int:
 
 
 def open_first(window: "MainWindow", *, is_demo: bool) -> None:
-    """Open what is shown when no path was given: the sample for a demonstration, or at the first start, with the card."""
+    """Open what is shown when no path was given: the sample, at the first start with the card."""
     if is_demo:
         window.opening.open_sample(with_outlines=True)
     elif not window.settings.has_seen_first_start:
