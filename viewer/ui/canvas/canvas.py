@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from viewer.app.corner_texts import corners_of
 from viewer.app.session import Session, Snapshot
+from viewer.core.series import Slice
+from viewer.core.view import Viewport
 from viewer.tools.gesture import Cursor, Draft, Gesture, Kind
 from viewer.ui import theme
 from viewer.ui.canvas.annotations import paint_corners, paint_letters, paint_scale_bar
@@ -121,9 +123,9 @@ class ImageCanvas(QWidget):
         del event
         now = self._session.now
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.CANVAS))
         viewport = now.viewport
         image = now.stated_image
+        self._layer.paint_beside(painter, viewport, self.rect())
         is_first = not self._has_painted and not self._layer.is_empty
         if is_first and self._is_image_first and viewport is not None:
             self._layer.paint(painter, viewport, is_smooth=now.view.is_smooth)
@@ -138,7 +140,7 @@ class ImageCanvas(QWidget):
                 painter.setFont(_bold(self.font()))
                 paint_outlines(painter, document, image.key, viewport, self._draft)
                 paint_draft(painter, self._draft, viewport)
-            self._paint_annotations(painter, now)
+            self._paint_annotations(painter, now, viewport, image)
             if self._draft.label and self._pointer is not None:
                 paint_label(painter, self._draft.label, QPointF(*self._pointer))
         self._paint_message(painter)
@@ -148,10 +150,7 @@ class ImageCanvas(QWidget):
             self.update()
             self.first_painted.emit()
 
-    def _paint_annotations(self, painter: QPainter, now: Snapshot) -> None:
-        viewport, image = now.viewport, now.stated_image
-        if viewport is None or image is None:
-            return
+    def _paint_annotations(self, painter: QPainter, now: Snapshot, viewport: Viewport, image: Slice) -> None:
         font, shows = self.font(), not now.view.hides_annotations
         paint_corners(painter, viewport, corners_of(now), font)
         # Letters stay when other texts are hidden only if the view is turned: then they must not be missed.

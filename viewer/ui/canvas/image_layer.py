@@ -1,13 +1,14 @@
 """The slice as a picture: stored values through the grey table into a `QImage`, painted where the viewport says."""
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from viewer.app.grey_table import GreyFrame
 from viewer.app.pixels import LoadedSlice
 from viewer.core.grey import ValueMapping, Window
 from viewer.core.series import SliceKey
 from viewer.core.view import Viewport
+from viewer.ui import theme
 
 
 class ImageLayer:
@@ -43,6 +44,24 @@ class ImageLayer:
         # The image borrows the buffer, which lives as long as the frame.
         self._image = QImage(words.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
         return True
+
+    def paint_beside(self, painter: QPainter, viewport: Viewport | None, whole: QRect) -> None:
+        """Paint what the picture leaves free of the canvas: on most screens a small part of it."""
+        colour = QColor(theme.CANVAS)
+        covered = QRect()
+        if self._image is not None and viewport is not None:
+            size = QRectF(-0.5, -0.5, self._image.width(), self._image.height())
+            on_screen = QTransform(*viewport.matrix).mapRect(size).toAlignedRect()
+            covered = on_screen.adjusted(1, 1, -1, -1).intersected(whole)
+        if covered.isEmpty():
+            painter.fillRect(whole, colour)
+            return
+        left, top, right, bottom = covered.left(), covered.top(), covered.right(), covered.bottom()
+        width, height = whole.width(), whole.height()
+        painter.fillRect(0, 0, width, top, colour)
+        painter.fillRect(0, bottom + 1, width, height - bottom - 1, colour)
+        painter.fillRect(0, top, left, bottom - top + 1, colour)
+        painter.fillRect(right + 1, top, width - right - 1, bottom - top + 1, colour)
 
     def paint(self, painter: QPainter, viewport: Viewport, *, is_smooth: bool) -> None:
         """Paint the picture; the centre of the first pixel is the image point (0, 0)."""
