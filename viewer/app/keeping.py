@@ -53,6 +53,7 @@ class Keeper:
             self._pool.submit(work)
 
     def close(self) -> None:
-        """Wait until everything is written."""
+        """Wait until everything is written; what comes later is not kept."""
+        self._is_writing = False
         if self._pool is not None:
             self._pool.shutdown()
