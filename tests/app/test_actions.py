@@ -7,7 +7,7 @@ import pytest
 
 from tests.memory import box, image, series
 from viewer.app.actions import ACTIONS, MENUS, POINTER, find_action
-from viewer.app.pixels import load_slice
+from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
 from viewer.app.viewing import place_of
 from viewer.core.document import Document

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tests.memory import image, series
 from viewer.app import viewing
 from viewer.app.actions import ACTIONS
-from viewer.app.pixels import load_slice
+from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
-from viewer.app.stating import with_stated_sides
-from viewer.app.strip import call_by_other_side, state_sides
+from viewer.app.sides.stating import with_stated_sides
+from viewer.app.sides.strip import call_by_other_side, state_sides
 from viewer.core.document import Document
 from viewer.core.history import Place
 from viewer.core.series import Study

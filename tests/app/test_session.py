@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.memory import image, series
-from viewer.app.pixels import load_slice
+from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
 from viewer.core.document import Document
 from viewer.core.history import Place

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from tests.benchmarks.cases import Timing, best_of
 from tests.memory import image
 from tests.synthetic import axial_series
-from viewer.app.grey_table import GreyFrame
-from viewer.app.pixels import PixelStore
-from viewer.app.thumbnails import thumbnail
+from viewer.app.display.grey_table import GreyFrame
+from viewer.app.display.pixels import PixelStore
+from viewer.app.display.thumbnails import thumbnail
 from viewer.core.grey import ValueMapping, Window
 
 TARGET = 1.0

@@ -17,7 +17,7 @@ from tests.benchmarks.bench_numbers import scene as numbers_scene
 from tests.benchmarks.cases import Timing
 from tests.benchmarks.shown_window import mouse, rest, shown, wait_until, wheel
 from tests.synthetic import axial_series
-from viewer.app.grey_table import GreyFrame
+from viewer.app.display.grey_table import GreyFrame
 from viewer.core.document import Document
 from viewer.core.grey import Window
 from viewer.core.outline import Outline

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 
 from tests.memory import AXIAL, SPACING, box, image
-from viewer.app.siding import side_of_drawn
+from viewer.app.sides.siding import side_of_drawn
 from viewer.core.document import Document
 from viewer.core.outline import Side
 from viewer.core.series import SliceKey

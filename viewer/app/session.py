@@ -6,8 +6,8 @@ Widgets keep no truth: what they show follows from the snapshot. What is being d
 from collections.abc import Callable
 from dataclasses import replace
 
-from viewer.app.pixels import LoadedSlice
-from viewer.app.siding import side_of_drawn
+from viewer.app.display.pixels import LoadedSlice
+from viewer.app.sides.siding import side_of_drawn
 from viewer.app.snapshot import FIRST_TOOL, Snapshot, Waiting, place_of_slice
 from viewer.core.document import Document
 from viewer.core.history import History, Place

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from viewer.app.pixels import LoadedSlice
+from viewer.app.display.pixels import LoadedSlice
 from viewer.core.document import Document
 from viewer.core.grey import Window
 from viewer.core.history import History, Place

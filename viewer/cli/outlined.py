@@ -221,7 +221,7 @@ def _from_mask(study: Study, words: OutlineWords, path: Path) -> tuple[Outline, 
 def _from_roi(
     study: Study, words: OutlineWords, path: Path, statement: Statement
 ) -> tuple[tuple[Outline, ...], tuple[str, ...]]:
-    from viewer.app.siding import with_sides
+    from viewer.app.sides.siding import with_sides
     from viewer.io.imagej_roi import read_roi_outlines
 
     series, number = _chosen_place(study, words)

@@ -8,12 +8,12 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSlider, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from viewer import PROGRAM
+from viewer.app.display.pixels import LoadedSlice, PixelStore, is_quick
 from viewer.app.keeping import Keeper
-from viewer.app.pixels import LoadedSlice, PixelStore, is_quick
 from viewer.app.session import Session, Snapshot
 from viewer.app.settings import Settings
+from viewer.app.sides.strip import message_of, put_message_away, put_questions_away, questions_of
 from viewer.app.snapshot import place_of_slice
-from viewer.app.strip import message_of, put_message_away, put_questions_away, questions_of
 from viewer.app.viewing import place_of
 from viewer.core.document import Document
 from viewer.core.history import Place

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from viewer.app.numbers.live import LiveNumbers
 from viewer.app.numbers.model import NumbersModel
 from viewer.app.session import Session, Snapshot
-from viewer.app.stating import with_exchanged_sides, with_other_side
+from viewer.app.sides.stating import with_exchanged_sides, with_other_side
 from viewer.core.document import Document
 from viewer.core.outline import Side
 from viewer.measure.methods import METHODS, find_method

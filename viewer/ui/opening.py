@@ -13,9 +13,9 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu
 
 from viewer.app.choosing import PatientGroup, study_of_patient
+from viewer.app.display.thumbnails import Thumbnails
 from viewer.app.loading import Loader, Opened
 from viewer.app.session import Snapshot
-from viewer.app.thumbnails import Thumbnails
 from viewer.core.history import Place
 from viewer.core.series import Study
 from viewer.tools.gesture import Notice

@@ -9,7 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.memory import image, series
-from viewer.app.pixels import load_slice
+from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
 from viewer.core.document import Document
 from viewer.core.grey import Window

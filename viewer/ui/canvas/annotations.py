@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from viewer.app.corner_texts import Corners
+from viewer.app.display.corner_texts import Corners
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.view import Edge, Turns, Viewport
 from viewer.ui import theme

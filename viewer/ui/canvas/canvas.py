@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from viewer.app.corner_texts import corners_of
+from viewer.app.display.corner_texts import corners_of
 from viewer.app.session import Session, Snapshot
 from viewer.core.series import Slice
 from viewer.core.view import Viewport

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
-from viewer.app.grey_table import GreyFrame
-from viewer.app.pixels import LoadedSlice
+from viewer.app.display.grey_table import GreyFrame
+from viewer.app.display.pixels import LoadedSlice
 from viewer.core.grey import ValueMapping, Window
 from viewer.core.series import SliceKey
 from viewer.core.view import Viewport

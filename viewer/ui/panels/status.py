@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
-from viewer.app.corner_texts import position_text
+from viewer.app.display.corner_texts import position_text
 from viewer.app.session import Snapshot
 from viewer.ui import theme
 

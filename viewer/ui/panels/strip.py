@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from viewer.app import strip as strips
 from viewer.app import viewing
 from viewer.app.session import Session, Snapshot
-from viewer.app.strip import Strip
+from viewer.app.sides import strip as strips
+from viewer.app.sides.strip import Strip
 from viewer.core.geometry import SideConvention
 from viewer.core.outline import Side
 from viewer.errors import ViewerError

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from viewer.app.session import Session, Snapshot
-from viewer.app.siding import OTHER_SIDE
-from viewer.app.stating import (
+from viewer.app.sides.siding import OTHER_SIDE
+from viewer.app.sides.stating import (
     Estimate,
     needs_sides,
     needs_spacing,

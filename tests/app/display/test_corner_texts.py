@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from tests.memory import image, series
-from viewer.app.corner_texts import corners_of, position_text
-from viewer.app.pixels import load_slice
+from viewer.app.display.corner_texts import corners_of, position_text
+from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
 from viewer.core.history import Place
 from viewer.core.series import Identity, Study

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from viewer.app import grey_table
-from viewer.app.grey_table import TABLE_MAX, GreyFrame
+from viewer.app.display import grey_table
+from viewer.app.display.grey_table import TABLE_MAX, GreyFrame
 from viewer.core.grey import ModalityTable, ValueMapping, Window
 
 WINDOW = Window(300.0, 700.0)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tests.memory import box, image, series
-from viewer.app.pixels import load_slice
+from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
-from viewer.app.stating import spacing_from_ruler, with_exchanged_sides, with_stated_sides, with_stated_spacing
-from viewer.app.strip import (
+from viewer.app.sides.stating import spacing_from_ruler, with_exchanged_sides, with_stated_sides, with_stated_spacing
+from viewer.app.sides.strip import (
     call_by_other_side,
     message_of,
     put_message_away,

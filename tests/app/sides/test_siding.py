@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.memory import box, image
-from viewer.app.siding import with_sides
+from viewer.app.sides.siding import with_sides
 from viewer.core.geometry import Orientation
 from viewer.core.outline import Side
 from viewer.errors import SideError

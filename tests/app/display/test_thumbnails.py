@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tests.memory import image, series
-from viewer.app.pixels import PixelStore
-from viewer.app.thumbnails import Thumbnails, thumbnail
+from viewer.app.display.pixels import PixelStore
+from viewer.app.display.thumbnails import Thumbnails, thumbnail
 from viewer.core.geometry import Spacing
 from viewer.core.grey import ValueMapping, Window
 from viewer.errors import UnreadableError

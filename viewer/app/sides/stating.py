@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from viewer.app.siding import OTHER_SIDE, side_of_drawn, with_sides
+from viewer.app.sides.siding import OTHER_SIDE, side_of_drawn, with_sides
 from viewer.core.document import Document, Statement
 from viewer.core.geometry import SideConvention, Spacing
 from viewer.core.outline import Outline, Side

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.app.pixels import LoadedSlice, PixelStore, sampled_window
+from viewer.app.display.pixels import LoadedSlice, PixelStore, sampled_window
 from viewer.core.grey import Window
 from viewer.core.series import Series, Slice
 
