@@ -86,8 +86,11 @@ def test_of_several_blocks_the_one_at_l4_5():
 def test_an_unsuitable_study_is_shown_and_says_so():
     choice = first(block(1, "SAG STIR", orientation=SAGITTAL))
     assert choice.series.number == 1
-    assert "no better axial series" in choice.reason
+    assert "the only series" in choice.reason
     assert "not axial" in choice.reason
+    of_two = first(block(1, "SAG STIR", orientation=SAGITTAL), block(2, "SAG T2", orientation=SAGITTAL))
+    assert of_two.series.number == 2
+    assert "no better axial series" in of_two.reason
 
 
 def test_series_are_named_by_number_or_uid():

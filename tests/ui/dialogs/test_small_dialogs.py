@@ -227,7 +227,7 @@ def changed(told):
     ("ask", "answers", "by_enter", "by_escape"),
     [
         (unsaved, ["save", "discard", "cancel"], "save", "cancel"),
-        (missing, ["locate", "without", "cancel"], "locate", "cancel"),
+        (missing, ["locate", "cancel"], "locate", "cancel"),
         (changed, ["keep", "use new"], "keep", "keep"),
     ],
 )
