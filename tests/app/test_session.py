@@ -155,6 +155,31 @@ def test_drawing_waits_while_another_tool_is_in_hand_and_undo_goes_back_to_it():
     assert not session.is_drawing
 
 
+def test_undo_while_a_vertex_is_dragged_puts_it_back_and_no_more():
+    session = opened()
+    draw(session, LEFT)
+    session.use_tool("select")
+    before = session.now.document
+    x, y = (float(v) for v in LEFT[0])
+    viewport = session.now.viewport
+    for kind, at in ((Kind.MOVE, (x, y)), (Kind.PRESS, (x, y)), (Kind.MOVE, (x + 4, y))):
+        held = frozenset({"left"}) if kind is not Kind.PRESS and at[0] > x else frozenset()
+        session.gesture(
+            Gesture(
+                kind,
+                at,
+                button="left" if kind is Kind.PRESS else None,
+                buttons=held,
+                screen=viewport.point_to_screen(at),
+            )
+        )
+    assert session.is_drawing
+    session.undo()
+    assert not session.is_drawing
+    assert session.now.document is before
+    assert session.draft().preview is None
+
+
 def test_undo_takes_back_what_was_changed_since_drawing_was_left():
     session = opened()
     draw(session, LEFT)

@@ -292,6 +292,8 @@ class Session:
         state = self.tool.undo(now.state)
         if state is not None:
             self.change(state=state)
+        elif self.tool.is_busy(now.state):
+            self.gesture(Gesture(Kind.CANCEL))  # what is being dragged goes back, nothing older
         elif now.history.past:
             history, change = now.history.undone(now.document)
             self._travel(history, change.document, change.place)
