@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from viewer.core.document import Crop, Document
 from viewer.core.outline import SIDE_ORDER, Outline, Point, Side, Structure
@@ -13,17 +13,10 @@ from viewer.core.view import Viewport
 from viewer.tools.gesture import Draft, Handle
 from viewer.ui import theme
 from viewer.ui.canvas.cased_text import cased_text
-
-LINE = 1.6
-"""Width of an outline, screen points."""
-
-CASING = 3.4
-"""Width of its dark rim, screen points: it keeps the line visible on bright fat."""
+from viewer.ui.canvas.outline_strokes import CASING, CASING_COLOUR, LINE, QUIET_LINE, dashed, paint_stroke, polygon_of
 
 _HANDLE = {"vertex": 3.0, "ghost": 3.6, "first": 4.0, "end": 5.0}
-_QUIET_LINE = 1.2
 _SHADE = QColor(0, 0, 0, 150)
-_CASING = QColor(8, 8, 8, 210)
 
 
 def paint_outlines(painter: QPainter, document: Document, key: SliceKey, viewport: Viewport, draft: Draft) -> None:
@@ -45,12 +38,8 @@ def paint_outlines(painter: QPainter, document: Document, key: SliceKey, viewpor
     here = document.numbered_on_slice(key)
     names = _names([outline for _, outline in here])
     for (index, outline), name in zip(here, names, strict=True):
-        is_selected = index == draft.selected
-        path = _path(outline, viewport)
-        _stroke(painter, path, outline.side, is_quiet=outline.structure is not Structure.MULTIFIDUS)
-        if is_selected:
-            painter.fillPath(path, _tint(theme.SIDE_COLOURS[outline.side]))
-        _paint_name(painter, name, path.boundingRect(), theme.SIDE_COLOURS[outline.side])
+        box = paint_stroke(painter, outline, viewport, is_selected=index == draft.selected)
+        _paint_name(painter, name, box, theme.SIDE_COLOURS[outline.side])
 
 
 def paint_draft(painter: QPainter, draft: Draft, viewport: Viewport) -> None:
@@ -58,14 +47,14 @@ def paint_draft(painter: QPainter, draft: Draft, viewport: Viewport) -> None:
     colour = QColor(theme.SIDE_COLOURS[draft.side])
     if len(draft.path) > 1:
         line = QPainterPath()
-        line.addPolygon(_polygon(draft.path, viewport))
-        painter.strokePath(line, QPen(_CASING, CASING))
+        line.addPolygon(polygon_of(draft.path, viewport))
+        painter.strokePath(line, QPen(CASING_COLOUR, CASING))
         painter.strokePath(line, QPen(colour, LINE))
     if draft.rubber is not None:
         start, end = (QPointF(*viewport.point_to_screen(point)) for point in draft.rubber)
-        painter.setPen(QPen(_CASING, CASING))
+        painter.setPen(QPen(CASING_COLOUR, CASING))
         painter.drawLine(start, end)
-        painter.setPen(_dashed(colour, _QUIET_LINE, (3.0, 3.0)))
+        painter.setPen(dashed(colour, QUIET_LINE, (3.0, 3.0)))
         painter.drawLine(start, end)
     for line_ends in draft.lines:
         _paint_line(painter, line_ends, viewport)
@@ -107,39 +96,6 @@ def _names(outlines: Sequence[Outline]) -> list[str]:
     return names
 
 
-def _path(outline: Outline, viewport: Viewport) -> QPainterPath:
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.OddEvenFill)
-    for ring in outline.rings:
-        path.addPolygon(_polygon(ring, viewport))
-        path.closeSubpath()
-    return path
-
-
-def _polygon(points: Sequence[Point], viewport: Viewport) -> QPolygonF:
-    places = viewport.to_screen(np.asarray(points, dtype=np.float64))
-    return QPolygonF([QPointF(x, y) for x, y in places.tolist()])
-
-
-def _stroke(painter: QPainter, path: QPainterPath, side: Side, *, is_quiet: bool) -> None:
-    width = _QUIET_LINE if is_quiet else LINE
-    painter.strokePath(path, QPen(_CASING, width + CASING - LINE))
-    painter.strokePath(path, _dashed(QColor(theme.SIDE_COLOURS[side]), width, theme.SIDE_DASHES[side]))
-
-
-def _dashed(colour: QColor, width: float, pattern: Sequence[float]) -> QPen:
-    pen = QPen(colour, width)
-    pen.setDashPattern(list(pattern))
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    return pen
-
-
-def _tint(colour: str) -> QBrush:
-    tint = QColor(colour)
-    tint.setAlpha(26)
-    return QBrush(tint)
-
-
 def _paint_name(painter: QPainter, name: str, box: QRectF, colour: str) -> None:
     metrics = QFontMetricsF(painter.font())
     width = metrics.horizontalAdvance(name)
@@ -149,7 +105,7 @@ def _paint_name(painter: QPainter, name: str, box: QRectF, colour: str) -> None:
 
 def _paint_handle(painter: QPainter, handle: Handle, at: QPointF, colour: QColor) -> None:
     radius = _HANDLE[handle.kind] * (1.6 if handle.is_hot else 1.0)
-    painter.setPen(QPen(_CASING, 1.4))
+    painter.setPen(QPen(CASING_COLOUR, 1.4))
     if handle.kind == "ghost":
         painter.setBrush(QColor(255, 255, 255, 150))
     else:
@@ -160,9 +116,9 @@ def _paint_handle(painter: QPainter, handle: Handle, at: QPointF, colour: QColor
 
 def _paint_line(painter: QPainter, ends: tuple[Point, Point], viewport: Viewport) -> None:
     line = QLineF(QPointF(*viewport.point_to_screen(ends[0])), QPointF(*viewport.point_to_screen(ends[1])))
-    painter.setPen(QPen(_CASING, CASING))
+    painter.setPen(QPen(CASING_COLOUR, CASING))
     painter.drawLine(line)
-    painter.setPen(_dashed(QColor(theme.GOOD), LINE, (8.0, 4.0)))
+    painter.setPen(dashed(QColor(theme.GOOD), LINE, (8.0, 4.0)))
     painter.drawLine(line)
 
 
@@ -178,5 +134,5 @@ def _shade_outside(
     inside.addRect(kept)
     painter.fillPath(outside.subtracted(inside), QColor(theme.CANVAS) if is_final else _SHADE)
     if not is_final:
-        painter.setPen(_dashed(QColor(theme.TEXT), 1.2, (5.0, 4.0)))
+        painter.setPen(dashed(QColor(theme.TEXT), 1.2, (5.0, 4.0)))
         painter.drawRect(kept)
