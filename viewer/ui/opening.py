@@ -19,6 +19,7 @@ from viewer.app.session import Snapshot
 from viewer.core.history import Place
 from viewer.core.series import Study
 from viewer.tools.gesture import Notice
+from viewer.ui.saving import Left
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +58,8 @@ class Opening(QObject):
         self._paths: tuple[Path, ...] = ()
         self._asked: tuple[Path, ...] = ()
         self._then: Callable[[Opened], None] | None = None
-        self._thumbnails = Thumbnails(window.store, lambda number, grey: post(lambda: self._on_thumbnail(number, grey)))
+        self._left = Left()
+        self._given_up = 0
         self.thumbnails_due: set[int] = set()
         """Numbers of the series whose pictures are still to come."""
         self._may_show = False
@@ -109,8 +111,7 @@ class Opening(QObject):
 
     def _open_image(self, image: QImage) -> None:
         """Open a picture from memory."""
-        png = png_of(image)
-        self._window.saving.ask_before(lambda: self._start((), lambda: self._loader.open_pasted(png)))
+        self._window.saving.ask_before(lambda: self._start((), lambda: self._loader.open_pasted(lambda: png_of(image))))
 
     def fill_recent(self, menu: QMenu) -> None:
         """Fill the list of what was open before."""
@@ -165,10 +166,22 @@ class Opening(QObject):
     def _start(
         self, paths: tuple[Path, ...], start: Callable[[], int], then: Callable[[Opened], None] | None = None
     ) -> None:
+        self._window.saving.give_up()
+        self._left = self._window.saving.left()
         self._paths, self._then = paths, then
         self._may_show = False
         self._late.start()
         start()
+
+    def give_up(self) -> None:
+        """Drop what is being opened without a word: something else is opened now."""
+        self._given_up = self._loader.generation
+        self._loader.cancel()
+        self._late.stop()
+        self._may_show = False
+
+    def _is_wanted(self, generation: int) -> bool:
+        return generation == self._loader.generation and generation > self._given_up
 
     def wait(self, longest_s: float) -> None:
         """Let the thread that opens work alone, until it is done or for a time in s; the answer is still to come."""
@@ -189,7 +202,7 @@ class Opening(QObject):
             self._window.status.show_progress("Opening …", 0, 0)
 
     def _on_progress(self, generation: int, done: int, total: int, name: str) -> None:
-        if self._may_show and generation == self._loader.generation:
+        if self._may_show and self._is_wanted(generation):
             hidden = self._window.session.now.view.hides_patient
             what = "" if hidden else f" {name}"
             self._window.status.show_progress(f"Opening{what}: {done} of {total} files", done, total)
@@ -200,7 +213,7 @@ class Opening(QObject):
         self._window.status.hide_progress()
 
     def _on_failed(self, generation: int, sentence: str) -> None:
-        if generation == self._loader.generation:
+        if self._is_wanted(generation):
             self._end()
             self._say(self.without_folders(sentence))
 
@@ -218,12 +231,12 @@ class Opening(QObject):
         return sentence[:1].upper() + sentence[1:] if is_hidden else sentence
 
     def _on_cancelled(self, generation: int) -> None:
-        if generation == self._loader.generation:
+        if self._is_wanted(generation):
             self._end()
             self._say("Opening was stopped; what was open before is unchanged.")
 
     def _on_opened(self, generation: int, found: Opened) -> None:
-        if generation != self._loader.generation:
+        if not self._is_wanted(generation):
             return
         self._end()
         if found.has_several_patients and self._then is None:
@@ -232,11 +245,12 @@ class Opening(QObject):
             self._show(found)
 
     def _show_patient(self, found: Opened, group: PatientGroup) -> None:
-        from viewer.app.loading import opened
-
-        self._show(opened(study_of_patient(found.study, group)))
+        self._generation = self._loader.take(study_of_patient(found.study, group))
 
     def _show(self, found: Opened) -> None:
+        self._window.saving.ask_again(self._left, lambda: self._show_now(found))
+
+    def _show_now(self, found: Opened) -> None:
         self._window.saving.forget_project()
         if self._then is not None:
             then, self._then = self._then, None
@@ -260,9 +274,15 @@ class Opening(QObject):
         """Make thumbnails of another study, once there is a list to show them in."""
         if now.study is not None and self._window.panels.is_made:
             self.thumbnails_due = {series.number for series in now.study.series}
-            self._thumbnails.request(now.study.series)
+            study, post = now.study, self._window.bridge.post
+            made = Thumbnails(
+                self._window.store, lambda number, grey: post(lambda: self._on_thumbnail(study, number, grey))
+            )
+            made.request(study.series)
 
-    def _on_thumbnail(self, number: int, grey: "NDArray[np.uint8] | None") -> None:
+    def _on_thumbnail(self, study: Study, number: int, grey: "NDArray[np.uint8] | None") -> None:
+        if study is not self._window.session.now.study:
+            return  # late: another study has blocks of the same numbers
         self.thumbnails_due.discard(number)
         if grey is not None:
             self._window.series_panel.set_thumbnail(number, grey)

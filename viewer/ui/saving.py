@@ -4,7 +4,7 @@ What writes and reads them is imported on the thread that does so: the first ima
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,23 @@ _TABLES = "Spreadsheet (*.xlsx);;Comma-separated values (*.csv);;JSON (*.json)"
 _PROJECTS = "Multifidus projects (*.mfv)"
 
 
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What is being saved: file, study and document."""
+
+    path: Path
+    study: Study
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Work that may be left for something else: the document, and whether an outline was being drawn."""
+
+    document: Document = field(default_factory=Document)
+    is_drawing: bool = False
+
+
 class Saving(QObject):
     """Saves and opens projects, and saves tables, for the window."""
 
@@ -46,26 +63,34 @@ class Saving(QObject):
         self.is_closing_agreed = False
         self._file: ProjectFile | None = None
         self._then: Callable[[], None] | None = None
-        self._writing: Document | None = None
+        self._writing: _Writing | None = None
+        self._waiting: Path | None = None
+        self._table: Path | None = None
+        self._left = Left()
+        self._given_up = 0
         post = window.bridge.post
         self._saver: BackgroundTask[tuple[Path, ProjectFile]] = BackgroundTask(
             on_done=lambda _, done: post(lambda: self._on_saved(*done)),
             on_failed=lambda _, sentence: post(lambda: self._on_save_failed(sentence)),
         )
         self._tables: BackgroundTask[Path] = BackgroundTask(
-            on_done=lambda _, path: post(lambda: self._say(f"Saved the numbers as {path.name}.")),
-            on_failed=lambda _, sentence: post(lambda: self._refuse(sentence)),
+            on_done=lambda _, path: post(lambda: self._say(f"Saved the numbers{self._as_named(path)}.")),
+            on_failed=lambda _, sentence: post(lambda: self._refuse(self._without_folder(sentence, self._table))),
         )
         self._opener: BackgroundTask[OpenedProject] = BackgroundTask(
-            on_done=lambda _, found: post(lambda: self._on_opened(found)),
-            on_failed=lambda _, sentence: post(lambda: self._on_open_failed(sentence)),
-            on_cancelled=lambda _: post(
-                lambda: self._on_open_failed("Opening was stopped; what was open is unchanged.")
+            on_done=lambda run, found: self._post_wanted(run, lambda: self._on_opened(found)),
+            on_failed=lambda run, sentence: self._post_wanted(run, lambda: self._on_open_failed(sentence)),
+            on_cancelled=lambda run: self._post_wanted(
+                run, lambda: self._on_open_failed("Opening was stopped; what was open is unchanged.")
             ),
-            on_progress=lambda _, done, total, __: post(
-                lambda: window.status.show_progress("Opening the project's images", done, total)
+            on_progress=lambda run, done, total, _: self._post_wanted(
+                run, lambda: window.status.show_progress("Opening the project's images", done, total)
             ),
         )
+
+    def _post_wanted(self, generation: int, work: Callable[[], None]) -> None:
+        """Have the window do what comes of opening a project, unless something else is opened by then."""
+        self._window.bridge.post(lambda: work() if generation > self._given_up else None)
 
     def shown_name(self, now: Snapshot) -> str:
         """Name of the project for the title, '' where there is none or it is hidden with the patient's data."""
@@ -104,9 +129,12 @@ class Saving(QObject):
         now = self._window.session.now
         if now.study is None:
             return
+        if self._writing is not None:  # two at once could end in the wrong order, the older one on top
+            self._waiting = path
+            return
         study, document, view, before = now.study, now.document, now.view, self._file
         prepared = self._window.feed.live.prepared
-        self._writing = document
+        self._writing = _Writing(path, study, document)
 
         def work(_: object) -> "tuple[Path, ProjectFile]":
             from viewer.app.projects import save
@@ -117,22 +145,47 @@ class Saving(QObject):
         self._saver.start(work, name_hint=path.name)
 
     def _on_saved(self, path: Path, file: "ProjectFile") -> None:
-        self.path, self._file = path, file
-        if self._writing is not None:
-            self._window.session.mark_saved(self._writing)
+        writing, self._writing = self._writing, None
         settings = replace(self._window.settings.with_recent(path), last_folder=str(path.parent))
         self._window.keeper.keep(settings)
-        self._say(f"Saved {path.name}." if not self._window.session.now.view.hides_patient else "Saved.")
+        # Another study that was opened meanwhile has nothing to do with this file.
+        if writing is not None and writing.study is self._window.session.now.study:
+            self.path, self._file = path, file
+            self._window.session.mark_saved(writing.document)
+        self._say(f"Saved{self._as_named(path, before=' ')}.")
+        if self._save_waiting():
+            return
         then, self._then = self._then, None
         if then is not None:
             then()
 
     def _on_save_failed(self, sentence: str) -> None:
+        writing, self._writing = self._writing, None
+        if self._save_waiting():
+            return
         self._forget_then()
-        self._refuse(sentence)
+        self._refuse(self._without_folder(sentence, None if writing is None else writing.path))
+
+    def _save_waiting(self) -> bool:
+        """Save what was asked to be saved while another save was on its way, and return whether there was any."""
+        path, self._waiting = self._waiting, None
+        if path is not None:
+            self._save_to(path)
+        return path is not None
 
     def _forget_then(self) -> None:
         self._then = None
+
+    def _as_named(self, path: Path, *, before: str = " as ") -> str:
+        """Name of a file for a sentence, '' where names are hidden."""
+        return "" if self._window.session.now.view.hides_patient else f"{before}{path.name}"
+
+    def _without_folder(self, sentence: str, path: Path | None) -> str:
+        """Sentence without the folder of the file it is about, and without its name where names are hidden."""
+        if path is None:
+            return sentence
+        name = "The file" if self._window.session.now.view.hides_patient else path.name
+        return sentence.replace(str(path), name)
 
     def ask_before(self, then: Callable[[], None], *, before: str = "opening something else") -> None:
         """Do something that ends the present work, after asking about what is unfinished and what is not saved."""
@@ -144,7 +197,7 @@ class Saving(QObject):
             self._ask_unsaved(then, before)
 
     def _ask_unsaved(self, then: Callable[[], None], before: str) -> None:
-        if not self._window.session.now.is_modified or not self._window.session.now.document.outlines:
+        if not self._window.session.now.is_modified:
             then()
             return
 
@@ -152,7 +205,8 @@ class Saving(QObject):
             if answer == "discard":
                 then()
             elif answer == "save":
-                self._then = then
+                # Asked again: what is done while the disk is waited for is not saved yet.
+                self._then = lambda: self.ask_before(then, before=before)
                 self.save()
 
         from viewer.ui.dialogs import questions
@@ -179,6 +233,7 @@ class Saving(QObject):
     def _save_table(self, path: Path, document: Document, study: Study) -> None:
         prepared = self._window.feed.live.prepared
         inputs = () if self.path is None else (self.path,)
+        self._table = path
 
         def work(_: object) -> Path:
             from viewer.app.numbers.saving import save_table
@@ -191,7 +246,9 @@ class Saving(QObject):
     # Opening
 
     def open_project(self, path: Path, *, images: tuple[Path, ...] | None = None) -> None:
-        """Open a project and its images."""
+        """Open a project and its images, instead of what is being opened."""
+        self._window.opening.give_up()
+        self._left = self.left()
         self._window.status.show_progress("Opening the project", 0, 0)
 
         def work(progress: Progress) -> "OpenedProject":
@@ -204,6 +261,24 @@ class Saving(QObject):
     def cancel(self) -> None:
         """Stop opening a project."""
         self._opener.cancel()
+
+    def give_up(self) -> None:
+        """Drop the answer of a project that is being opened: something else is opened now."""
+        self._given_up = self._opener.generation
+        self._opener.cancel()
+
+    def left(self) -> "Left":
+        """The work that may be left now, as nothing of it was unsaved or the user said so."""
+        session = self._window.session
+        return Left(session.now.document, is_drawing=session.is_drawing)
+
+    def ask_again(self, left: "Left", then: Callable[[], None]) -> None:
+        """Do something that was agreed to when opening began; ask about what was made since."""
+        now = self.left()
+        if now.document == left.document and (left.is_drawing or not now.is_drawing):
+            then()
+        else:
+            self.ask_before(then)
 
     def _on_open_failed(self, sentence: str) -> None:
         self._window.status.hide_progress()
@@ -228,9 +303,7 @@ class Saving(QObject):
 
     def _answer_changed(self, answer: "questions.Changed", found: "OpenedProject") -> None:
         """Show the project; with the new numbers it counts as changed, so that closing asks before they are lost."""
-        self._show(found)
-        if answer == "use new":
-            self._window.session.change(saved=Document())
+        self._show(found, is_changed=answer == "use new")
 
     def _locate(self, project: Path) -> None:
         dialog = QtWidgets.QFileDialog(self._window, "Where are the images?", str(project.parent))
@@ -241,7 +314,10 @@ class Saving(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _show(self, found: "OpenedProject") -> None:
+    def _show(self, found: "OpenedProject", *, is_changed: bool = False) -> None:
+        self.ask_again(self._left, lambda: self._show_now(found, is_changed=is_changed))
+
+    def _show_now(self, found: "OpenedProject", *, is_changed: bool) -> None:
         if found.study is None or found.bound is None:
             return
         self.path, self._file = found.path, found.project
@@ -255,6 +331,8 @@ class Saving(QObject):
         self._window.show_study(found.study, place, document=found.bound.document, view=_with_place(view, place))
         settings = replace(self._window.settings.with_recent(found.path), last_folder=str(found.path.parent))
         self._window.keeper.keep(settings)
+        if is_changed:
+            self._window.session.change(saved=Document())
         if found.warnings:
             self._say(" ".join(found.warnings))
 
