@@ -195,7 +195,7 @@ class Session:
         window = now.window
 
         def side_of(outline: Outline, document: Document) -> Side:
-            stated = document.statement_for(series.series_uid).apply_to(image)
+            stated = document.statement_for(series.series_uid).shown_on(image)
             estimate = None if loaded is None else loaded.midline_on(stated)
             return side_of_drawn(outline, document, stated, estimate=estimate)
 

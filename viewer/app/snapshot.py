@@ -108,7 +108,7 @@ class Snapshot:
         series, image = self.series, self.image
         if series is None or image is None:
             return None
-        return self.document.statement_for(series.series_uid).apply_to(image)
+        return self.document.statement_for(series.series_uid).shown_on(image)
 
     @property
     def place(self) -> Place | None:

@@ -94,6 +94,18 @@ class Statement:
         """Return the slice with its geometry's gaps filled."""
         return replace(image, geometry=self.apply(image.geometry))
 
+    def shown_on(self, image: Slice) -> Slice:
+        """Return the slice with its geometry's gaps filled, for the screen; what its header knows better is left out.
+
+        A contradiction keeps the image from being measured (see `apply`), but not from being looked at.
+        """
+        geometry = image.geometry
+        gaps = Statement(
+            sides=self.sides if geometry.orientation is None else None,
+            spacing=self.spacing if geometry.spacing is None else None,
+        )
+        return gaps.apply_to(image)
+
 
 @dataclass(frozen=True, slots=True)
 class Midline:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.memory import box, image, series
+from tests.memory import SAGITTAL, box, image, series
 from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
 from viewer.app.sides.stating import spacing_from_ruler, with_exchanged_sides, with_stated_sides, with_stated_spacing
@@ -175,3 +175,41 @@ def test_a_message_goes_with_the_next_act_and_a_contradiction_stays():
     assert message_of(session.now).kind == "contradiction"
     put_message_away(session)
     assert message_of(session.now).kind == "none"
+
+
+def of_two_blocks(*, other_orientation=None) -> Session:
+    """A session on a series without orientation, with a second block of the same series."""
+    first, second = (
+        picture(),
+        image(
+            np.zeros((40, 50), np.uint8),
+            uid="sha256:" + "2" * 64,
+            orientation=other_orientation,
+            spacing=None,
+            position=None,
+        ),
+    )
+    session = Session(load_slice)
+    session.change(canvas=(500.0, 300.0))
+    session.open(Study(series=(first, series(second, number=2, uid=UID))), Place(1, 1))
+    return session
+
+
+def test_a_statement_about_a_series_calls_the_outlines_of_all_its_blocks_anew():
+    session = of_two_blocks()
+    far = [box(a, 5, a + 10, 15, uid="sha256:" + "2" * 64) for a in (5, 30)]
+    session.edit("draw", Document((LEFT_BOX, RIGHT_BOX, *far)))
+    state_sides(session, "radiological")
+    assert sides(session.now.document) == [Side.RIGHT, Side.LEFT] * 2
+    state_sides(session, "neurological")
+    assert sides(session.now.document) == [Side.LEFT, Side.RIGHT] * 2
+
+
+@pytest.mark.parametrize("stated", ["radiological", "neurological"])
+def test_a_block_whose_header_knows_better_is_shown_as_the_header_says(stated):
+    session = of_two_blocks(other_orientation=SAGITTAL)
+    state_sides(session, stated)
+    session.show(Place(2, 1))
+    assert session.now.stated_image.geometry == session.now.image.geometry
+    assert session.context() is not None
+    assert session.now.viewport is not None

@@ -99,10 +99,13 @@ def questions_of(now: Snapshot) -> Strip:
 
 def state_sides(session: Session, sides: SideConvention | None) -> None:
     """State where the patient's right is on the series on the screen; its outlines are called anew."""
-    series = session.now.series
-    if series is None:
+    study, series, document = session.now.study, session.now.series, session.now.document
+    if study is None or series is None:
         return
-    document = with_stated_sides(session.now.document, series, sides, estimate=_estimate_of(session))
+    # What is said of a series holds for all of its blocks: an outline on another one must not keep its old side.
+    for block in study.series:
+        if block.series_uid == series.series_uid and needs_sides(block):
+            document = with_stated_sides(document, block, sides, estimate=_estimate_of(session))
     session.edit("state sides" if sides else "take back stated sides", document)
 
 
