@@ -17,7 +17,7 @@ from viewer.app.sides.strip import (
     state_sides,
     state_spacing,
 )
-from viewer.core.document import Document
+from viewer.core.document import Document, Midline
 from viewer.core.geometry import Spacing
 from viewer.core.history import Place
 from viewer.core.outline import Side, Structure
@@ -213,3 +213,30 @@ def test_a_block_whose_header_knows_better_is_shown_as_the_header_says(stated):
     assert session.now.stated_image.geometry == session.now.image.geometry
     assert session.context() is not None
     assert session.now.viewport is not None
+
+
+def test_two_outlines_on_one_side_of_the_body_are_not_called_right_and_left():
+    session = opened()
+    session.edit("draw", Document((box(8, 20, 18, 40, uid=UID), box(22, 20, 38, 40, uid=UID))))
+    state_sides(session, "radiological")
+    assert sides(session.now.document) == [Side.RIGHT, Side.RIGHT]
+    state_sides(session, "neurological")
+    assert sides(session.now.document) == [Side.LEFT, Side.LEFT]
+
+
+def test_a_placed_midline_tells_two_outlines_on_one_side_of_it():
+    midline = Midline(LEFT_BOX.slice_key, ((90.0, 0.0), (90.0, 59.0)))
+    document = Document((LEFT_BOX, RIGHT_BOX), midlines=(midline,))
+    document = with_stated_sides(document, picture(), "radiological", estimate=no_estimate)
+    assert sides(document) == [Side.RIGHT, Side.RIGHT]
+
+
+def test_a_contradiction_is_offered_for_settling_on_its_own_slice_only():
+    session = of_two_blocks()
+    session.edit("draw", Document((LEFT_BOX,)))
+    session.change(notice=Notice("side-contradicted", "It lies on the other side.", outline=0, side=Side.LEFT))
+    assert message_of(session.now).kind == "contradiction"
+    session.show(Place(2, 1))
+    assert message_of(session.now).kind == "none", "moving the midline would move that of another slice"
+    session.show(Place(1, 1))
+    assert message_of(session.now).kind == "contradiction"

@@ -65,8 +65,18 @@ def message_of(now: Snapshot) -> Strip:
     if notice is None:
         return Strip()
     if notice.kind == "side-contradicted":
+        if not _is_about_screen(now, notice):
+            return Strip()  # its buttons would act on another slice; it is there again with its own
         return Strip("contradiction", notice.sentence, side=notice.side)
     return Strip("message", notice.sentence)
+
+
+def _is_about_screen(now: Snapshot, notice: Notice) -> bool:
+    """Whether the outline of a contradiction lies on the slice on the screen."""
+    outlines, image = now.document.outlines, now.image
+    if notice.outline is None or notice.outline >= len(outlines) or image is None:
+        return True
+    return outlines[notice.outline].slice_key == image.key
 
 
 def questions_of(now: Snapshot) -> Strip:
