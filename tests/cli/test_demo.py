@@ -48,3 +48,11 @@ def test_the_readme_shows_the_demos_numbers_and_figure(shown):
         assert kept.size == made.size
         difference = np.abs(np.asarray(kept.convert("L"), float) - np.asarray(made.convert("L"), float))
     assert difference.mean() < 2.0
+
+
+@pytest.mark.parametrize("size", ["0,0", "-5,300", "100000,100000"])
+def test_a_picture_of_no_size_or_a_monstrous_one_is_refused(size, tmp_path, capsys):
+    out = tmp_path / "window.png"
+    assert run(["demo", "--screenshot", str(out), f"--size={size}"]) == 2
+    assert "--size" in capsys.readouterr().err
+    assert not out.exists()

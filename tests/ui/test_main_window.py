@@ -11,6 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QWidget
 
+from tests.synthetic import axial_series
 from tests.ui.running_window import opened, sentence, until
 from viewer.app.actions import ACTIONS
 from viewer.app.settings import load_settings
@@ -240,3 +241,21 @@ def test_the_window_comes_back_where_it_was(qapp, qtbot):
     again = MainWindow(load_settings())
     assert (again.width(), again.height()) == (790, 617)
     end(again)
+
+
+def test_where_names_are_hidden_no_part_names_a_file_that_is_gone(window, qtbot, tmp_path):
+    axial_series(tmp_path / "JaneDoe", 3)
+    opened(qtbot, window, tmp_path / "JaneDoe")
+    until(qtbot, lambda: window.panels.is_made and not window.opening.thumbnails_due)
+    for file in (tmp_path / "JaneDoe").iterdir():
+        file.unlink()
+    window.store.clear()
+    window.feed.live.forget()
+    window.session.show(Place(1, 3))
+    until(qtbot, lambda: window.feed.model is not None and window.feed.model.refused is not None)
+    assert "JaneDoe" not in shown_texts(window), "a folder says nothing that helps, and may name the patient"
+    assert "IM" in shown_texts(window.feed.panel)
+    window.commands.actions["hide-patient"].trigger()
+    until(qtbot, lambda: window.feed.model is not None and window.feed.model.refused is not None)
+    assert "IM" not in shown_texts(window.feed.panel)
+    assert "This file cannot be read" in shown_texts(window.feed.panel)

@@ -10,6 +10,9 @@ from viewer.errors import UsageError
 DEFAULT_FIGURE = Path("multifidus-demo.png")
 """Where the figure is written when no window can show it."""
 
+SIDE_RANGE = (200, 8192)
+"""Shortest and longest side of a picture of the window, pixels."""
+
 
 @click.command()
 @click.option(
@@ -51,6 +54,8 @@ def _write_picture(path: Path, *, ratio: float, size: str) -> None:
     from viewer.io.atomic import write_atomically
 
     width, height = (round(value) for value in parse_pair(size, option="--size", form="WIDTH,HEIGHT"))
+    if not all(SIDE_RANGE[0] <= side * ratio <= SIDE_RANGE[1] for side in (width, height)):
+        raise UsageError(f"--size gives a picture of {width * ratio:g} × {height * ratio:g} pixels; use 200 to 8192.")
     if path.suffix.lower() != ".png":
         raise UsageError(f"{path} must end in .png; a picture of the window has no other format.")
     import_window()

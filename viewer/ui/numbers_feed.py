@@ -16,6 +16,7 @@ from viewer.measure.methods import METHODS, find_method
 from viewer.measure.withholding import Remedy
 from viewer.tools.gesture import Draft, Notice
 from viewer.ui.bridge import Bridge
+from viewer.ui.canvas.canvas import without_folders
 from viewer.ui.panels.numbers_panel import NumbersPanel
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class NumbersFeed(QObject):
         document = draft.preview or now.document
         if self._moving is not None:
             document = replace(document, threshold=self._moving)
-        what = (document, now.study, now.place, now.loaded)
+        what = (document, now.study, now.place, now.loaded, now.view.hides_patient)
         # Mostly a pointer that moved: the same objects, so that comparing costs nothing.
         if what == self._shown:
             return
@@ -98,6 +99,10 @@ class NumbersFeed(QObject):
             self.panel.show_loading(slice_number=now.view.slice_number, series_number=series.number)
             self._waits.start()
         else:
+            if self.model.refused is not None:
+                is_hidden = now.view.hides_patient
+                said = without_folders(self.model.refused, image.file, is_hidden=is_hidden)
+                self.model = replace(self.model, refused=said)
             self._waits.stop()
             self.panel.show_numbers(self.model, is_inverted=image.mapping.is_inverted, level=image.acquisition.level)
 

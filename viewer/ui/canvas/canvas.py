@@ -165,7 +165,7 @@ class ImageCanvas(QWidget):
         now = self._session.now
         if now.loaded is None or now.loaded.error is None or now.image is None:
             return ""
-        return _without_folders(now.loaded.error, now.image.file, is_hidden=now.view.hides_patient)
+        return without_folders(now.loaded.error, now.image.file, is_hidden=now.view.hides_patient)
 
     def _paint_message(self, painter: QPainter) -> None:
         text = self._message or self.error
@@ -303,6 +303,6 @@ def _is_key_of_drawing(event: QKeyEvent) -> bool:
     return event.type() == QEvent.Type.ShortcutOverride and key_gesture(event, at=(0.0, 0.0)) is not None
 
 
-def _without_folders(sentence: str, file: str, *, is_hidden: bool) -> str:
+def without_folders(sentence: str, file: str, *, is_hidden: bool) -> str:
     """Sentence about a file, without the folders it lies in: they may name the patient, and so may its own name."""
     return sentence.replace(file, "This file" if is_hidden else PurePath(file).name)
