@@ -275,7 +275,7 @@ def png_bytes(array):
 
 def test_a_pasted_picture_opens(loader, answers):
     grey = pattern(20, 30, dtype=np.uint8)
-    generation = loader.open_pasted(png_bytes(grey))
+    generation = loader.open_pasted(lambda: png_bytes(grey))
     kind, answered, found = answers.next()
     assert (kind, answered) == ("done", generation)
     (one,) = found.study.series[0].slices
@@ -288,3 +288,25 @@ def test_a_pasted_picture_opens(loader, answers):
 def test_a_clipboard_without_a_sound_picture_is_one_sentence(content):
     with pytest.raises(UnreadableError, match=r"clipboard|pasted picture\.png"):
         open_pasted(content)
+
+
+def test_a_study_whose_pixels_cannot_be_read_is_no_opening(loader, answers, tmp_path):
+    """Its header is sound, so that it would take the place of what is open and show nothing."""
+    [path] = axial_series(tmp_path, 1, syntax=JPEG2000Lossless)
+    data = path.read_bytes()
+    path.write_bytes(data[:-400] + bytes(400))
+    loader.open([tmp_path])
+    kind, _, sentence = answers.next()
+    assert kind == "failed"
+    assert sentence.count(".") >= 1
+
+
+def test_one_readable_slice_is_enough_to_open(loader, answers, tmp_path):
+    paths = axial_series(tmp_path, 3, syntax=JPEG2000Lossless)
+    middle = paths[1].read_bytes()
+    paths[1].write_bytes(middle[:-400] + bytes(400))
+    loader.open([tmp_path])
+    kind, _, found = answers.next()
+    assert kind == "done"
+    assert found.first.error is not None
+    assert found.choice.slice_number == 2

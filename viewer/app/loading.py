@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
 
 from viewer.app.choosing import Choice, PatientGroup, choose_first, patients_of
-from viewer.core.series import Identity, Study
+from viewer.app.display.pixels import LoadedSlice, load_slice
+from viewer.core.series import Identity, Slice, Study
 from viewer.errors import UnreadableError, ViewerError
 from viewer.io.decode_worker.client import DecodeWorker
 from viewer.io.opening import open_study
@@ -19,6 +20,9 @@ from viewer.io.sources import MemoryBytes
 
 PROGRESS_INTERVAL_S = 0.05
 """Shortest time between two reports of progress, s: more often nobody can read, and the window has other work."""
+
+TRIED_SLICES = 4
+"""Other slices that are tried where the one to be shown first cannot be read."""
 
 Result = TypeVar("Result")
 
@@ -203,11 +207,14 @@ class Opened:
         Block and slice to show first, with the reason.
     patients
         Whose images these are, in the order of the blocks.
+    first
+        The pixels of the chosen slice.
     """
 
     study: Study
     choice: Choice
     patients: tuple[PatientGroup, ...] = field(repr=False)
+    first: LoadedSlice = field(repr=False)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -221,8 +228,26 @@ class Opened:
 
 
 def opened(study: Study) -> Opened:
-    """What to show of a study first, and whose it is."""
-    return Opened(study=study, choice=choose_first(study), patients=patients_of(study))
+    """What to show of a study first, and whose it is; reads the pixels of the slice that is shown first.
+
+    Raises
+    ------
+    UnreadableError
+        If the headers are sound but no pixels can be read: such a study may not take the place of what is open.
+    """
+    choice = choose_first(study)
+    first = load_slice(choice.image)
+    if first.error is not None and not any(load_slice(image).error is None for image in _others(study, choice)):
+        raise UnreadableError(first.error)
+    return Opened(study=study, choice=choice, patients=patients_of(study), first=first)
+
+
+def _others(study: Study, choice: Choice) -> list[Slice]:
+    """A few slices beside the chosen one, from as many series as there are: enough to tell that all are damaged."""
+    middles = [series.slices[len(series.slices) // 2] for series in study.series]
+    neighbours = [choice.series.slices[0], choice.series.slices[-1]]
+    others = {image.key: image for image in (*neighbours, *middles) if image.key != choice.image.key}
+    return list(others.values())[:TRIED_SLICES]
 
 
 def open_pasted(png_bytes: bytes, *, worker: DecodeWorker | None = None) -> Study:
@@ -301,14 +326,24 @@ class Loader:
             interrupt=worker.interrupt,
         )
 
-    def open_pasted(self, png_bytes: bytes) -> int:
-        """Open a picture from the clipboard, the content of a PNG file, and return the generation."""
+    def open_pasted(self, png: Callable[[], bytes]) -> int:
+        """Open a picture from the clipboard, and return the generation.
+
+        Parameters
+        ----------
+        png
+            Makes the content of a PNG file, on the working thread.
+        """
         worker = DecodeWorker()
         return self._task.start(
-            lambda _: opened(open_pasted(png_bytes, worker=worker)),
+            lambda _: opened(open_pasted(png(), worker=worker)),
             name_hint="pasted picture",
             interrupt=worker.interrupt,
         )
+
+    def take(self, study: Study) -> int:
+        """Open a part of what was opened before, such as one patient's, and return the generation."""
+        return self._task.start(lambda _: opened(study))
 
     def cancel(self) -> bool:
         """Give up what is being opened, and return whether there was something; what was open stays."""

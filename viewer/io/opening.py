@@ -170,7 +170,7 @@ class _Opening:
             self._dicom.append(read_dicom(source, head, self._worker))
         else:
             raise NotAnImageError(
-                "it is empty."
+                "it is empty; copy it again from its source."
                 if source.size == 0
                 else "it is not an image; DICOM, NIfTI, PNG, JPEG, TIFF and zip can be opened."
             )

@@ -10,19 +10,18 @@ from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import RefusedError, UsageError
-from viewer.measure.checks import Objection, objections, outline_name, side_warnings
+from viewer.measure.checks import Objection, objections, side_warnings
 from viewer.measure.flags import in_order
 from viewer.measure.image_flags import image_flags, pixel_flags
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed, ParameterValue
 from viewer.measure.methods import METHODS, FatPart, Method, check_settings, pooled
 from viewer.measure.prepared import Covered, PreparedSlice, prepare
 from viewer.measure.separability import Levels, has_separable_fat
+from viewer.measure.unsettled import REFERENCES, unsettled
 from viewer.measure.withholding import Remedy, Withheld
 
 EQUAL_AREAS = 1e-9
 """Largest difference of two areas that counts as none, in parts of the larger one (no unit)."""
-
-REFERENCES = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,10 @@ def _measure_slice(
             estimate=ready.midline,
             is_midline_placed=midline is not None,
         ),
-        withheld=_withheld(objected, outlines, places, has_sides=image.geometry.can_tell_side) if is_lenient else (),
+        withheld=(
+            *_withheld(objected, outlines, places),
+            *(unsettled(outlines, places, ready, midline) if is_lenient else ()),
+        ),
     )
 
 
@@ -211,10 +213,10 @@ def _objected(found: Iterable[Objection], *, is_lenient: bool) -> list[Objection
 
 
 def _withheld(
-    objected: Sequence[Objection], outlines: Sequence[Outline], places: Sequence[int], *, has_sides: bool
+    objected: Sequence[Objection], outlines: Sequence[Outline], places: Sequence[int]
 ) -> tuple[Withheld, ...]:
-    """What objections withhold, and which outlines no comparison can take in as nobody settled their side."""
-    found = [
+    """What objections withhold."""
+    return tuple(
         Withheld(
             outlines=tuple(places[place] for place in objection.places),
             structure=outlines[objection.places[0]].structure,
@@ -223,19 +225,7 @@ def _withheld(
             is_comparison_only=objection.is_about_comparison,
         )
         for objection in objected
-    ]
-    unsettled = [
-        Withheld(
-            outlines=(place,),
-            structure=outline.structure,
-            sentence=f"The side of this {outline_name(outline)} outline is not settled, so it is not compared.",
-            remedies=(Remedy.CALL_RIGHT, Remedy.CALL_LEFT),
-            is_comparison_only=True,
-        )
-        for place, outline in zip(places, outlines, strict=True)
-        if has_sides and outline.side is Side.UNKNOWN and outline.structure not in REFERENCES
-    ]
-    return (*found, *unsettled)
+    )
 
 
 def _all_withheld(document: Document, key: SliceKey, method: Method, error: RefusedError) -> Measurement:

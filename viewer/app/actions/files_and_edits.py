@@ -3,6 +3,7 @@
 from viewer.app import viewing
 from viewer.app.actions.action import Action, has_image, has_outlines_here
 from viewer.app.session import Session, Snapshot
+from viewer.tools.registry import find_tool
 
 
 def _undo_text(now: Snapshot) -> str:
@@ -13,6 +14,14 @@ def _undo_text(now: Snapshot) -> str:
 def _redo_text(now: Snapshot) -> str:
     name = now.history.redo_name
     return f"Redo {name}" if name else "Redo"
+
+
+def _can_undo(now: Snapshot) -> bool:
+    return bool(now.history.past) or find_tool(now.tool).undo(now.state) is not None
+
+
+def _can_redo(now: Snapshot) -> bool:
+    return bool(now.history.future) or find_tool(now.tool).redo(now.state) is not None
 
 
 FILES_AND_EDITS: tuple[Action, ...] = (
@@ -60,6 +69,7 @@ FILES_AND_EDITS: tuple[Action, ...] = (
         "Take back the last vertex while drawing, else the last change.",
         ("Ctrl+Z",),
         Session.undo,
+        _can_undo,
         says=_undo_text,
     ),
     Action(
@@ -69,6 +79,7 @@ FILES_AND_EDITS: tuple[Action, ...] = (
         "Make the change again that was taken back.",
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         Session.redo,
+        _can_redo,
         says=_redo_text,
     ),
     Action(

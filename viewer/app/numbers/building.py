@@ -12,9 +12,10 @@ from viewer.core.series import Series, Slice
 from viewer.errors import RefusedError, UsageError
 from viewer.measure.flags import flag
 from viewer.measure.measurement import Measurement
-from viewer.measure.measuring import REFERENCES, MeasureSettings, measure
+from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.methods import METHODS, Method, find_method
 from viewer.measure.prepared import PreparedSlice, prepare
+from viewer.measure.unsettled import REFERENCES
 from viewer.measure.withholding import Remedy, Withheld
 
 _Name = tuple[Structure, int]

@@ -64,7 +64,9 @@ def decimals(text: str, *, count: int, name: str) -> tuple[float, ...]:
     """
     parts: Sequence[str] = text.split("\\")
     if len(parts) != count:
-        raise GeometryError(f"its {name} holds {len(parts)} values instead of {count}; export the image again.")
+        raise GeometryError(
+            f"its {name} holds {len(parts)} value{'s' * (len(parts) != 1)} instead of {count}; export the image again."
+        )
     values = [decimal(part) for part in parts]
     for part, value in zip(parts, values, strict=True):
         if value is None:

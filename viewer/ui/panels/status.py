@@ -43,6 +43,7 @@ class Status(QStatusBar):
         self._where.setMinimumWidth(
             round(metrics.horizontalAdvance("x 1024  y 1024   value 10000   R 100.0  P 100.0  H 100.0 mm"))
         )
+        self._where.setContentsMargins(0, 0, round(0.5 * u), 0)
         self._where.setAccessibleName("Pixel under the pointer")
         self.addWidget(self._hint, 1)
         self.addWidget(self._bar)

@@ -11,7 +11,6 @@ from viewer.core.series import Series, SliceKey, Study
 ELSEWHERE = "Not among the opened images"
 """Heading of outlines whose slice is not in the study."""
 
-_NARROW_SPACE = "\u202f"
 _STRUCTURES = tuple(Structure)
 
 
@@ -154,5 +153,5 @@ def _area(outline: Outline, document: Document, series: Series | None, number: i
     if series is not None:
         spacing = series.slices[number - 1].geometry.spacing or document.statement_for(series.series_uid).spacing
     if spacing is None:
-        return f"{outline.area_px:,.0f} px".replace(",", _NARROW_SPACE)
-    return f"{outline.area_px * spacing.row_mm * spacing.column_mm:,.0f} mm²".replace(",", _NARROW_SPACE)
+        return f"{outline.area_px:.0f} px"
+    return f"{outline.area_px * spacing.row_mm * spacing.column_mm:.0f} mm²"

@@ -9,7 +9,6 @@ from typing import Literal
 from viewer.app.choosing import drawbacks, patients_of, readable_date, readable_name
 from viewer.core.document import Document
 from viewer.core.geometry import Spacing
-from viewer.core.identity import names_patient
 from viewer.core.series import Identity, Series, SliceKey, Study
 from viewer.measure.weighting import weighting
 
@@ -28,7 +27,6 @@ _SHORT = {
 }
 """Other drawbacks as badges; 'not axial' and 'not MR' are told otherwise."""
 
-HIDDEN = "description hidden"
 NAMELESS = "no description"
 
 
@@ -244,23 +242,30 @@ def spacing_text(spacing: Spacing) -> str:
 def _row(series: Series, *, hides_patient: bool) -> SeriesRow:
     first = series.slices[0]
     description = series.description.strip()
-    is_hidden = hides_patient and bool(description) and names_patient(description, series.identity)
-    title = HIDDEN if is_hidden else description or NAMELESS
     count = len(series.slices)
     plane = "plane not known" if series.plane == "unknown" else series.plane
     spacing = first.geometry.spacing
     scale = "no scale" if spacing is None else spacing_text(spacing)
     kind = f"{plane} · {count} slice{'s' if count > 1 else ''}"
+    # A description is free text and may name the patient in any way.
+    title = _plain_title(series) if hides_patient else description or NAMELESS
     return SeriesRow(
         number=series.number,
         title=title,
-        is_named=bool(description) and not is_hidden,
+        is_named=bool(description) and not hides_patient,
         kind=kind,
         size=f"{first.columns} × {first.rows}",
         scale=scale,
         badges=tuple(_badges(series)),
         details=tuple(_details(series, f"Series {series.number}: {title}", kind)),
     )
+
+
+def _plain_title(series: Series) -> str:
+    """What a series is, in words that name nobody."""
+    contrast = weighting(series.slices[0].acquisition, series.description)
+    words = [word for word in ("" if series.plane == "unknown" else series.plane, contrast) if word]
+    return " ".join(words) or f"series {series.number}"
 
 
 def _badges(series: Series) -> Iterator[Badge]:
