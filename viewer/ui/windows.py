@@ -151,6 +151,8 @@ class Windows(QObject):
             source = _figure_source(now)
             if source is not None:
                 self.figure.show_source(source)
+            elif not self.figure.is_of(now.study):
+                self.figure.close()  # what it shows would be taken for the study on the screen
 
     # Outlines
 
@@ -163,15 +165,19 @@ class Windows(QObject):
     # Faults
 
     def tell_fault(self, kind: str) -> None:
-        """Say that something unforeseen happened; the work is still there."""
-        box = QtWidgets.QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QtWidgets.QMessageBox.Icon.Warning)
-        box.setText(f"Something unexpected went wrong ({kind}).")
-        box.setInformativeText(
-            "Your outlines are still there: save the project, start the program again, and please report what you did."
-        )
-        box.open()
+        """Say that something unforeseen happened, once however often it does; the work is still there."""
+
+        def make() -> QtWidgets.QDialog:
+            box = QtWidgets.QMessageBox(self._window)
+            box.setIcon(QtWidgets.QMessageBox.Icon.Warning)
+            box.setText(f"Something unexpected went wrong ({kind}).")
+            box.setInformativeText(
+                "Your outlines are still there: save the project, start the program again, and please report what you "
+                "did."
+            )
+            return box
+
+        self._show("fault", make)
 
     def _close(self, name: str) -> None:
         dialog = self._open.pop(name, None)

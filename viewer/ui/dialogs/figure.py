@@ -28,6 +28,7 @@ from viewer.app.figures import (
     save_figure,
     suggested_name,
 )
+from viewer.core.series import Study
 from viewer.errors import SideError, ViewerError
 from viewer.figure.content import FigureContent
 from viewer.figure.encoding import ENCODERS
@@ -211,6 +212,10 @@ class FigureDialog(QDialog):
         if is_other:
             self._say("")
         self._soon(0)
+
+    def is_of(self, study: Study | None) -> bool:
+        """Whether the figure shows a slice of this study."""
+        return self._content is not None and self._content.source.study is study
 
     def _soon(self, delay_ms: int) -> None:
         """Paint the preview again when the choices have settled."""

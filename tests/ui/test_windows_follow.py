@@ -1,0 +1,40 @@
+"""Dialogs of the window never speak of a study that is no longer open, nor one on top of the other."""
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+
+from tests.synthetic import axial_series
+from tests.ui.running_window import opened, until
+
+
+@pytest.fixture
+def demo(window, qtbot):
+    """The window with the sample study and both outlines."""
+    window.opening.open_sample(with_outlines=True)
+    until(qtbot, lambda: window.session.now.is_loaded and window.panels.is_made)
+    return window
+
+
+def test_the_figure_of_a_study_goes_with_it(demo, qtbot, tmp_path):
+    demo.windows.show_figure()
+    assert demo.windows.figure.isVisible()
+    axial_series(tmp_path / "other", 2)
+    opened(qtbot, demo, tmp_path / "other")
+    assert not demo.windows.figure.isVisible(), "it would be saved as that of the study on the screen"
+
+
+def test_the_figure_stays_while_slices_without_outlines_are_looked_at(demo):
+    demo.windows.show_figure()
+    place = demo.session.now.place
+    demo.commands.actions["next-slice"].trigger()
+    assert demo.session.now.place != place
+    assert demo.windows.figure.isVisible()
+
+
+def test_a_fault_that_comes_again_and_again_is_told_once(demo):
+    for _ in range(5):
+        demo.windows.tell_fault("ZeroDivisionError")
+    boxes = [box for box in demo.findChildren(QMessageBox) if box.isVisible()]
+    assert len(boxes) == 1
+    assert "ZeroDivisionError" in boxes[0].text()
+    boxes[0].close()
