@@ -92,6 +92,8 @@ class Statement:
 
     def apply_to(self, image: Slice) -> Slice:
         """Return the slice with its geometry's gaps filled."""
+        if self.sides is None and self.spacing is None:
+            return image  # asked for many times a frame, and mostly nothing was stated
         return replace(image, geometry=self.apply(image.geometry))
 
     def shown_on(self, image: Slice) -> Slice:
