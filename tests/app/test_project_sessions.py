@@ -253,3 +253,15 @@ def test_names_and_places_that_will_not_do(tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         save(tmp_path / "no folder" / "a.mfv", study=study, document=document)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["study"]
+
+
+def test_numbers_of_images_that_are_not_open_are_kept_when_saving(tmp_path: Path) -> None:
+    path, _, _, measurement = saved(tmp_path)
+    axial_series(tmp_path / "other", 2, study="other")
+    found = open_project(path, images=[tmp_path / "other"])
+    assert found.study is not None
+    assert found.bound is not None
+    save(path, study=found.study, document=found.bound.document, measurement=found.measurement, before=found.project)
+    kept = read_project(path).measurement
+    assert kept is not None, "what was shown could never be compared with again"
+    assert [row.fat_fraction_percent for row in kept.rows] == [row.fat_fraction_percent for row in measurement.rows]

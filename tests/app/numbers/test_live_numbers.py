@@ -179,3 +179,16 @@ def test_numbers_can_be_had_at_once_without_asking_before(live, waiting):
     assert live.compute_now(DOCUMENT, made, made.slices[1]) == numbers_of(DOCUMENT, made, made.slices[1])
     assert live.is_ready(DOCUMENT, made, made.slices[1])
     assert waiting.work == []
+
+
+def test_too_little_memory_is_said(monkeypatch):
+    def fails(*args, **keywords):
+        raise MemoryError
+
+    monkeypatch.setattr("viewer.app.numbers.live.prepare", fails)
+    told = []
+    live = LiveNumbers(run=lambda work: work(), on_ready=told.append)
+    one = block()
+    live.request(DOCUMENT, one, one.slices[0])
+    assert told == [one.slices[0].key]
+    assert "memory" in live.compute(DOCUMENT, one, one.slices[0]).refused

@@ -125,6 +125,8 @@ class LiveNumbers:
             ready = prepare(image, document, series_uid=series.series_uid)
         except ViewerError as e:
             failed = str(e)
+        except MemoryError:
+            failed = f"There is not enough memory to measure {image.file}; close other programs and try again."
         with self._lock:
             if generation is not None and generation != self._generation:
                 return

@@ -1,6 +1,6 @@
 """Between the identifiers of an opened study and the fingerprints of a project file, both ways."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from viewer.core.document import Document
@@ -121,20 +121,24 @@ def project_of(
     place
         Where the images lie; see `viewer.io.project.place.place_of`.
     before
-        The project as it was read: which series its missing slices belong to, and fields that this program does
-        not know, come from there.
+        The project as it was read: which series its missing slices belong to, their numbers, and fields that this
+        program does not know, come from there.
     """
     found = _mapped(document, as_fingerprint_key, as_fingerprint)
     known = {} if before is None else dict(before.series_of)
+    open_keys: set[SliceKey] = set()
     for block in study.series:
         uid = as_fingerprint(block.series_uid)
-        known |= {as_fingerprint_key(image.key): uid for image in block.slices}
+        keys = [as_fingerprint_key(image.key) for image in block.slices]
+        known |= dict.fromkeys(keys, uid)
+        open_keys.update(keys)
     outlined = dict.fromkeys(outline.slice_key for outline in found.outlines)
+    stored = None if measurement is None else _stored(measurement)
     made = ProjectFile(
         document=found,
         series_of=tuple((key, known[key]) for key in outlined if key in known),
         view=_stored_view(view, study),
-        measurement=None if measurement is None else _stored(measurement),
+        measurement=_with_kept(stored, before, outlined.keys() - open_keys),
         place=place,
     )
     return made if before is None or before.is_read_only else replace(made, unknown=before.unknown)
@@ -163,6 +167,23 @@ def _ordinal(block: Series, study: Study) -> int:
 
 def _shown_slice(block: Series, number: int) -> SliceKey | None:
     return as_fingerprint_key(block.slices[number - 1].key) if 1 <= number <= len(block.slices) else None
+
+
+def _with_kept(
+    made: StoredMeasurement | None, before: ProjectFile | None, absent: Set[SliceKey]
+) -> StoredMeasurement | None:
+    """Numbers to store, with those of slices that are not open as they were stored before, if the method is the same.
+
+    Without them, opening the project with its images again could not tell that a number is another one.
+    """
+    known = None if before is None else before.measurement
+    kept = () if known is None else tuple(row for row in known.rows if row.slice_key in absent)
+    if known is None or not kept:
+        return made
+    if made is None:
+        return replace(known, rows=kept)
+    is_same = (made.method.name, made.method.version) == (known.method.name, known.method.version)
+    return replace(made, rows=(*made.rows, *kept)) if is_same else made
 
 
 def _stored(measurement: Measurement) -> StoredMeasurement:
