@@ -211,7 +211,7 @@ def test_every_control_has_a_name_for_screen_readers(demo):
 def test_the_picture_of_the_window_is_a_png_without_the_patient(qapp):
     from viewer.ui.screenshot import window_picture
 
-    data = window_picture(width=900, height=600, ratio=1.0)
+    data = window_picture(width=900, height=600)
     with Image.open(io.BytesIO(data)) as picture:
         assert (picture.format, picture.size) == ("PNG", (900, 600))
         assert not picture.text

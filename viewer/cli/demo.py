@@ -1,5 +1,6 @@
 """`multifidus demo`: the sample study with both outlines, its numbers and its figure."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,10 +59,13 @@ def _write_picture(path: Path, *, ratio: float, size: str) -> None:
         raise UsageError(f"--size gives a picture of {width * ratio:g} × {height * ratio:g} pixels; use 200 to 8192.")
     if path.suffix.lower() != ".png":
         raise UsageError(f"{path} must end in .png; a picture of the window has no other format.")
+    # Painted into memory as on a screen of this pixel ratio; Qt reads both when it starts.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_SCALE_FACTOR"] = f"{ratio:g}"
     import_window()
     from viewer.ui.screenshot import window_picture
 
-    write_atomically(path, window_picture(width=width, height=height, ratio=ratio))
+    write_atomically(path, window_picture(width=width, height=height))
     click.echo(f"Wrote {path}.")
 
 

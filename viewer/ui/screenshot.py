@@ -4,7 +4,7 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice
-from PySide6.QtGui import QImageWriter, QPixmap
+from PySide6.QtGui import QImageWriter
 
 from viewer.app.settings import Settings
 from viewer.errors import ViewerError
@@ -17,15 +17,13 @@ WAIT_S = 30.0
 """How long the numbers of the sample study may take on a busy machine, s."""
 
 
-def window_picture(*, width: int, height: int, ratio: float = 1.0) -> bytes:
+def window_picture(*, width: int, height: int) -> bytes:
     """PNG of the window with the sample study and both outlines.
 
     Parameters
     ----------
     width, height
-        Size of the window in screen points.
-    ratio
-        Pixels per screen point.
+        Size of the window in screen points; the picture has as many pixels per point as the screen.
 
     Raises
     ------
@@ -44,9 +42,7 @@ def window_picture(*, width: int, height: int, ratio: float = 1.0) -> bytes:
         app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
         if time.monotonic() > deadline:
             raise ViewerError("The window did not come to rest; close other programs and try again.")
-    picture = QPixmap(round(width * ratio), round(height * ratio))
-    picture.setDevicePixelRatio(ratio)
-    window.render(picture)
+    picture = window.grab()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"PNG")).write(picture.toImage())
