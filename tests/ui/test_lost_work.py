@@ -10,6 +10,7 @@ from tests.synthetic import axial_series
 from tests.ui.running_window import opened, sentence, until
 from viewer.app import loading, projects
 from viewer.core.document import ReadingCodes
+from viewer.io.project import write_project
 
 
 @pytest.fixture
@@ -180,3 +181,22 @@ def test_a_thumbnail_of_the_study_before_is_dropped(demo, qtbot, tmp_path):
     demo.opening.thumbnails_due = {1}
     demo.opening._on_thumbnail(before, 1, None)
     assert demo.opening.thumbnails_due == {1}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"), [("&Keep the stored project unchanged", True), ("Use the &new numbers", False)]
+)
+def test_a_project_that_is_to_stay_as_it_is_is_not_what_save_writes_to(demo, qtbot, tmp_path, text, is_kept):
+    path = tmp_path / "p.mfv"
+    demo.saving._save_to(path)
+    until(qtbot, lambda: "Saved" in sentence(demo))
+    stored = projects.read_project(path)
+    rows = tuple(replace(row, fat_fraction_percent=1.0) for row in stored.measurement.rows)
+    write_project(path, replace(stored, measurement=replace(stored.measurement, rows=rows)))
+    before = demo.session.now.study
+    demo.opening.open([path])
+    until(qtbot, lambda: QApplication.activeModalWidget() is not None)
+    answer(text)
+    until(qtbot, lambda: demo.session.now.study is not before)
+    assert demo.saving.path == (None if is_kept else path)
+    assert demo.session.now.is_modified is not is_kept

@@ -302,8 +302,11 @@ class Saving(QObject):
             self._locate(project)
 
     def _answer_changed(self, answer: "questions.Changed", found: "OpenedProject") -> None:
-        """Show the project; with the new numbers it counts as changed, so that closing asks before they are lost."""
-        self._show(found, is_changed=answer == "use new")
+        """Show the project; with the new numbers it counts as changed, so that closing asks before they are lost.
+
+        A project that is to stay as it is is no longer what Save writes to: a name is asked for.
+        """
+        self._show(found, is_changed=answer == "use new", is_kept=answer == "keep")
 
     def _locate(self, project: Path) -> None:
         dialog = QtWidgets.QFileDialog(self._window, "Where are the images?", str(project.parent))
@@ -314,13 +317,13 @@ class Saving(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _show(self, found: "OpenedProject", *, is_changed: bool = False) -> None:
-        self.ask_again(self._left, lambda: self._show_now(found, is_changed=is_changed))
+    def _show(self, found: "OpenedProject", *, is_changed: bool = False, is_kept: bool = False) -> None:
+        self.ask_again(self._left, lambda: self._show_now(found, is_changed=is_changed, is_kept=is_kept))
 
-    def _show_now(self, found: "OpenedProject", *, is_changed: bool) -> None:
+    def _show_now(self, found: "OpenedProject", *, is_changed: bool, is_kept: bool) -> None:
         if found.study is None or found.bound is None:
             return
-        self.path, self._file = found.path, found.project
+        self.path, self._file = None if is_kept else found.path, found.project
         view = found.bound.view
         place = Place(view.series, view.slice_number)
         if not view.series:
