@@ -259,3 +259,21 @@ def test_where_names_are_hidden_no_part_names_a_file_that_is_gone(window, qtbot,
     until(qtbot, lambda: window.feed.model is not None and window.feed.model.refused is not None)
     assert "IM" not in shown_texts(window.feed.panel)
     assert "This file cannot be read" in shown_texts(window.feed.panel)
+
+
+def test_codes_are_typed_once_and_named_in_every_study(window, qtbot, tmp_path):
+    from tests.synthetic import axial_series
+    from viewer.core.document import ReadingCodes
+
+    axial_series(tmp_path / "one", 2)
+    axial_series(tmp_path / "two", 3)
+    opened(qtbot, window, tmp_path / "one")
+    assert window.session.now.document.codes == ReadingCodes()
+    window.windows._take_codes(ReadingCodes(study="ST-1", reader="R2", reading=1))
+    window.saving.is_closing_agreed = True
+    window.session.mark_saved(window.session.now.document)
+    opened(qtbot, window, tmp_path / "two")
+    assert window.session.now.document.codes == ReadingCodes(study="ST-1", reader="R2", reading=1)
+    assert not window.session.now.is_modified
+    window.keeper.close()
+    assert load_settings().reader == "R2"

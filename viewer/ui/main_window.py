@@ -15,7 +15,7 @@ from viewer.app.settings import Settings
 from viewer.app.sides.strip import message_of, put_message_away, put_questions_away, questions_of
 from viewer.app.snapshot import place_of_slice
 from viewer.app.viewing import place_of
-from viewer.core.document import Document
+from viewer.core.document import Document, ReadingCodes
 from viewer.core.history import Place
 from viewer.core.series import Slice, SliceKey, Study
 from viewer.core.view import View
@@ -228,7 +228,18 @@ class MainWindow(QMainWindow):
     ) -> None:
         """Show a study instead of the one before; see `Session.open`."""
         self.store.clear()  # another file may have the same identifiers
+        if document is None:
+            document = self._new_document(study)
         self.session.open(study, place, reason=reason, document=document, view=view)
+
+    def _new_document(self, study: Study) -> Document:
+        """Document of nothing yet, with the codes that were typed before."""
+        codes, reader = self.session.now.document.codes, self.settings.reader
+        if codes == ReadingCodes() and not reader:
+            return Document()
+        from viewer.app.reading_codes import codes_for  # not needed for the first image
+
+        return Document(codes=codes_for(study, codes, reader=reader))
 
     # Pixels
 

@@ -4,9 +4,9 @@ Runs without a window, in any thread. It never asks anything and never replaces 
 another number now is said, and saving is the user's.
 """
 
-from viewer.app.projects.codes import check_codes
 from viewer.app.projects.differences import differences
 from viewer.app.projects.files import OpenedProject, missing_sentences, open_project, remeasured, save
+from viewer.app.reading_codes import check_codes
 from viewer.io.local import find_images
 from viewer.io.local import remember as remember_images
 from viewer.io.project import PROJECT_ENDING, BoundProject, ProjectFile, bind, is_project, read_project

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.app.numbers.saving import refuse_naming_patient, refuse_overwriting
-from viewer.app.projects.codes import check_codes
 from viewer.app.projects.differences import differences
+from viewer.app.reading_codes import check_codes
 from viewer.core.document import Document
 from viewer.core.series import Study
 from viewer.core.view import View

@@ -1,10 +1,11 @@
 """Codes of study and reader: typed once, written into every table, and never the name of a patient."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from viewer.core.document import ReadingCodes
 from viewer.core.identity import names_patient
-from viewer.core.series import Identity
+from viewer.core.series import Identity, Study
 from viewer.errors import PatientDataError, UsageError
 
 LONGEST = 64
@@ -39,3 +40,28 @@ def check_codes(codes: ReadingCodes, identities: Iterable[Identity]) -> None:
             raise PatientDataError(f"The {name} code seems to name the patient; choose one that tells nothing of them.")
     if codes.reading is not None and not 1 <= codes.reading <= READING_MAXIMUM:
         raise UsageError(f"The reading is counted from 1 to {READING_MAXIMUM}; change its number.")
+
+
+def codes_for(study: Study, before: ReadingCodes, *, reader: str) -> ReadingCodes:
+    """Codes that a new document of a study starts with, as they are typed once and not for every patient.
+
+    Parameters
+    ----------
+    study
+        What is opened.
+    before
+        Codes of the document before.
+    reader
+        Code of this reader as it is remembered, '' for none.
+
+    Returns
+    -------
+    ReadingCodes
+        Those of before with the remembered reader; none where one of them would name a patient of this study.
+    """
+    codes = before if before.reader else replace(before, reader=reader)
+    try:
+        check_codes(codes, {series.identity for series in study.series})
+    except PatientDataError:
+        return ReadingCodes()
+    return codes

@@ -1,0 +1,23 @@
+"""Codes go from one study to the next, but never become the name of a patient."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from tests.memory import image, series
+from viewer.app.reading_codes import codes_for
+from viewer.core.document import ReadingCodes
+from viewer.core.series import Identity, Study
+
+STUDY = Study(series=(replace(series(image(np.zeros((4, 4)))), identity=Identity("Doe^Jane", "MRN77881")),))
+
+
+def test_the_remembered_reader_fills_what_was_not_typed():
+    assert codes_for(STUDY, ReadingCodes(), reader="R1") == ReadingCodes(reader="R1")
+    typed = ReadingCodes(study="ST", reader="R2", reading=2)
+    assert codes_for(STUDY, typed, reader="R1") == typed
+
+
+def test_codes_that_would_name_this_patient_are_left_out():
+    assert codes_for(STUDY, ReadingCodes(study="ST", reader="Jane D."), reader="R1") == ReadingCodes()
+    assert codes_for(STUDY, ReadingCodes(), reader="MRN77881") == ReadingCodes()
