@@ -81,7 +81,10 @@ def test_the_user_is_asked_for_images_that_are_gone(tmp_path: Path, home: Path) 
     again = open_project(path, images=[tmp_path / "far" / "away" / "images"])
     assert again.bound is not None
     assert again.bound.missing == ()
-    assert open_project(path).images == (tmp_path / "far" / "away" / "images",)  # remembered
+    by_itself = open_project(path)
+    assert by_itself.images == (tmp_path / "far" / "away" / "images",)  # remembered
+    assert "at another place" in by_itself.warnings[0]
+    assert again.warnings == ()
     with pytest.raises(UnreadableError):
         open_project(path, images=[tmp_path / "nowhere"])
 

@@ -119,6 +119,7 @@ def open_project(
     if len(bound.missing) < len(project.document.outlines) or not project.document.outlines:
         remember(study, chosen, home=home)
     measurement, said = remeasured(project, bound, study)
+    moved = _moved_sentences(path, project, study) if images is None else ()
     return OpenedProject(
         path=path,
         project=project,
@@ -127,7 +128,17 @@ def open_project(
         bound=bound,
         measurement=measurement,
         differences=said,
-        warnings=(*project.warnings, *missing_sentences(bound)),
+        warnings=(*project.warnings, *moved, *missing_sentences(bound)),
+    )
+
+
+def _moved_sentences(path: Path, project: ProjectFile, study: Study) -> tuple[str, ...]:
+    """Say that the images were recognised at another place than where they lay, seen from the project."""
+    if project.place == place_of(study, path):
+        return ()
+    return (
+        "The images lie at another place than when the project was saved; they were recognised by their identifiers, "
+        "and saving the project notes the new place.",
     )
 
 
