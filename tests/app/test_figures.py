@@ -25,6 +25,7 @@ from viewer.app.figures import (
 )
 from viewer.app.session import Session
 from viewer.core.document import Crop, Document, Statement
+from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
 from viewer.core.history import Place
 from viewer.core.outline import Outline, Side, Structure
@@ -97,6 +98,12 @@ def test_what_was_stated_about_this_series_counts():
     page = lay_out(FigureSpec(), figure_content(source))
     assert "Sides as stated by the user." in page.caption
     assert a_source(NO_SIDES).lacks_sides
+
+
+def test_a_header_that_tells_more_than_the_series_has_the_word_in_a_figure():
+    stated = Statement(sides="neurological", spacing=Spacing(2.0, 2.0))
+    source = a_source(document=Document(outlines=PAIR).with_statement("1.2.3.4", stated))
+    assert lay_out(FigureSpec(), figure_content(source)) == lay_out(FigureSpec(), figure_content(a_source()))
 
 
 def test_pixels_outside_the_crop_are_not_in_the_file():

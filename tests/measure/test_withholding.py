@@ -5,6 +5,7 @@ import pytest
 
 from tests.memory import SAGITTAL, box, image, series
 from viewer.core.document import Document, Midline, Statement
+from viewer.core.geometry import Spacing
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import SliceKey
 from viewer.errors import OutlineError, SideError
@@ -139,6 +140,18 @@ def test_a_statement_against_the_header_withholds_the_slice():
     assert [w.outlines for w in result.withheld] == [(0,), (1,)]
     assert {w.remedies[0] for w in result.withheld} == {Remedy.CORRECT_STATEMENT}
     assert result.rows == ()
+
+
+def test_a_statement_about_a_series_fills_gaps_only_and_withholds_nothing_of_a_block_that_tells_more():
+    stated = Statement(sides="neurological", spacing=Spacing(9.0, 9.0))
+    document = Document((RIGHT, LEFT)).with_statement("1.2", stated)
+    block = series(image(values()))  # oriented, of the same series as a silent block that was asked about
+    told = measure(document, [block], OTSU)
+    assert told == measure(Document((RIGHT, LEFT)), [block], OTSU)
+    assert measure(document, [block], OTSU, is_lenient=True) == told
+    silent = measure(document, [series(image(values(), orientation=None, spacing=None))], OTSU, is_lenient=True)
+    assert silent.rows == (), "right and left are the wrong way round by what was stated"
+    assert silent.withheld[0].remedies[0] is Remedy.EXCHANGE
 
 
 def test_an_outline_beyond_the_image_or_without_area_is_withheld_by_itself():

@@ -204,7 +204,7 @@ def figure_content(source: FigureSource, *, measurement: Measurement | None = No
         values=document.kept_values(image, image.values()),
         outlines=drawn,
         measurement=measurement,
-        statement=document.statement_for(source.series.series_uid),
+        statement=document.statement_on(image, series_uid=source.series.series_uid),
         identity=source.series.identity,
     )
 

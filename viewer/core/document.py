@@ -101,12 +101,14 @@ class Statement:
 
         A contradiction keeps the image from being measured (see `apply`), but not from being looked at.
         """
-        geometry = image.geometry
-        gaps = Statement(
+        return self.for_gaps_of(image.geometry).apply_to(image)
+
+    def for_gaps_of(self, geometry: PlaneGeometry) -> "Statement":
+        """Return the part of the statement that the header is silent about."""
+        return Statement(
             sides=self.sides if geometry.orientation is None else None,
             spacing=self.spacing if geometry.spacing is None else None,
         )
-        return gaps.apply_to(image)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,8 @@ class Document:
     statement
         What the user stated about every image without orientation or spacing.
     statements
-        (Series Instance UID, what was stated about this series), where that differs from `statement`.
+        (Series Instance UID, what was stated about this series), where that differs from `statement`; it fills only
+        gaps (see `statement_on`).
     midlines
         Midlines that the user placed, at most one per slice.
     crops
@@ -239,6 +242,22 @@ class Document:
     def statement_for(self, series_uid: str) -> Statement:
         """What was stated about one series."""
         return dict(self.statements).get(series_uid, self.statement)
+
+    def statement_on(self, image: Slice, *, series_uid: str) -> Statement:
+        """What was stated about one slice: of a statement about its series, what its header is silent about.
+
+        A series may be split into blocks of which one tells what another does not, so that what was stated because
+        of the one contradicts nothing on the other. A statement about every image stays whole, to be refused.
+
+        Parameters
+        ----------
+        image
+            The slice, as it was opened.
+        series_uid
+            Identifier of its series.
+        """
+        of_series = dict(self.statements).get(series_uid)
+        return self.statement if of_series is None else of_series.for_gaps_of(image.geometry)
 
     def with_statement(self, series_uid: str, statement: Statement) -> "Document":
         """Return a document with another statement about one series."""

@@ -101,7 +101,7 @@ def _ready(
     """The slice made ready for measuring: the one handed over if it fits the document, else a new one."""
     ready = prepared.get(image.key)
     if ready is not None:
-        stated = document.statement_for(block.series_uid).apply_to(image)
+        stated = document.statement_on(image, series_uid=block.series_uid).apply_to(image)
         if ready.is_for(stated, document.crop_of(image.key)):
             return ready
     return prepare(image, document, series_uid=block.series_uid)

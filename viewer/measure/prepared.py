@@ -151,11 +151,11 @@ def prepare(image: Slice, document: Document, *, series_uid: str) -> PreparedSli
     Raises
     ------
     SideError, GeometryError
-        If a statement contradicts the header.
+        If a statement about every image contradicts the header.
     UnreadableError
         If the pixels cannot be read.
     """
-    stated = document.statement_for(series_uid).apply_to(image)
+    stated = document.statement_on(image, series_uid=series_uid).apply_to(image)
     values = document.kept_values(image, stated.values())
     values.setflags(write=False)
     return PreparedSlice(

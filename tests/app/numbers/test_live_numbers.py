@@ -144,6 +144,17 @@ def test_a_statement_against_the_header_is_said_without_reading(live, waiting):
     assert waiting.work == []
 
 
+def test_a_slice_that_tells_more_than_its_series_is_measured_by_its_header(live, waiting):
+    made = block()
+    first = made.slices[0]
+    stated = DOCUMENT.with_statement(made.series_uid, Statement(sides="neurological"))
+    assert not live.request(stated, made, first)
+    waiting.do_all()
+    model = live.compute(stated, made, first)
+    assert model == numbers_of(DOCUMENT, made, first)
+    assert [column.withheld for column in model.columns] == [(), ()]
+
+
 def test_a_dragged_vertex_gives_the_numbers_of_the_new_outline(live, waiting):
     made = block()
     first = made.slices[0]

@@ -103,7 +103,7 @@ def _number_of(image: Slice, series: Series) -> int:
 def _ready(document: Document, series: Series, image: Slice, prepared: PreparedSlice | None) -> PreparedSlice | None:
     """The slice made ready; None where a statement contradicts its header, so that nothing is measured on it."""
     try:
-        stated = document.statement_for(series.series_uid).apply_to(image)
+        stated = document.statement_on(image, series_uid=series.series_uid).apply_to(image)
         if prepared is not None and prepared.is_for(stated, document.crop_of(image.key)):
             return prepared
         return prepare(image, document, series_uid=series.series_uid)

@@ -148,6 +148,6 @@ class LiveNumbers:
 def _stated(document: Document, series: Series, image: Slice) -> Slice | None:
     """The slice with what is stated filled in; None where that contradicts its header."""
     try:
-        return document.statement_for(series.series_uid).apply_to(image)
+        return document.statement_on(image, series_uid=series.series_uid).apply_to(image)
     except RefusedError:
         return None
