@@ -163,6 +163,20 @@ def test_a_roi_file_takes_sides_from_names_or_geometry(study, tmp_path, capsys):
         assert [row["area_px"] for row in rows] == pytest.approx([row["area_px"] for row in by_hand], rel=1e-3)
 
 
+def test_two_rois_on_one_side_of_the_body_are_not_compared(study, tmp_path, capsys):
+    import roifile
+
+    path = tmp_path / "both.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, down in (("0001-0070", -5.0), ("0002-0071", 5.0)):
+            points = circle("left", radius=4.0) + 0.5 + (down / 5.0, down)
+            archive.writestr(f"{name}.roi", roifile.ImagejRoi.frompoints(points, name=name).tobytes())
+    result = measured(capsys, study, "--slice", 2, "--roi", path)
+    assert [row["side"] for row in result["rows"]] == ["left", "left"]
+    assert result["comparisons"] == []
+    assert any("on the patient's left of the estimated middle" in warning for warning in result["warnings"])
+
+
 def test_roi_positions_never_choose_a_slice(study, tmp_path, capsys):
     """ImageJ's stack has an order of its own; outlines of two slices are not laid on one."""
     import roifile

@@ -117,6 +117,10 @@ class Session:
         """Snapshot with the pixels of its slice, if they are there."""
         return replace(now, loaded=None if now.image is None else self._pixels(now.image))
 
+    def pixels_of(self, image: Slice) -> LoadedSlice | None:
+        """Pixels of a slice of the study if they are there without waiting, else None."""
+        return self._pixels(image)
+
     def close(self) -> None:
         """Show nothing."""
         now = self._snapshot

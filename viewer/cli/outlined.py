@@ -223,6 +223,7 @@ def _from_roi(
 ) -> tuple[tuple[Outline, ...], tuple[str, ...]]:
     from viewer.app.sides.siding import with_sides
     from viewer.io.imagej_roi import read_roi_outlines
+    from viewer.measure.midline import estimated_midline
 
     series, number = _chosen_place(study, words)
     image = series.slices[number - 1]
@@ -241,5 +242,9 @@ def _from_roi(
             f"{path} holds outlines of several slices (positions {places} in ImageJ's stack); save those of one slice "
             "by themselves and name it with --slice N."
         )
-    sided, warnings = with_sides([item.outline for item in named], statement.apply_to(image))
+    sided, warnings = with_sides(
+        [item.outline for item in named],
+        statement.apply_to(image),
+        estimate=lambda stated: estimated_midline(stated, stated.values()),
+    )
     return (*sided, *_references(words, image.key)), warnings

@@ -66,21 +66,16 @@ def estimated_midline(image: Slice, values: NDArray[np.float64]) -> tuple[float,
     return float(places.mean()), last - first
 
 
-def estimated_side(outline: Outline, image: Slice, values: NDArray[np.float64]) -> Side:
-    """Side of the body's estimated middle on which an outline lies; unknown where it cannot be told.
+def side_by_estimate(outline: Outline, estimate: tuple[float, float], image: Slice) -> Side:
+    """Side of the body's estimated middle on which an outline's centroid lies.
 
     Parameters
     ----------
     outline
-        An outline without a side.
+        An outline with an area.
+    estimate
+        Middle and width of the body; see `estimated_midline`.
     image
-        Its slice, with what the user stated filled in.
-    values
-        Shape (rows, columns), values after rescale.
+        Its slice, on which right and left can be told.
     """
-    if not image.geometry.can_tell_side:
-        return Side.UNKNOWN
-    midline = estimated_midline(image, values)
-    if midline is None:
-        return Side.UNKNOWN
-    return Side.RIGHT if leftness_of(outline, image) < midline[0] else Side.LEFT
+    return Side.RIGHT if leftness_of(outline, image) < estimate[0] else Side.LEFT

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from viewer.core.document import Midline
 from viewer.core.outline import Outline, Side, Structure
 from viewer.measure.checks import outline_name
-from viewer.measure.midline import leftness_of, side_by_midline
+from viewer.measure.midline import side_by_estimate, side_by_midline
 from viewer.measure.prepared import PreparedSlice
 from viewer.measure.withholding import CALL, Remedy, Withheld
 
@@ -51,6 +51,5 @@ def _ways_to_settle(outline: Outline, ready: PreparedSlice, midline: Midline | N
     if midline is not None:
         return CALL[side_by_midline(outline, midline, ready.image)], Remedy.MOVE_MIDLINE
     if ready.midline is not None:
-        side = Side.RIGHT if leftness_of(outline, ready.image) < ready.midline[0] else Side.LEFT
-        return CALL[side], Remedy.MOVE_MIDLINE
+        return CALL[side_by_estimate(outline, ready.midline, ready.image)], Remedy.MOVE_MIDLINE
     return Remedy.CALL_RIGHT, Remedy.CALL_LEFT, Remedy.MOVE_MIDLINE

@@ -6,17 +6,22 @@ import pytest
 from tests.memory import box, image
 from viewer.app.sides.siding import with_sides
 from viewer.core.geometry import Orientation
-from viewer.core.outline import Side
+from viewer.core.outline import Outline, Side
 from viewer.errors import SideError
 from viewer.measure.checks import check_outlines
+from viewer.measure.midline import estimated_midline
 
 VALUES = np.zeros((40, 80))
 VALUES[5:35, 10:70] = 50.0
 AT_LEFT, AT_RIGHT = box(20, 10, 30, 20), box(50, 10, 60, 20)
 
 
+def of_body(stored):
+    return estimated_midline(stored, stored.values())
+
+
 def sides(outlines, stored):
-    return [outline.side for outline in with_sides(outlines, stored)[0]]
+    return [outline.side for outline in with_sides(outlines, stored, estimate=of_body)[0]]
 
 
 def test_two_outlines_are_told_apart_by_each_other():
@@ -27,8 +32,25 @@ def test_two_outlines_are_told_apart_by_each_other():
 
 def test_one_outline_is_told_by_the_body():
     assert sides([AT_LEFT], image(VALUES)) == [Side.RIGHT]
-    [warning] = with_sides([AT_LEFT], image(VALUES))[1]
+    [warning] = with_sides([AT_LEFT], image(VALUES), estimate=of_body)[1]
     assert "patient's right by the estimated middle" in warning
+    assert sides([AT_LEFT], image(np.zeros((40, 80)))) == [Side.UNKNOWN]
+
+
+@pytest.mark.parametrize("names", [(Side.UNKNOWN, Side.UNKNOWN), (Side.LEFT, Side.UNKNOWN)])
+def test_two_outlines_well_on_one_side_of_the_body_make_no_pair(names):
+    both = [box(a, 10, a + 8, 20).with_side(name) for a, name in zip((60, 48), names, strict=True)]
+    found, [warning] = with_sides(both, image(VALUES), estimate=of_body)
+    assert [outline.side for outline in found] == [Side.LEFT, Side.LEFT]
+    assert "on the patient's left of the estimated middle" in warning
+    found, warnings = with_sides(both, image(VALUES), estimate=lambda _: None)
+    assert ([outline.side for outline in found], warnings) == ([Side.LEFT, Side.RIGHT], ())
+
+
+def test_an_outline_without_area_has_no_side():
+    flat = Outline.from_points([(20, 10), (25, 10), (30, 10)], slice_key=AT_LEFT.slice_key)
+    assert sides([flat], image(VALUES)) == [Side.UNKNOWN]
+    assert sides([flat, AT_RIGHT], image(VALUES)) == [Side.UNKNOWN, Side.LEFT]
 
 
 def test_a_named_side_stays_and_gives_the_other_its_side():
@@ -38,7 +60,7 @@ def test_a_named_side_stays_and_gives_the_other_its_side():
 
 def test_a_wrong_name_contradicts_geometry_and_is_not_copied_to_the_partner():
     wrong = AT_RIGHT.with_side(Side.RIGHT)
-    found, _ = with_sides([wrong, AT_LEFT], image(VALUES))
+    found, _ = with_sides([wrong, AT_LEFT], image(VALUES), estimate=of_body)
     assert [outline.side for outline in found] == [Side.RIGHT, Side.LEFT]
     with pytest.raises(SideError):
         check_outlines(found, image(VALUES))

@@ -1,10 +1,13 @@
 """What the user states about pictures, and what follows for the outlines on them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.memory import SAGITTAL, box, image, series
 from viewer.app.display.pixels import load_slice
+from viewer.app.numbers import numbers_of
 from viewer.app.session import Session
 from viewer.app.sides.stating import spacing_from_ruler, with_exchanged_sides, with_stated_sides, with_stated_spacing
 from viewer.app.sides.strip import (
@@ -23,6 +26,7 @@ from viewer.core.history import Place
 from viewer.core.outline import Side, Structure
 from viewer.core.series import Study
 from viewer.errors import GeometryError
+from viewer.measure.withholding import Remedy
 from viewer.tools.gesture import Gesture, Kind, Notice
 
 UID = "sha256:" + "1" * 64
@@ -213,6 +217,36 @@ def test_a_block_whose_header_knows_better_is_shown_as_the_header_says(stated):
     assert session.now.stated_image.geometry == session.now.image.geometry
     assert session.context() is not None
     assert session.now.viewport is not None
+
+
+def of_two_slices(pixels) -> Session:
+    """A session on a series of two slices without orientation, the second with an outline; the first is shown."""
+    [first] = picture().slices
+    second = replace(first, key=replace(first.key, frame=2))
+    session = Session(pixels)
+    session.change(canvas=(500.0, 300.0))
+    session.open(Study(series=(series(first, second, uid=UID),)), Place(1, 1))
+    session.edit("draw", Document((replace(RIGHT_BOX, slice_key=second.key),)))
+    return session
+
+
+def test_an_outline_on_another_slice_is_named_from_its_body_where_that_takes_no_waiting():
+    session = of_two_slices(load_slice)
+    state_sides(session, "radiological")
+    assert sides(session.now.document) == [Side.LEFT]
+    session.undo()
+    assert sides(session.now.document) == [Side.UNKNOWN]
+
+
+def test_an_outline_on_a_slice_that_must_be_waited_for_is_left_to_the_user():
+    session = of_two_slices(lambda image: load_slice(image) if image.key.frame != 2 else None)
+    state_sides(session, "radiological")
+    assert sides(session.now.document) == [Side.UNKNOWN]
+    session.show(Place(1, 2))
+    numbers = numbers_of(session.now.document, session.now.series, session.now.image)
+    [reason] = numbers.columns[0].withheld
+    assert "not settled" in reason.sentence
+    assert reason.remedies[0] is Remedy.CALL_LEFT
 
 
 def test_two_outlines_on_one_side_of_the_body_are_not_called_right_and_left():

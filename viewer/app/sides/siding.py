@@ -1,16 +1,23 @@
 """Sides for outlines that come without one: from geometry, never from the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from viewer.core.document import Document
 from viewer.core.outline import Outline, Side
 from viewer.core.series import Slice
-from viewer.measure.midline import MIDLINE_TOLERANCE, estimated_side, leftness_of, side_by_midline
-
-__all__ = ["OTHER_SIDE", "leftness_of", "side_by_midline", "side_of_drawn", "with_sides"]
+from viewer.measure.midline import MIDLINE_TOLERANCE, leftness_of, side_by_estimate, side_by_midline
 
 OTHER_SIDE = {Side.RIGHT: Side.LEFT, Side.LEFT: Side.RIGHT, Side.UNKNOWN: Side.UNKNOWN}
 """Each side → the opposite one."""
+
+Estimate = Callable[[Slice], tuple[float, float] | None]
+"""Slice with known sides → middle and width of the body (see `estimated_midline`), or None."""
+
+_ALONE = "The outline names no side; it is taken as the patient's {side} by the estimated middle of the body: check it."
+_TOGETHER = (
+    "Both outlines lie on the patient's {side} of the estimated middle of the body, so neither is taken as the other "
+    "side: check them."
+)
 
 
 def side_of_drawn(outline: Outline, document: Document, image: Slice, *, estimate: tuple[float, float] | None) -> Side:
@@ -44,7 +51,7 @@ def side_of_drawn(outline: Outline, document: Document, image: Slice, *, estimat
     if estimate is not None:
         middle, width = estimate
         if not others or abs(place - middle) > MIDLINE_TOLERANCE * width:
-            return Side.RIGHT if place < middle else Side.LEFT
+            return side_by_estimate(outline, estimate, image)
     return _side_by_partners(place, others, image)
 
 
@@ -60,12 +67,15 @@ def _side_by_partners(place: float, others: Sequence[Outline], image: Slice) -> 
     return Side.UNKNOWN if nearest is None else nearest.side
 
 
-def with_sides(outlines: Sequence[Outline], image: Slice) -> tuple[list[Outline], tuple[str, ...]]:
+def with_sides(
+    outlines: Sequence[Outline], image: Slice, *, estimate: Estimate
+) -> tuple[list[Outline], tuple[str, ...]]:
     """Outlines of one structure on one slice, each with its side as far as geometry can tell, and warnings.
 
     Two outlines are told apart by each other; the partner of a named one gets the other side, so that a wrong
-    name contradicts geometry. One alone is told by the estimated middle of the body, with a warning. More than
-    two, or a slice that cannot tell right from left, leave the side unknown. Sides that are named stay.
+    name contradicts geometry. Two that lie well on one side of the estimated middle of the body are no pair: both
+    are taken for that side, with a warning. One alone is told by that middle, with a warning. More than two, one
+    without area, or a slice that cannot tell right from left, leave the side unknown. Sides that are named stay.
 
     Parameters
     ----------
@@ -73,6 +83,8 @@ def with_sides(outlines: Sequence[Outline], image: Slice) -> tuple[list[Outline]
         Outlines of one slice.
     image
         The slice, with what the user stated filled in.
+    estimate
+        Gives the middle of the body; only asked where a side is to be found.
 
     Returns
     -------
@@ -81,21 +93,35 @@ def with_sides(outlines: Sequence[Outline], image: Slice) -> tuple[list[Outline]
     tuple of str
         Sentences for the user.
     """
-    unnamed = [outline for outline in outlines if outline.side is Side.UNKNOWN]
-    if not unnamed or not image.geometry.can_tell_side or len(outlines) > 2:
+    drawn = [outline for outline in outlines if outline.area_px > 0.0]
+    is_open = any(outline.side is Side.UNKNOWN for outline in drawn)
+    if not is_open or not image.geometry.can_tell_side or len(outlines) > 2:
         return list(outlines), ()
-    if len(outlines) == 1:
-        side = estimated_side(outlines[0], image, image.values())
-        if side is Side.UNKNOWN:
-            return list(outlines), ()
-        return [outlines[0].with_side(side)], (
-            f"The outline names no side; it is taken as the patient's {side} by the estimated middle of the body: "
-            "check it.",
-        )
-    if len(unnamed) == 1:
-        other = {Side.RIGHT: Side.LEFT, Side.LEFT: Side.RIGHT}
-        named = next(outline for outline in outlines if outline.side is not Side.UNKNOWN)
-        return [o.with_side(other[named.side]) if o.side is Side.UNKNOWN else o for o in outlines], ()
-    places = image.geometry.leftness([outline.centroid_px for outline in outlines])
-    by_place = [Side.RIGHT, Side.LEFT] if places[0] < places[1] else [Side.LEFT, Side.RIGHT]
-    return [outline.with_side(side) for outline, side in zip(outlines, by_place, strict=True)], ()
+    side = _side_of_all(drawn, image, estimate=estimate(image))
+    if side is not Side.UNKNOWN:
+        is_alone = len(drawn) == 1
+        found = [o.with_side(side) if o.side is Side.UNKNOWN and o.area_px > 0.0 else o for o in outlines]
+        return found, (_ALONE.format(side=side) if is_alone else _TOGETHER.format(side=side),)
+    return (_paired(drawn, image) if len(drawn) == 2 else list(outlines)), ()
+
+
+def _side_of_all(drawn: Sequence[Outline], image: Slice, *, estimate: tuple[float, float] | None) -> Side:
+    """Side of the body on which one outline lies, or several all lie well; else unknown."""
+    if estimate is None:
+        return Side.UNKNOWN
+    middle, width = estimate
+    sides = {side_by_estimate(outline, estimate, image) for outline in drawn}
+    is_near = any(abs(leftness_of(outline, image) - middle) <= MIDLINE_TOLERANCE * width for outline in drawn)
+    if len(sides) > 1 or (is_near and len(drawn) > 1):
+        return Side.UNKNOWN
+    return sides.pop()
+
+
+def _paired(pair: Sequence[Outline], image: Slice) -> list[Outline]:
+    """Two outlines as right and left: by the one that is named, else by their places."""
+    named = next((outline.side for outline in pair if outline.side is not Side.UNKNOWN), None)
+    if named is not None:
+        return [o.with_side(OTHER_SIDE[named]) if o.side is Side.UNKNOWN else o for o in pair]
+    first, second = (leftness_of(outline, image) for outline in pair)
+    by_place = [Side.RIGHT, Side.LEFT] if first < second else [Side.LEFT, Side.RIGHT]
+    return [outline.with_side(side) for outline, side in zip(pair, by_place, strict=True)]

@@ -1,17 +1,12 @@
 """What the user says about images that do not tell it themselves, and what follows for the outlines on them."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from viewer.app.sides.siding import OTHER_SIDE, side_of_drawn, with_sides
+from viewer.app.sides.siding import OTHER_SIDE, Estimate, side_of_drawn, with_sides
 from viewer.core.document import Document, Statement
 from viewer.core.geometry import SideConvention, Spacing
 from viewer.core.outline import Outline, Side
 from viewer.core.series import Series, Slice, SliceKey
-from viewer.measure.midline import MIDLINE_TOLERANCE, leftness_of
-
-Estimate = Callable[[Slice], tuple[float, float] | None]
-"""Slice with known sides → middle and width of the body (see `estimated_midline`), or None."""
 
 SIDES_TEXT: dict[SideConvention | None, str] = {
     "radiological": "screen left",
@@ -62,31 +57,18 @@ def _renamed(document: Document, image: Slice, statement: Statement, estimate: E
     if not stated.geometry.can_tell_side:
         return _exchanged(document, [index for index, _ in here], unsided)
     of_image = estimate(stated)
+    is_midline_placed = document.midline_on(image.key) is not None
     sided: dict[int, Outline] = {}
     for structure in dict.fromkeys(outline.structure for outline in unsided):
         group = [(i, o) for (i, _), o in zip(here, unsided, strict=True) if o.structure is structure]
         bare = replace(document, outlines=())
         outlines = [outline for _, outline in group]
-        if len(group) == 2 and not _is_told_singly(outlines, bare, stated, estimate=of_image):
-            outlines, _ = with_sides(outlines, stated)
+        if len(group) == 2 and not is_midline_placed:
+            outlines, _ = with_sides(outlines, stated, estimate=lambda _: of_image)
         else:
             outlines = [o.with_side(side_of_drawn(o, bare, stated, estimate=of_image)) for o in outlines]
         sided |= dict(zip([index for index, _ in group], outlines, strict=True))
     return _exchanged(document, list(sided), list(sided.values()))
-
-
-def _is_told_singly(
-    outlines: list[Outline], document: Document, image: Slice, *, estimate: tuple[float, float] | None
-) -> bool:
-    """Whether each of two outlines has its side for itself: by a placed midline, or as both lie well on one side."""
-    if document.midline_on(image.key) is not None:
-        return True
-    if estimate is None:
-        return False
-    middle, width = estimate
-    beyond = [leftness_of(outline, image) - middle for outline in outlines if outline.area_px > 0.0]
-    near = MIDLINE_TOLERANCE * width
-    return min(beyond, default=0.0) > near or max(beyond, default=0.0) < -near
 
 
 def _exchanged(document: Document, indices: list[int], outlines: list[Outline]) -> Document:

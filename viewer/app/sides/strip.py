@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from viewer.app.session import Session, Snapshot
-from viewer.app.sides.siding import OTHER_SIDE
+from viewer.app.sides.siding import Estimate
 from viewer.app.sides.stating import (
-    Estimate,
     needs_sides,
     needs_spacing,
     spacing_from_ruler,
@@ -120,12 +119,13 @@ def state_sides(session: Session, sides: SideConvention | None) -> None:
 
 
 def _estimate_of(session: Session) -> Estimate:
-    loaded = session.now.loaded
+    shown = session.now.loaded
 
     def estimate(image: Slice) -> tuple[float, float] | None:
-        # Only the slice on the screen is in memory; outlines on others are told by their partners.
-        is_here = loaded is not None and loaded.key == image.key and loaded.error is None
-        return loaded.midline_on(image) if loaded is not None and is_here else None
+        # Nobody waits for compressed pixels here: without them an outline that is alone on its slice stays unsettled,
+        # and the panel asks for its side.
+        loaded = shown if shown is not None and shown.key == image.key else session.pixels_of(image)
+        return None if loaded is None else loaded.midline_on(image)
 
     return estimate
 
@@ -166,24 +166,6 @@ def call_by_other_side(session: Session) -> None:
     if notice is not None and notice.outline is not None and notice.outline < len(session.now.document.outlines):
         document = with_other_side(session.now.document, notice.outline, notice.side)
         session.edit(f"call it {notice.side}", document)
-
-
-def settle_side(session: Session, index: int) -> None:
-    """Show the contradiction of an outline again, so that it can be settled."""
-    context = session.context()
-    if context is None:
-        return
-    outline = session.now.document.outlines[index]
-    side = context.side_of(outline, session.now.document.without_outline_at(index))
-    wrong = OTHER_SIDE[side]
-    session.change(
-        notice=Notice(
-            "side-contradicted",
-            f"This outline was meant for the patient's {wrong}, but it lies on the patient's {side}.",
-            outline=index,
-            side=side,
-        )
-    )
 
 
 def put_message_away(session: Session) -> None:
