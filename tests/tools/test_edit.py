@@ -22,6 +22,7 @@ from tests.tools.pointing import (
     press,
     release,
 )
+from viewer.app.sides.siding import side_of_drawn
 from viewer.core.document import Document
 from viewer.core.outline import Outline, Side
 from viewer.core.series import SliceKey
@@ -184,6 +185,20 @@ def test_an_outline_taken_to_the_other_side_loses_its_side_and_says_so():
     played = edited(drag((30, 30), (70, 60)), unknown)
     assert played.document.outlines[0].side is Side.UNKNOWN
     assert not played.notices
+
+
+@pytest.mark.parametrize(
+    ("to", "side", "notices"),
+    [((10, 30), Side.UNKNOWN, ["information"]), ((55, 30), Side.LEFT, []), ((70, 60), Side.LEFT, [])],
+)
+def test_an_outline_moved_past_one_that_is_not_settled_loses_its_side_where_nothing_else_tells(to, side, notices):
+    """Without a middle of the body, where it lay was all that its side was known by."""
+    document = Document().with_outlines([RIGHT.with_side(Side.UNKNOWN), LEFT])
+    here = context(document)
+    blank = context(document, side_of=lambda o, other: side_of_drawn(o, other, here.image, estimate=None))
+    played = edited(drag((70, 30), to), blank)
+    assert played.document.outlines[1].side is side
+    assert [notice.kind for notice in played.notices] == notices
 
 
 MASK = Outline(KEY, (((10, 10), (40, 10), (40, 40), (10, 40)), ((20, 20), (20, 30), (30, 30), (30, 20))))

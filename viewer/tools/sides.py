@@ -1,7 +1,13 @@
 """What becomes of an outline's side when it is drawn or changed: geometry has the last word, and says so."""
 
 from viewer.core.outline import Outline, Side
+from viewer.measure.midline import leftness_of
 from viewer.tools.gesture import Notice, ToolContext
+
+_PASSED = (
+    "This outline was the patient's {side}, but it was moved past one whose side is not settled; its own is not known "
+    "now, until you call it right or left."
+)
 
 
 def sided_when_drawn(outline: Outline, ctx: ToolContext) -> tuple[Outline, Notice | None]:
@@ -54,7 +60,27 @@ def sided_when_changed(outline: Outline, index: int, ctx: ToolContext) -> tuple[
     if outline.side is Side.UNKNOWN:
         return outline, None
     side = ctx.side_of(outline, ctx.document.without_outline_at(index))
+    if side is Side.UNKNOWN and _has_passed_unsettled(outline, index, ctx):
+        return outline.with_side(side), Notice("information", _PASSED.format(side=outline.side), outline=index)
     if side in {Side.UNKNOWN, outline.side}:
         return outline, None
     sentence = f"This outline was the patient's {outline.side}, but it lies on the patient's {side} now."
     return outline.with_side(Side.UNKNOWN), Notice("side-contradicted", sentence, outline=index, side=side)
+
+
+def _has_passed_unsettled(outline: Outline, index: int, ctx: ToolContext) -> bool:
+    """Whether a change took an outline past one of its structure whose side is not settled.
+
+    Where geometry cannot tell, the place among the others is all that a side is known by.
+    """
+    before = ctx.document.outlines[index]
+    others = [
+        other
+        for place, other in ctx.document.numbered_on_slice(outline.slice_key)
+        if place != index and other.structure is outline.structure and other.side is Side.UNKNOWN
+    ]
+    if not ctx.image.geometry.can_tell_side or not all(o.area_px > 0.0 for o in (before, outline)):
+        return False
+    here, there = leftness_of(before, ctx.image), leftness_of(outline, ctx.image)
+    places = [leftness_of(other, ctx.image) for other in others if other.area_px > 0.0]
+    return any(min(here, there) < place < max(here, there) for place in places)
