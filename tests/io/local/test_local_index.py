@@ -1,7 +1,9 @@
 """The local index: remembers where images were, forgets the oldest, and no damage to it is an error."""
 
+import contextlib
 import json
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,3 +102,25 @@ def test_the_variable_names_the_place(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_pictures_from_memory_have_no_place(tmp_path: Path) -> None:
     remember(series_at(Path("pasted picture.png"), "1"), home=tmp_path)
     assert known_paths([fingerprint("1")], home=tmp_path) == ()
+
+
+def test_two_threads_remember_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, meeting = index._read, threading.Barrier(2)
+
+    def slow(home: Path | None) -> dict[str, tuple[str, ...]]:
+        found = read(home)
+        with contextlib.suppress(threading.BrokenBarrierError):  # the other one has to wait outside
+            meeting.wait(0.3)
+        return found
+
+    monkeypatch.setattr(index, "_read", slow)
+    threads = []
+    for number in range(2):
+        (tmp_path / str(number)).touch()
+        study = series_at(tmp_path / str(number), f"1.{number}")
+        threads.append(threading.Thread(target=remember, args=(study,), kwargs={"home": tmp_path}))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(known_paths([fingerprint(f"1.{number}") for number in range(2)], home=tmp_path)) == 2

@@ -6,6 +6,7 @@ an error, and failing to write it is no failure.
 
 import contextlib
 import json
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -29,6 +30,9 @@ _FILE = "images.json"
 
 _Entries = dict[str, tuple[str, ...]]
 
+_LOCK = threading.Lock()
+"""Held from reading the index to writing it: images are opened and projects saved on threads of their own."""
+
 
 def remember(study: Study, opened: Sequence[Path] = (), *, home: Path | None = None) -> None:
     """Note where the series of a study lie. Never fails: what cannot be written is not remembered.
@@ -43,8 +47,15 @@ def remember(study: Study, opened: Sequence[Path] = (), *, home: Path | None = N
     home
         See `viewer.io.local.folders.user_folder`.
     """
-    entries = _read(home)
     roots = [path.absolute() for path in opened]
+    with _LOCK:
+        entries = _read(home)
+        _note(entries, study, roots)
+        _write(dict(list(entries.items())[-MAX_ENTRIES:]), home)
+
+
+def _note(entries: _Entries, study: Study, roots: Sequence[Path]) -> None:
+    """Add where the series of a study lie to the index."""
     found: dict[str, dict[str, None]] = {}
     for series in study.series:  # several blocks of one series add up
         uid = fingerprint(series.series_uid)
@@ -54,7 +65,6 @@ def remember(study: Study, opened: Sequence[Path] = (), *, home: Path | None = N
         if paths:
             entries.pop(uid, None)  # the newest stand last
             entries[uid] = tuple(paths)[:MAX_PATHS]
-    _write(dict(list(entries.items())[-MAX_ENTRIES:]), home)
 
 
 def _paths_of(series: Series, roots: Sequence[Path]) -> tuple[str, ...]:
