@@ -8,7 +8,7 @@ from pydicom.uid import JPEG2000Lossless, RLELossless
 
 from tests.memory import image
 from tests.synthetic import axial_series, pattern
-from viewer.app.display.pixels import BATCH, LoadedSlice, PixelStore, is_quick, load_slice
+from viewer.app.display.pixels import BATCH, LoadedSlice, PixelStore, load_slice
 from viewer.core.geometry import Orientation, Spacing
 from viewer.core.grey import ModalityTable, ValueMapping, automatic_window
 from viewer.core.series import Slice
@@ -384,15 +384,6 @@ def test_one_damaged_slice_among_compressed_ones_harms_no_other(tmp_path, make_s
     errors = [store.ready(one).error for one in block.slices]
     assert [error is None for error in errors] == [True, False, True, True]
     assert str(paths[1]) in errors[1]
-
-
-def test_only_small_native_frames_are_quick(tmp_path, worker):
-    axial_series(tmp_path / "native", 1)
-    axial_series(tmp_path / "rle", 1, series=2, series_number=2, syntax=RLELossless)
-    native, rle = open_study([tmp_path], worker=worker).series
-    assert is_quick(native.slices[0])
-    assert not is_quick(rle.slices[0])
-    assert not is_quick(image(FLAT))
 
 
 def test_geometry_without_sides_estimates_nothing():

@@ -1,0 +1,28 @@
+"""Which slices the window's thread may read itself."""
+
+from dataclasses import replace
+
+import numpy as np
+from pydicom.uid import RLELossless
+
+from tests.memory import image
+from tests.synthetic import axial_series
+from viewer.app.display.pixels import is_quick
+from viewer.io.opening import open_study
+
+
+def test_only_native_frames_are_quick(tmp_path):
+    axial_series(tmp_path / "native", 1)
+    axial_series(tmp_path / "rle", 1, series=2, series_number=2, syntax=RLELossless)
+    native, rle = open_study([tmp_path]).series
+    assert is_quick(native.slices[0])
+    assert not is_quick(rle.slices[0])
+    assert not is_quick(image(np.full((8, 8), 7, np.uint16)))
+
+
+def test_a_native_frame_is_quick_up_to_two_mib(tmp_path):
+    [block] = open_study(axial_series(tmp_path, 1)).series
+    native = block.slices[0]
+    for rows, is_small in ((1024, True), (1025, False)):
+        reader = replace(native.reader, rows=rows, columns=1024, bytes_per_pixel=2)
+        assert is_quick(replace(native, reader=reader)) is is_small
