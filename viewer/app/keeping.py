@@ -1,5 +1,6 @@
 """What is remembered on this computer is written behind the user's back: one thread, in order, never waited for."""
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from viewer.app.settings import Settings, save_settings
 from viewer.core.series import Study
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 
 class Keeper:
@@ -50,10 +51,18 @@ class Keeper:
                 from concurrent.futures import ThreadPoolExecutor
 
                 self._pool = ThreadPoolExecutor(1, thread_name_prefix="keeper")
-            self._pool.submit(work)
+            self._pool.submit(work).add_done_callback(_tell)
 
     def close(self) -> None:
         """Wait until everything is written; what comes later is not kept."""
         self._is_writing = False
         if self._pool is not None:
             self._pool.shutdown()
+
+
+def _tell(done: "Future[None]") -> None:
+    """Hand an unforeseen error to `threading.excepthook`, as a thread without a pool does: the pool would keep it."""
+    error = done.exception()
+    if error is not None:
+        hook = threading.excepthook
+        hook(threading.ExceptHookArgs((type(error), error, error.__traceback__, threading.current_thread())))

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -61,6 +62,7 @@ def run_window(paths: Sequence[Path], *, is_demo: bool = False) -> int:
 
     window = MainWindow(load_settings())
     sys.excepthook = _hook(window)
+    threading.excepthook = _thread_hook(window)
     hold_icons()
     window.canvas.paint_image_first()
     window.panels.then(lambda: _draw_icons(app, window))
@@ -104,5 +106,26 @@ def _hook(window: "MainWindow") -> Hook:
             sys.__excepthook__(kind, error, traceback)
             return
         window.windows.tell_fault(kind.__name__)
+
+    return hook
+
+
+def _thread_hook(window: "MainWindow") -> Callable[[threading.ExceptHookArgs], None]:
+    """Return the same for the other threads; each kind is told once, as what works behind the user's back comes back.
+
+    Nothing is printed: what an error says may come from what was opened.
+    """
+    told: set[str] = set()
+
+    def tell(kind: str) -> None:
+        if kind not in told:
+            told.add(kind)
+            window.windows.tell_fault(kind)
+
+    def hook(error: threading.ExceptHookArgs) -> None:
+        if os.environ.get("MULTIFIDUS_TRACEBACK"):
+            threading.__excepthook__(error)
+        elif not issubclass(error.exc_type, SystemExit):
+            window.bridge.post(lambda: tell(error.exc_type.__name__))
 
     return hook
