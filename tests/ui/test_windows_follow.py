@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from tests.synthetic import axial_series
 from tests.ui.running_window import opened, until
+from viewer.tools.gesture import Notice
 
 
 @pytest.fixture
@@ -38,3 +39,24 @@ def test_a_fault_that_comes_again_and_again_is_told_once(demo):
     assert len(boxes) == 1
     assert "ZeroDivisionError" in boxes[0].text()
     boxes[0].close()
+
+
+def test_hiding_patient_data_hides_names_of_files_in_what_is_said_already(demo, qtbot, tmp_path):
+    demo.windows.show_figure()
+    figure = demo.windows.figure
+    for name, words in (("jane.png", "Saved"), ("doe/jane.png", "cannot be written")):
+        figure.save_to(tmp_path / name)
+        until(qtbot, lambda words=words: words in figure.notice.text())
+        assert "jane.png" in figure.notice.text()
+        assert str(tmp_path) not in figure.notice.text()
+        demo.commands.actions["hide-patient"].trigger()
+        assert words in figure.notice.text()
+        assert "jane" not in figure.notice.text()
+        demo.commands.actions["hide-patient"].trigger()
+        assert "jane.png" in figure.notice.text()
+
+
+def test_hiding_patient_data_takes_a_sentence_off_the_window_that_may_name_a_file(demo):
+    demo.session.change(notice=Notice("information", "Saved jane.mfv."))
+    demo.commands.actions["hide-patient"].trigger()
+    assert demo.session.now.notice is None

@@ -57,8 +57,12 @@ def use_share_of_range(session: Session, *, low: float, high: float) -> None:
 
 def toggle(session: Session, name: Switch) -> None:
     """Turn a switch of the view on or off."""
-    view = session.now.view
-    session.change(view=replace(view, **{name: not getattr(view, name)}))  # type: ignore[arg-type]  # all of them are bool
+    before = session.now.view
+    view = replace(before, **{name: not getattr(before, name)})  # type: ignore[arg-type]  # all of them are bool
+    if view.hides_patient and not before.hides_patient:
+        session.change(view=view, notice=None)  # it may name a file
+    else:
+        session.change(view=view)
 
 
 def turn(session: Session) -> None:

@@ -110,6 +110,7 @@ class Windows(QObject):
             self.figure = FigureDialog(self._window, choices=choices)
             self.figure.choices_changed.connect(lambda made: self._window.opening.remember(figure=made.to_text()))
             self.figure.sides_requested.connect(lambda: self._window.session.change(asks=True))
+        self.figure.hide_patient(hides_patient=self._window.session.now.view.hides_patient)
         self.figure.show_source(source)
         self.figure.show()
         self.figure.raise_()
@@ -148,6 +149,7 @@ class Windows(QObject):
         if self.card is not None and self.card.isVisible():
             self.card.follow(now)
         if self.figure is not None and self.figure.isVisible():
+            self.figure.hide_patient(hides_patient=now.view.hides_patient)
             source = _figure_source(now)
             if source is not None:
                 self.figure.show_source(source)

@@ -63,7 +63,8 @@ def test_two_actions_save_what_the_command_line_would_write(opened, qtbot, tmp_p
     source = a_source()
     dialog = opened(source)
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
-    asking = dialog.file_dialog
+    qtbot.waitUntil(lambda: dialog.place.dialog is not None, timeout=LONG_MS)
+    asking = dialog.place.dialog
     assert isinstance(asking, QFileDialog)
     qtbot.waitUntil(asking.isVisible, timeout=LONG_MS)
     with qtbot.waitSignal(dialog.saved, timeout=LONG_MS) as saved:
@@ -291,3 +292,24 @@ def test_another_outlet_brings_its_resolution_and_vectors_have_none(themed, qtbo
     form.format.setCurrentIndex(form.format.findData(".svg"))
     assert not form.resolution.isEnabled()
     assert DEFAULT_PRESET != "blog"
+
+
+def test_the_disk_is_asked_for_a_free_name_on_another_thread_and_once(opened, qtbot, tmp_path, monkeypatch):
+    (tmp_path / "multifidus-figure.png").touch()
+    dialog = opened(a_source())
+    threads, exists = [], Path.exists
+
+    def watched(path, **keywords):
+        threads.append(threading.current_thread())
+        return exists(path, **keywords)
+
+    monkeypatch.setattr(Path, "exists", watched)
+    dialog.save_button.click()
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: dialog.place.dialog is not None, timeout=LONG_MS)
+    asking = dialog.place.dialog
+    assert [Path(name).name for name in asking.selectedFiles()] == ["multifidus-figure-2.png"]
+    assert len(threads) == 2
+    assert threading.main_thread() not in threads
+    asking.reject()
+    assert dialog.place.dialog is None

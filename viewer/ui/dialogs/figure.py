@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -26,7 +25,6 @@ from viewer.app.figures import (
     figure_picture,
     render_preview,
     save_figure,
-    suggested_name,
 )
 from viewer.core.series import Study
 from viewer.errors import SideError, ViewerError
@@ -35,8 +33,10 @@ from viewer.figure.encoding import ENCODERS
 from viewer.figure.preflight import Finding
 from viewer.figure.spec import FigureSpec
 from viewer.ui import theme
+from viewer.ui.canvas.canvas import without_folders
 from viewer.ui.dialogs.background import Background
-from viewer.ui.dialogs.figure_form import FigureForm, format_name, formats, scrolling
+from viewer.ui.dialogs.figure_form import FigureForm, formats, scrolling
+from viewer.ui.dialogs.figure_place import FigurePlace
 from viewer.ui.dialogs.figure_preview import FigurePreview, image_of
 
 SETTLE_MS = 120
@@ -91,8 +91,10 @@ class FigureDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Figure")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.folder = folder or _pictures()
-        self.file_dialog: QFileDialog | None = None
+        self.place = FigurePlace(self, folder)
+        self._hides_patient = False
+        self._target = ""
+        self._words: Callable[[], str] = str
         self._content: _Content | None = None
         self._error: ViewerError | None = None
         self._background = Background()
@@ -188,7 +190,9 @@ class FigureDialog(QDialog):
         self.form.changed.connect(lambda: self._soon(SETTLE_MS))
         self.form.typed.connect(lambda: self._soon(TYPING_MS))
         self.preview.resized.connect(lambda: self._soon(SETTLE_MS))
-        self.save_button.clicked.connect(self._ask_where)
+        self.save_button.clicked.connect(lambda: self.place.ask(self.form.suffix))
+        self.place.chosen.connect(self.save_to)
+        self.place.failed.connect(lambda error: self._take_job("place", error))
         self.copy_button.clicked.connect(self.copy_picture)
         self.copy_caption_button.clicked.connect(self.copy_caption)
         self.close_button.clicked.connect(self.close)
@@ -216,6 +220,22 @@ class FigureDialog(QDialog):
     def is_of(self, study: Study | None) -> bool:
         """Whether the figure shows a slice of this study."""
         return self._content is not None and self._content.source.study is study
+
+    def hide_patient(self, *, hides_patient: bool) -> None:
+        """Name files, or no longer, also in what is said already: their names may be the patient's."""
+        if hides_patient != self._hides_patient:
+            self._hides_patient = hides_patient
+            self.notice.setText(self._words())
+            if self._error is not None:
+                self.preview.show_sentence(self._said(self._error))
+
+    def _said(self, error: ViewerError) -> str:
+        """Sentence of an error, without the folders of the image and of the file that is written."""
+        image = "" if self._content is None else self._content.source.image.file
+        sentence = str(error)
+        for file in filter(None, (self._target, image)):
+            sentence = without_folders(sentence, file, is_hidden=self._hides_patient)
+        return sentence
 
     def _soon(self, delay_ms: int) -> None:
         """Paint the preview again when the choices have settled."""
@@ -261,7 +281,7 @@ class FigureDialog(QDialog):
 
     def _take_error(self, error: ViewerError) -> None:
         self._error = error
-        self.preview.show_sentence(str(error))
+        self.preview.show_sentence(self._said(error))
         self.size_label.setText("")
         self.form.suggest_words(caption="", alt="")
         self.findings.clear()
@@ -289,28 +309,18 @@ class FigureDialog(QDialog):
         if not findings:
             QListWidgetItem(NOTHING_FOUND, self.findings).setForeground(QColor(theme.QUIET))
 
-    def _say(self, sentence: str, *, colour: str = theme.QUIET) -> None:
+    def _say(self, words: str | Callable[[], str], *, colour: str = theme.QUIET) -> None:
+        """Say something; words that depend on whether names are hidden are made again when that changes."""
+        self._words = (lambda: words) if isinstance(words, str) else words
         self.notice.setStyleSheet(f"color: {colour};")
-        self.notice.setText(sentence)
-        self.notice.setVisible(bool(sentence))
+        self.notice.setText(self._words())
+        self.notice.setVisible(bool(self.notice.text()))
+
+    def _name(self, path: Path) -> str:
+        """Name of a file after a word, '' where names are hidden."""
+        return "" if self._hides_patient else f" {path.name}"
 
     # Saving and copying
-
-    def _ask_where(self) -> None:
-        """Ask for the file; the suggested name names nothing and is free."""
-        suffix = self.form.suffix
-        dialog = QFileDialog(self, "Save figure", str(self.folder))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        filters = {known: f"{format_name(known)} (*{known})" for known in formats()}
-        dialog.setNameFilters(list(filters.values()))
-        dialog.selectNameFilter(filters.get(suffix, ""))
-        dialog.setDefaultSuffix(suffix.lstrip("."))
-        dialog.selectFile(suggested_name(suffix, is_taken=lambda name: (self.folder / name).exists()))
-        dialog.fileSelected.connect(lambda chosen: self.save_to(Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        self.file_dialog = dialog
-        dialog.open()
 
     def save_to(self, path: Path) -> None:
         """Write the figure to a file in the background; a refusal is said here and nothing is written."""
@@ -326,7 +336,8 @@ class FigureDialog(QDialog):
         if path.suffix.lower() in ENCODERS:
             chosen = next(known for known in formats() if ENCODERS[known] is ENCODERS[path.suffix.lower()])
             self.form.format.setCurrentIndex(self.form.format.findData(chosen))
-        self._do("save", save, f"Writing {path.name}…")
+        self._target = str(path)
+        self._do("save", save, lambda: f"Writing{self._name(path)}…")
 
     def copy_picture(self) -> None:
         """Put the figure on the clipboard: as the bytes of a PNG file and as an image."""
@@ -340,17 +351,17 @@ class FigureDialog(QDialog):
         if content is not None and spec is not None:
             self._do("caption", lambda: figure_caption(spec, content()), "Copying…")
 
-    def _do(self, name: str, work: Callable[[], object], sentence: str) -> None:
-        self._say(sentence)
+    def _do(self, name: str, work: Callable[[], object], words: str | Callable[[], str]) -> None:
+        self._say(words)
         self._background.run(name, work)
         self._offer_sides()
 
     def _take_job(self, name: str, outcome: object) -> None:
         if isinstance(outcome, ViewerError):
-            self._say(str(outcome), colour=theme.DANGER)
+            self._say(lambda: self._said(outcome), colour=theme.DANGER)
         elif name == "save" and isinstance(outcome, Path):
-            self.folder = outcome.parent
-            self._say(f"Saved {outcome.name}.", colour=theme.GOOD)
+            self.place.folder = outcome.parent
+            self._say(lambda: f"Saved{self._name(outcome)}.", colour=theme.GOOD)
             self.choices_changed.emit(self.form.choices)
             self.saved.emit(outcome)
         elif name == "copy" and isinstance(outcome, tuple):
@@ -375,12 +386,7 @@ class FigureDialog(QDialog):
         """End the background work; called once, when the program ends."""
         self._timer.stop()
         self._background.stop()
-
-
-def _pictures() -> Path:
-    """Folder of the user's pictures, else their home."""
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-    return Path(place) if place and Path(place).is_dir() else Path.home()
+        self.place.stop()
 
 
 def _size_words(preview: Preview) -> str:
