@@ -11,8 +11,9 @@ import pytest
 from pydicom.uid import JPEG2000Lossless
 
 from tests.synthetic import axial_series, mr_image, pattern, write
-from viewer.app import loading
-from viewer.app.loading import BackgroundTask, Loader, Opened, open_pasted
+from viewer.app import background, loading
+from viewer.app.background import BackgroundTask
+from viewer.app.loading import Loader, Opened, open_pasted
 from viewer.errors import UnreadableError
 from viewer.io.opening import open_study
 
@@ -176,9 +177,23 @@ def test_any_other_error_is_a_plain_sentence(task, answers, error, words):
     assert answers.next() == ("done", generation + 1, "again")
 
 
+@pytest.mark.parametrize("error", [ZeroDivisionError(), MemoryError()])
+def test_what_fails_while_saving_does_not_speak_of_opening(answers, error):
+    def fail(progress):
+        raise error
+
+    task = BackgroundTask(on_done=answers.done, on_failed=answers.failed, doing="saving")
+    task.start(fail)
+    _, _, sentence = answers.next()
+    assert_ended(task)
+    assert "open this" not in sentence
+    assert "Opening" not in sentence
+    assert "Saving failed" in sentence or "memory to save this" in sentence
+
+
 def test_progress_is_told_at_most_20_times_a_second(task, answers, monkeypatch):
     clock = (n / 64 for n in range(1, 5000))  # 16 ms pass between two reports
-    monkeypatch.setattr(loading, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(background, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     generation = task.start(lambda progress: [progress(n, 1000) for n in range(1, 1001)], name_hint="study")
     assert answers.next()[0] == "done"
     assert answers.progress == [(generation, n, 1000, "study") for n in range(1, 1001, 4)]
@@ -234,7 +249,7 @@ def test_a_zip_is_cancelled_between_two_members(tmp_path, answers, monkeypatch):
         on_cancelled=answers.cancelled,
         on_progress=lambda generation, done, total, hint: (looked_at.append(done), loader.cancel()),
     )
-    monkeypatch.setattr(loading, "PROGRESS_INTERVAL_S", 0.0)
+    monkeypatch.setattr(background, "PROGRESS_INTERVAL_S", 0.0)
     generation = loader.open([tmp_path / "study.zip"])
     assert answers.next() == ("cancelled", generation, None)
     assert_ended(loader._task)

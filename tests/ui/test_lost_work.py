@@ -4,7 +4,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from tests.synthetic import axial_series
 from tests.ui.running_window import opened, sentence, until
@@ -70,7 +70,7 @@ def answer(text: str) -> None:
 def test_a_save_that_ends_after_another_study_was_opened_does_not_become_its_project(demo, qtbot, tmp_path, saves):
     saves.let_through(1)
     axial_series(tmp_path / "other", 2)
-    demo.saving._save_to(tmp_path / "jane.mfv")
+    demo.saving._save_to(tmp_path / "jane.mfv", demo.saving._work())
     opened(qtbot, demo, tmp_path / "other")
     saves.let_through(0)
     until(qtbot, lambda: "Saved" in sentence(demo))
@@ -81,10 +81,10 @@ def test_a_save_that_ends_after_another_study_was_opened_does_not_become_its_pro
 
 def test_of_two_saves_the_later_one_is_in_the_file(demo, qtbot, tmp_path, saves):
     path = tmp_path / "p.mfv"
-    demo.saving._save_to(path)
+    demo.saving._save_to(path, demo.saving._work())
     until(qtbot, lambda: saves.begun == 1)
     delete_one(demo)
-    demo.saving._save_to(path)
+    demo.saving._save_to(path, demo.saving._work())
     saves.let_through(1)
     qtbot.wait(300)
     saves.let_through(0)
@@ -141,7 +141,7 @@ def test_work_that_was_given_up_is_asked_about_once(demo, qtbot, tmp_path):
 
 def test_a_folder_that_comes_late_does_not_replace_a_project_opened_after_it(demo, qtbot, tmp_path, openings):
     path = tmp_path / "p.mfv"
-    demo.saving._save_to(path)
+    demo.saving._save_to(path, demo.saving._work())
     until(qtbot, lambda: "Saved" in sentence(demo))
     axial_series(tmp_path / "other", 2)
     before = demo.session.now.study
@@ -158,13 +158,12 @@ def test_a_folder_that_comes_late_does_not_replace_a_project_opened_after_it(dem
 
 def test_where_names_are_hidden_no_sentence_about_saving_names_a_file(demo, qtbot, tmp_path):
     demo.session.change(view=replace(demo.session.now.view, hides_patient=True))
-    now = demo.session.now
-    demo.saving._save_table(tmp_path / "jane.csv", now.document, now.study)
+    demo.saving._save_table(tmp_path / "jane.csv", demo.saving._work())
     until(qtbot, lambda: "Saved" in sentence(demo))
     assert "jane" not in sentence(demo)
     for save in (
-        lambda: demo.saving._save_to(tmp_path / "jane" / "doe.mfv"),
-        lambda: demo.saving._save_table(tmp_path / "jane" / "doe.csv", now.document, now.study),
+        lambda: demo.saving._save_to(tmp_path / "jane" / "doe.mfv", demo.saving._work()),
+        lambda: demo.saving._save_table(tmp_path / "jane" / "doe.csv", demo.saving._work()),
     ):
         demo.session.change(notice=None)
         save()
@@ -188,7 +187,7 @@ def test_a_thumbnail_of_the_study_before_is_dropped(demo, qtbot, tmp_path):
 )
 def test_a_project_that_is_to_stay_as_it_is_is_not_what_save_writes_to(demo, qtbot, tmp_path, text, is_kept):
     path = tmp_path / "p.mfv"
-    demo.saving._save_to(path)
+    demo.saving._save_to(path, demo.saving._work())
     until(qtbot, lambda: "Saved" in sentence(demo))
     stored = projects.read_project(path)
     rows = tuple(replace(row, fat_fraction_percent=1.0) for row in stored.measurement.rows)
@@ -200,3 +199,49 @@ def test_a_project_that_is_to_stay_as_it_is_is_not_what_save_writes_to(demo, qtb
     until(qtbot, lambda: demo.session.now.study is not before)
     assert demo.saving.path == (None if is_kept else path)
     assert demo.session.now.is_modified is not is_kept
+
+
+def choose_file(window, path) -> None:
+    """Answer the dialog that asks for a file."""
+    (dialog,) = (dialog for dialog in window.findChildren(QFileDialog) if dialog.isVisible())
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+
+
+def test_what_was_open_when_the_file_was_asked_for_is_saved(demo, qtbot, tmp_path):
+    axial_series(tmp_path / "other", 2)
+    demo.saving.save_as()
+    opened(qtbot, demo, tmp_path / "other")
+    choose_file(demo, tmp_path / "p.mfv")
+    until(qtbot, lambda: "Saved" in sentence(demo))
+    assert len(projects.read_project(tmp_path / "p.mfv").document.outlines) == 2
+    assert demo.saving.path is None
+
+
+def test_a_save_that_waits_for_another_saves_what_was_open_when_it_was_asked_for(demo, qtbot, tmp_path, saves):
+    axial_series(tmp_path / "other", 2)
+    demo.saving._save_to(tmp_path / "first.mfv", demo.saving._work())
+    delete_one(demo)
+    demo.saving._save_to(tmp_path / "second.mfv", demo.saving._work())
+    demo.session.mark_saved(demo.session.now.document)
+    opened(qtbot, demo, tmp_path / "other")
+    for number in range(2):
+        saves.let_through(number)
+    until(qtbot, lambda: saves.done == 2 and "second" in sentence(demo))
+    assert len(projects.read_project(tmp_path / "second.mfv").document.outlines) == 1
+    assert demo.saving.path is None
+
+
+def test_work_done_while_a_project_is_told_from_a_study_is_asked_about(demo, qtbot, tmp_path, monkeypatch):
+    demo.saving._save_to(tmp_path / "p.mfv", demo.saving._work())
+    until(qtbot, lambda: not demo.session.now.is_modified and "Saved" in sentence(demo))
+    before = demo.session.now.study
+    gate = Gate(loading._is_project)
+    monkeypatch.setattr(loading, "_is_project", gate)
+    demo.opening.open([tmp_path / "p.mfv"])
+    delete_one(demo)
+    gate.let_through(0)
+    until(qtbot, lambda: demo.session.now.study is not before or QApplication.activeModalWidget() is not None)
+    assert demo.session.now.study is before
+    answer("&Don't save")
+    until(qtbot, lambda: demo.session.now.study is not before)

@@ -1,6 +1,7 @@
 """Opening from the window: dropped, pasted, chosen among patients, cancelled, failed; what was open stays."""
 
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -211,3 +212,75 @@ def test_of_two_openings_the_later_one_wins(window, qtbot, tmp_path, monkeypatch
     until(qtbot, lambda: slices(window) == {"fast": 2, "slow": 5}[order[1]])
     qtbot.wait(100)
     assert slices(window) == {"fast": 2, "slow": 5}[order[1]]
+
+
+@pytest.fixture
+def asked_here(monkeypatch):
+    """Paths that the disk was asked about on the window's own thread."""
+    found = []
+    for name in ("is_dir", "is_file", "exists"):
+        ask = getattr(Path, name)
+
+        def watched(path, *args, ask=ask, **keywords):
+            if threading.current_thread() is threading.main_thread():
+                found.append(path)
+            return ask(path, *args, **keywords)
+
+        monkeypatch.setattr(Path, name, watched)
+    return found
+
+
+def test_the_window_never_asks_the_disk_itself(window, qtbot, tmp_path, asked_here):
+    axial_series(tmp_path / "in", 2)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "p.mfv").write_text("{")
+    asked_here.clear()
+    opened(qtbot, window, tmp_path / "in")
+    until(qtbot, lambda: remembered() == (str(tmp_path / "in"),))
+    assert window.settings.last_folder == str(tmp_path / "in")
+    for name in ("empty", "p.mfv", "gone"):
+        window.session.change(notice=None)
+        window.opening.open([tmp_path / name])
+        until(qtbot, lambda: bool(sentence(window)))
+        assert name in sentence(window)
+        assert str(tmp_path) not in sentence(window)
+    assert not [path for path in asked_here if path.parent == tmp_path]
+
+
+def test_a_sentence_about_what_is_opened_is_not_changed_by_what_is_only_asked_about(
+    window, qtbot, tmp_path, monkeypatch
+):
+    axial_series(tmp_path / "in", 2)
+    opened(qtbot, window, tmp_path / "in")
+    goes_on, may_go_on = loading.open_study, threading.Event()
+
+    def slow(*args, **kwargs):
+        may_go_on.wait(60)
+        return goes_on(*args, **kwargs)
+
+    monkeypatch.setattr(loading, "open_study", slow)
+    window.opening.open([tmp_path / "gone"])
+    outline_something(window)
+    window.opening.open([tmp_path / "in"])
+    QApplication.activeModalWidget().reject()
+    may_go_on.set()
+    until(qtbot, lambda: "gone" in sentence(window))
+    assert str(tmp_path) not in sentence(window)
+
+
+def test_a_patient_who_is_chosen_late_does_not_replace_what_was_opened_since(window, qtbot, tmp_path):
+    for number in (1, 2):
+        ds = mr_image(name=f"{number}", PatientName=f"Name{number}", PatientID=str(number))
+        ds.StudyInstanceUID = f"1.2.3.{number}"
+        ds.SeriesInstanceUID = f"1.2.3.{number}.1"
+        write(tmp_path / "several" / f"{number}.dcm", ds)
+    axial_series(tmp_path / "in", 3)
+    window.opening.open([tmp_path / "several"])
+    until(qtbot, lambda: any(d.isVisible() for d in window.findChildren(PatientsDialog)))
+    (dialog,) = window.findChildren(PatientsDialog)
+    opened(qtbot, window, tmp_path / "in")
+    shown = window.session.now.study
+    dialog.table.selectRow(1)
+    dialog.accept()
+    qtbot.wait(200)
+    assert window.session.now.study is shown

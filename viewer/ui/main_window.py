@@ -379,11 +379,9 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Ask about unsaved work, then end every thread."""
-        has_work = self.session.now.is_modified or self.session.is_drawing
-        if has_work and not self.saving.is_closing_agreed:
+        """Wait for what is being written, ask about unsaved work, then end every thread."""
+        if not self.saving.may_close(self.close):
             event.ignore()
-            self.saving.ask_before(self._close_for_good, before="closing")
             return
         self.opening.remember(window_geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.opening.close()
@@ -394,7 +392,3 @@ class MainWindow(QMainWindow):
         self.store.close()
         self.keeper.close()
         event.accept()
-
-    def _close_for_good(self) -> None:
-        self.saving.is_closing_agreed = True
-        self.close()

@@ -16,10 +16,10 @@ from viewer.app.choosing import PatientGroup, study_of_patient
 from viewer.app.display.thumbnails import Thumbnails
 from viewer.app.loading import Loader, Opened
 from viewer.app.session import Snapshot
+from viewer.app.work import Left
 from viewer.core.history import Place
 from viewer.core.series import Study
 from viewer.tools.gesture import Notice
-from viewer.ui.saving import Left
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,10 +50,11 @@ class Opening(QObject):
         self._window = window
         post = window.bridge.post
         self._loader = Loader(
-            on_opened=lambda generation, found: post(lambda: self._on_opened(generation, found)),
-            on_failed=lambda generation, sentence: post(lambda: self._on_failed(generation, sentence)),
+            on_opened=lambda g, found: self._post(lambda folders: self._on_opened(g, found, folders)),
+            on_failed=lambda g, sentence: self._post(lambda folders: self._on_failed(g, sentence, folders)),
             on_cancelled=lambda generation: post(lambda: self._on_cancelled(generation)),
             on_progress=lambda g, done, total, name: post(lambda: self._on_progress(g, done, total, name)),
+            on_project=lambda generation, path: post(lambda: self._on_project(generation, path)),
         )
         self._paths: tuple[Path, ...] = ()
         self._asked: tuple[Path, ...] = ()
@@ -67,6 +68,14 @@ class Opening(QObject):
         self._late.setSingleShot(True)
         self._late.setInterval(PROGRESS_AFTER_MS)
         self._late.timeout.connect(self._on_late)
+
+    def _post(self, work: Callable[[frozenset[Path]], None]) -> None:
+        """Have the window do something with the folders among what was asked for; called on the loader's thread.
+
+        The disk is asked there: a drive that does not answer would hold up the window.
+        """
+        folders = frozenset(path for path in self._asked if _is_folder(path))
+        self._window.bridge.post(lambda: work(folders))
 
     # Ways in
 
@@ -155,20 +164,22 @@ class Opening(QObject):
             Whether the recent list gets it.
         """
         chosen = tuple(paths)
-        self._asked = chosen
-        if len(chosen) == 1 and _is_project(chosen[0]):
-            self._window.saving.ask_before(lambda: self._window.saving.open_project(chosen[0]))
-            return
         self._window.saving.ask_before(
-            lambda: self._start(chosen if is_remembered else (), lambda: self._loader.open(chosen), then)
+            lambda: self._start(chosen, lambda: self._loader.open(chosen), then, is_remembered=is_remembered)
         )
 
     def _start(
-        self, paths: tuple[Path, ...], start: Callable[[], int], then: Callable[[Opened], None] | None = None
+        self,
+        paths: tuple[Path, ...],
+        start: Callable[[], int],
+        then: Callable[[Opened], None] | None = None,
+        *,
+        is_remembered: bool = True,
     ) -> None:
         self._window.saving.give_up()
         self._left = self._window.saving.left()
-        self._paths, self._then = paths, then
+        self._asked, self._then = paths, then
+        self._paths = paths if is_remembered else ()
         self._may_show = False
         self._late.start()
         start()
@@ -212,21 +223,28 @@ class Opening(QObject):
         self._may_show = False
         self._window.status.hide_progress()
 
-    def _on_failed(self, generation: int, sentence: str) -> None:
+    def _on_failed(self, generation: int, sentence: str, folders: frozenset[Path]) -> None:
         if self._is_wanted(generation):
             self._end()
-            self._say(self.without_folders(sentence))
+            self._say(self.without_folders(sentence, folders))
 
-    def without_folders(self, sentence: str) -> str:
+    def without_folders(self, sentence: str, folders: frozenset[Path] = frozenset()) -> str:
         """Sentence about what the user has just chosen, without the folders that it lies in.
 
         They make it long and may name the patient; so may names of files, where such names are hidden.
+
+        Parameters
+        ----------
+        sentence
+            For the user.
+        folders
+            What of the chosen paths is a folder.
         """
         is_hidden = self._window.session.now.view.hides_patient
         for path in self._asked:
             if is_hidden:
                 sentence = re.sub(re.escape(str(path)) + r"[\\/].*?: ", "one of them: ", sentence)
-            what = "this folder" if path.is_dir() else "this file"
+            what = "this folder" if path in folders else "this file"
             sentence = sentence.replace(str(path), what if is_hidden else path.name)
         return sentence[:1].upper() + sentence[1:] if is_hidden else sentence
 
@@ -235,22 +253,30 @@ class Opening(QObject):
             self._end()
             self._say("Opening was stopped; what was open before is unchanged.")
 
-    def _on_opened(self, generation: int, found: Opened) -> None:
+    def _on_project(self, generation: int, path: Path) -> None:
+        if self._is_wanted(generation):
+            self._end()
+            self._window.saving.open_project(path, left=self._left)
+
+    def _on_opened(self, generation: int, found: Opened, folders: frozenset[Path]) -> None:
         if not self._is_wanted(generation):
             return
         self._end()
         if found.has_several_patients and self._then is None:
-            self._window.windows.choose_patient(found, self._show_patient)
+            self._window.windows.choose_patient(
+                found, lambda found, group: self._show_patient(generation, found, group)
+            )
         else:
-            self._show(found)
+            self._show(found, folders)
 
-    def _show_patient(self, found: Opened, group: PatientGroup) -> None:
-        self._generation = self._loader.take(study_of_patient(found.study, group))
+    def _show_patient(self, generation: int, found: Opened, group: PatientGroup) -> None:
+        if self._is_wanted(generation):  # else something else was opened while the list was on the screen
+            self._loader.take(study_of_patient(found.study, group))
 
-    def _show(self, found: Opened) -> None:
-        self._window.saving.ask_again(self._left, lambda: self._show_now(found))
+    def _show(self, found: Opened, folders: frozenset[Path]) -> None:
+        self._window.saving.ask_again(self._left, lambda: self._show_now(found, folders))
 
-    def _show_now(self, found: Opened) -> None:
+    def _show_now(self, found: Opened, folders: frozenset[Path]) -> None:
         self._window.saving.forget_project()
         if self._then is not None:
             then, self._then = self._then, None
@@ -261,7 +287,7 @@ class Opening(QObject):
         paths = self._paths
         if paths:
             first = paths[0]
-            folder = first if first.is_dir() else first.parent
+            folder = first if first in folders else first.parent
             self._window.panels.then(lambda: self._keep(found.study, paths=paths, folder=folder))
 
     def _keep(self, study: Study, *, paths: tuple[Path, ...], folder: Path) -> None:
@@ -300,23 +326,11 @@ class Opening(QObject):
         self._loader.close()
 
 
-def _is_project(path: Path) -> bool:
-    """Whether a path is meant as a project; what is plainly an image is told without importing what reads projects."""
-    if path.suffix.lower() != ".mfv" and _first_byte(path) != b"{":
-        return False
-    from viewer.app.projects import is_project
-
-    return is_project(path)
-
-
-def _first_byte(path: Path) -> bytes:
+def _is_folder(path: Path) -> bool:
     try:
-        if not path.is_file():  # a pipe would be waited for
-            return b""
-        with path.open("rb") as file:
-            return file.read(1)
+        return path.is_dir()
     except OSError:
-        return b""  # a folder, or what opening will complain about
+        return False  # nobody may look, or the drive is gone
 
 
 def png_of(image: QImage) -> bytes:

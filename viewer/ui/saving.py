@@ -4,25 +4,24 @@ What writes and reads them is imported on the thread that does so: the first ima
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt
 
-from viewer.app.loading import BackgroundTask, Progress
+from viewer.app.background import BackgroundTask, Progress
 from viewer.app.session import Snapshot
+from viewer.app.work import Left, Work
 from viewer.core.document import Document
 from viewer.core.history import Place
-from viewer.core.series import Study
 from viewer.core.view import View
-from viewer.errors import UsageError
 from viewer.tools.gesture import Notice
+from viewer.ui.canvas.canvas import without_folders
 
 if TYPE_CHECKING:
     from viewer.app.projects import OpenedProject, ProjectFile
-    from viewer.measure.measurement import Measurement
     from viewer.ui.dialogs import questions
     from viewer.ui.main_window import MainWindow
 
@@ -36,23 +35,6 @@ _TABLES = "Spreadsheet (*.xlsx);;Comma-separated values (*.csv);;JSON (*.json)"
 _PROJECTS = "Multifidus projects (*.mfv)"
 
 
-@dataclass(frozen=True, slots=True)
-class _Writing:
-    """What is being saved: file, study and document."""
-
-    path: Path
-    study: Study
-    document: Document
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """Work that may be left for something else: the document, and whether an outline was being drawn."""
-
-    document: Document = field(default_factory=Document)
-    is_drawing: bool = False
-
-
 class Saving(QObject):
     """Saves and opens projects, and saves tables, for the window."""
 
@@ -63,19 +45,22 @@ class Saving(QObject):
         self.is_closing_agreed = False
         self._file: ProjectFile | None = None
         self._then: Callable[[], None] | None = None
-        self._writing: _Writing | None = None
-        self._waiting: Path | None = None
+        self._writing: tuple[Path, Work] | None = None
+        self._waiting: tuple[Path, Work] | None = None
         self._table: Path | None = None
+        self._closing: Callable[[], bool] | None = None
         self._left = Left()
         self._given_up = 0
         post = window.bridge.post
         self._saver: BackgroundTask[tuple[Path, ProjectFile]] = BackgroundTask(
             on_done=lambda _, done: post(lambda: self._on_saved(*done)),
             on_failed=lambda _, sentence: post(lambda: self._on_save_failed(sentence)),
+            doing="saving",
         )
         self._tables: BackgroundTask[Path] = BackgroundTask(
-            on_done=lambda _, path: post(lambda: self._say(f"Saved the numbers{self._as_named(path)}.")),
-            on_failed=lambda _, sentence: post(lambda: self._refuse(self._without_folder(sentence, self._table))),
+            on_done=lambda _, path: post(lambda: self._on_table_saved(path)),
+            on_failed=lambda _, sentence: post(lambda: self._on_table_failed(sentence)),
+            doing="saving",
         )
         self._opener: BackgroundTask[OpenedProject] = BackgroundTask(
             on_done=lambda run, found: self._post_wanted(run, lambda: self._on_opened(found)),
@@ -108,70 +93,71 @@ class Saving(QObject):
 
     def save(self) -> None:
         """Save to the project's file, asking for one where there is none."""
+        work = self._work()
         if self.path is None:
             self.save_as()
-        else:
-            self._save_to(self.path)
+        elif work is not None:
+            self._save_to(self.path, work)
 
     def save_as(self) -> None:
-        """Ask for a file and save to it."""
+        """Ask for a file and save to it what is open now, whatever is open when the user has answered."""
+        work = self._work()
+        if work is None:
+            return
         start = self.path or Path(self._window.settings.last_folder or Path.home()) / PROJECT_NAME
         dialog = QtWidgets.QFileDialog(self._window, "Save project", str(start), _PROJECTS)
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("mfv")
         dialog.selectFile(start.name)
-        dialog.fileSelected.connect(lambda name: self._save_to(Path(name)))
+        dialog.fileSelected.connect(lambda name: self._save_to(Path(name), work))
         dialog.rejected.connect(self._forget_then)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _save_to(self, path: Path) -> None:
+    def _work(self) -> Work | None:
+        """What is open now, None for nothing."""
         now = self._window.session.now
         if now.study is None:
-            return
+            return None
+        return Work(now.study, now.document, now.view, self._window.feed.live.prepared, self.path, self._file)
+
+    def _save_to(self, path: Path, work: Work) -> None:
         if self._writing is not None:  # two at once could end in the wrong order, the older one on top
-            self._waiting = path
+            self._waiting = path, work
             return
-        study, document, view, before = now.study, now.document, now.view, self._file
-        prepared = self._window.feed.live.prepared
-        self._writing = _Writing(path, study, document)
-
-        def work(_: object) -> "tuple[Path, ProjectFile]":
-            from viewer.app.projects import save
-
-            measured = _measured(document, study, prepared)
-            return path, save(path, study=study, document=document, view=view, measurement=measured, before=before)
-
-        self._saver.start(work, name_hint=path.name)
+        self._writing = path, work
+        self._saver.start(lambda _: (path, work.save(path)), name_hint=path.name)
 
     def _on_saved(self, path: Path, file: "ProjectFile") -> None:
         writing, self._writing = self._writing, None
         settings = replace(self._window.settings.with_recent(path), last_folder=str(path.parent))
         self._window.keeper.keep(settings)
         # Another study that was opened meanwhile has nothing to do with this file.
-        if writing is not None and writing.study is self._window.session.now.study:
+        if writing is not None and writing[1].study is self._window.session.now.study:
             self.path, self._file = path, file
-            self._window.session.mark_saved(writing.document)
+            self._window.session.mark_saved(writing[1].document)
         self._say(f"Saved{self._as_named(path, before=' ')}.")
         if self._save_waiting():
             return
         then, self._then = self._then, None
         if then is not None:
             then()
+        self._close_if_written()
 
     def _on_save_failed(self, sentence: str) -> None:
         writing, self._writing = self._writing, None
         if self._save_waiting():
             return
         self._forget_then()
-        self._refuse(self._without_folder(sentence, None if writing is None else writing.path))
+        self._closing = None
+        self._refuse(self._without_folder(sentence, None if writing is None else writing[0]))
 
     def _save_waiting(self) -> bool:
         """Save what was asked to be saved while another save was on its way, and return whether there was any."""
-        path, self._waiting = self._waiting, None
-        if path is not None:
-            self._save_to(path)
-        return path is not None
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._save_to(*waiting)
+        return waiting is not None
 
     def _forget_then(self) -> None:
         self._then = None
@@ -184,8 +170,7 @@ class Saving(QObject):
         """Sentence without the folder of the file it is about, and without its name where names are hidden."""
         if path is None:
             return sentence
-        name = "The file" if self._window.session.now.view.hides_patient else path.name
-        return sentence.replace(str(path), name)
+        return without_folders(sentence, str(path), is_hidden=self._window.session.now.view.hides_patient)
 
     def ask_before(self, then: Callable[[], None], *, before: str = "opening something else") -> None:
         """Do something that ends the present work, after asking about what is unfinished and what is not saved."""
@@ -215,40 +200,91 @@ class Saving(QObject):
 
     def save_numbers(self) -> None:
         """Ask for a file and write the numbers of all outlined slices to it."""
-        now = self._window.session.now
-        if now.study is None or not now.document.outlines:
+        work = self._work()
+        if work is None or not work.document.outlines:
             self._refuse("There is no outline to measure; draw one round a muscle first.")
             return
-        study, document = now.study, now.document
         start = Path(self._window.settings.last_folder or Path.home()) / TABLE_NAME
         dialog = QtWidgets.QFileDialog(self._window, "Save numbers", str(start), _TABLES)
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.selectFile(start.name)
         dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(_ending(name)))
-        dialog.fileSelected.connect(lambda name: self._save_table(Path(name), document, study))
+        dialog.fileSelected.connect(lambda name: self._save_table(Path(name), work))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _save_table(self, path: Path, document: Document, study: Study) -> None:
-        prepared = self._window.feed.live.prepared
-        inputs = () if self.path is None else (self.path,)
+    def _save_table(self, path: Path, work: Work) -> None:
         self._table = path
 
-        def work(_: object) -> Path:
-            from viewer.app.numbers.saving import save_table
-
-            save_table(path, document, study, prepared=prepared, inputs=inputs)
+        def write(_: object) -> Path:
+            work.save_table(path)
             return path
 
-        self._tables.start(work, name_hint=path.name)
+        self._tables.start(write, name_hint=path.name)
+
+    def _on_table_saved(self, path: Path) -> None:
+        self._table = None
+        self._say(f"Saved the numbers{self._as_named(path)}.")
+        self._close_if_written()
+
+    def _on_table_failed(self, sentence: str) -> None:
+        path, self._table = self._table, None
+        self._closing = None
+        self._refuse(self._without_folder(sentence, path))
+
+    # Closing
+
+    def may_close(self, close: Callable[[], bool]) -> bool:
+        """Whether the window may close now; else it is closed again when that may be.
+
+        What is being written is waited for: where that fails, it is told and the window stays. Then the user is
+        asked about unsaved work.
+
+        Parameters
+        ----------
+        close
+            Closes the window and returns whether it did.
+        """
+        session = self._window.session
+        if self._is_writing:
+            self._closing = close
+            self._say("The window closes when everything is saved.")
+        elif (session.now.is_modified or session.is_drawing) and not self.is_closing_agreed:
+            self.ask_before(lambda: self._close_for_good(close), before="closing")
+        else:
+            return True
+        return False
+
+    @property
+    def _is_writing(self) -> bool:
+        return self._writing is not None or self._table is not None
+
+    def _close_for_good(self, close: Callable[[], bool]) -> None:
+        self.is_closing_agreed = True
+        self.is_closing_agreed = close()  # where the window stays, there may be work again
+
+    def _close_if_written(self) -> None:
+        if self._closing is not None and not self._is_writing:
+            close, self._closing = self._closing, None
+            close()
 
     # Opening
 
-    def open_project(self, path: Path, *, images: tuple[Path, ...] | None = None) -> None:
-        """Open a project and its images, instead of what is being opened."""
+    def open_project(self, path: Path, *, images: tuple[Path, ...] | None = None, left: Left | None = None) -> None:
+        """Open a project and its images, instead of what is being opened.
+
+        Parameters
+        ----------
+        path
+            Its file.
+        images
+            Where its images are, None to look for them.
+        left
+            The work that may be left for it, None for all that is there now.
+        """
         self._window.opening.give_up()
-        self._left = self.left()
+        self._left = self.left() if left is None else left
         self._window.status.show_progress("Opening the project", 0, 0)
 
         def work(progress: Progress) -> "OpenedProject":
@@ -267,12 +303,12 @@ class Saving(QObject):
         self._given_up = self._opener.generation
         self._opener.cancel()
 
-    def left(self) -> "Left":
+    def left(self) -> Left:
         """The work that may be left now, as nothing of it was unsaved or the user said so."""
         session = self._window.session
         return Left(session.now.document, is_drawing=session.is_drawing)
 
-    def ask_again(self, left: "Left", then: Callable[[], None]) -> None:
+    def ask_again(self, left: Left, then: Callable[[], None]) -> None:
         """Do something that was agreed to when opening began; ask about what was made since."""
         now = self.left()
         if now.document == left.document and (left.is_drawing or not now.is_drawing):
@@ -346,20 +382,10 @@ class Saving(QObject):
         self._window.session.change(notice=Notice("refused", sentence))
 
     def close(self) -> None:
-        """End every thread; what is being saved is saved to the end."""
+        """End every thread; nothing is being written any more, see `may_close`."""
         self._opener.close()
         self._tables.close()
-        self._saver.close(timeout_s=10.0)
-
-
-def _measured(document: Document, study: Study, prepared: object) -> "Measurement | None":
-    """Numbers to store with a project, None where there is nothing to measure."""
-    from viewer.app.numbers.saving import measurement_of_document
-
-    try:
-        return measurement_of_document(document, study, prepared=prepared)  # type: ignore[arg-type]  # its own dict
-    except UsageError:
-        return None
+        self._saver.close()
 
 
 def _ending(name: str) -> str:

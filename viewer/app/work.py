@@ -1,0 +1,78 @@
+"""Work that is to be saved or left, held as it was when the user asked: something else may be open soon after.
+
+What writes it is imported on the thread that does so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from viewer.core.document import Document
+from viewer.core.series import SliceKey, Study
+from viewer.core.view import View
+from viewer.errors import UsageError
+
+if TYPE_CHECKING:
+    from viewer.app.projects import ProjectFile
+    from viewer.measure.measurement import Measurement
+    from viewer.measure.prepared import PreparedSlice
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Work that may be left for something else: the document, and whether an outline was being drawn."""
+
+    document: Document = field(default_factory=Document)
+    is_drawing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be saved; another study may be open when it is written.
+
+    Parameters
+    ----------
+    study, document, view
+        What was open, made and shown.
+    prepared
+        Slices that were ready to be measured.
+    path, file
+        Its project, None where it had none.
+    """
+
+    study: Study
+    document: Document
+    view: View
+    prepared: "Mapping[SliceKey, PreparedSlice]" = field(default_factory=dict, repr=False)
+    path: Path | None = None
+    file: "ProjectFile | None" = field(default=None, repr=False)
+
+    def save(self, path: Path) -> "ProjectFile":
+        """Write it as a project, with its numbers; see `viewer.app.projects.save`."""
+        from viewer.app.projects import save
+
+        return save(
+            path,
+            study=self.study,
+            document=self.document,
+            view=self.view,
+            measurement=self._measured(),
+            before=self.file,
+        )
+
+    def _measured(self) -> "Measurement | None":
+        """Numbers to store with a project, None where there is nothing to measure."""
+        from viewer.app.numbers.saving import measurement_of_document
+
+        try:
+            return measurement_of_document(self.document, self.study, prepared=self.prepared)
+        except UsageError:
+            return None
+
+    def save_table(self, path: Path) -> None:
+        """Write its numbers as a table; see `viewer.app.numbers.saving.save_table`."""
+        from viewer.app.numbers.saving import save_table
+
+        inputs = () if self.path is None else (self.path,)
+        save_table(path, self.document, self.study, prepared=self.prepared, inputs=inputs)
