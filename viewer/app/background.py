@@ -7,9 +7,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 from viewer.errors import ViewerError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 PROGRESS_INTERVAL_S = 0.05
 """Shortest time between two reports of progress, s: more often nobody can read, and the window has other work."""
@@ -195,3 +198,11 @@ class BackgroundTask(Generic[Result]):
 def _interrupt(run: _Run | None) -> None:
     if run is not None and run.interrupt is not None:
         run.interrupt()
+
+
+def hand_on_fault(done: "Future[None]") -> None:
+    """Hand an unforeseen error to `threading.excepthook`, as a thread without a pool does: the pool would keep it."""
+    error = None if done.cancelled() else done.exception()
+    if error is not None:
+        hook = threading.excepthook
+        hook(threading.ExceptHookArgs((type(error), error, error.__traceback__, threading.current_thread())))

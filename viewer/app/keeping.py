@@ -1,15 +1,15 @@
 """What is remembered on this computer is written behind the user's back: one thread, in order, never waited for."""
 
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from viewer.app.background import hand_on_fault
 from viewer.app.settings import Settings, save_settings
 from viewer.core.series import Study
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
+    from concurrent.futures import ThreadPoolExecutor
 
 
 class Keeper:
@@ -51,18 +51,10 @@ class Keeper:
                 from concurrent.futures import ThreadPoolExecutor
 
                 self._pool = ThreadPoolExecutor(1, thread_name_prefix="keeper")
-            self._pool.submit(work).add_done_callback(_tell)
+            self._pool.submit(work).add_done_callback(hand_on_fault)
 
     def close(self) -> None:
         """Wait until everything is written; what comes later is not kept."""
         self._is_writing = False
         if self._pool is not None:
             self._pool.shutdown()
-
-
-def _tell(done: "Future[None]") -> None:
-    """Hand an unforeseen error to `threading.excepthook`, as a thread without a pool does: the pool would keep it."""
-    error = done.exception()
-    if error is not None:
-        hook = threading.excepthook
-        hook(threading.ExceptHookArgs((type(error), error, error.__traceback__, threading.current_thread())))

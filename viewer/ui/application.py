@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -96,6 +97,12 @@ def _settle() -> None:
     """Collect rubbish again, without looking through what the start has made and keeps: that would stop the window."""
     gc.freeze()
     gc.enable()
+    threading.Thread(target=_import_ahead, name="import-ahead", daemon=True).start()
+
+
+def _import_ahead() -> None:
+    """Import what the next click needs, so that it does not wait: the figure's window took half its time so."""
+    import_module("viewer.ui.dialogs.figure")
 
 
 def _hook(window: "MainWindow") -> Hook:

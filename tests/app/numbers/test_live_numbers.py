@@ -203,3 +203,20 @@ def test_too_little_memory_is_said(monkeypatch):
     live.request(DOCUMENT, one, one.slices[0])
     assert told == [one.slices[0].key]
     assert "memory" in live.compute(DOCUMENT, one, one.slices[0]).refused
+
+
+def test_a_fault_while_a_slice_is_made_ready_is_handed_on(monkeypatch):
+    """A pool keeps what goes wrong in it to itself."""
+    told, is_told = [], threading.Event()
+    monkeypatch.setattr(threading, "excepthook", lambda error: (told.append(error.exc_type), is_told.set()))
+
+    def breaks(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("viewer.app.numbers.live.prepare", breaks)
+    live = LiveNumbers()
+    block = series(image(np.zeros((20, 20))))
+    live.request(Document(), block, block.slices[0])
+    assert is_told.wait(10.0)
+    live.close()
+    assert told == [ZeroDivisionError]

@@ -1,8 +1,8 @@
 """The menus File and Edit."""
 
-from viewer.app import viewing
 from viewer.app.actions.action import Action, has_image, has_outlines_here
 from viewer.app.session import Session, Snapshot
+from viewer.tools.gesture import Gesture, Kind, Notice
 from viewer.tools.registry import find_tool
 
 
@@ -22,6 +22,28 @@ def _can_undo(now: Snapshot) -> bool:
 
 def _can_redo(now: Snapshot) -> bool:
     return bool(now.history.future) or find_tool(now.tool).redo(now.state) is not None
+
+
+NOTHING_SELECTED = "Nothing is selected; click a point, or inside an outline with Select (V), then delete."
+"""Said where there are outlines, but none is selected."""
+
+
+def delete_selected(session: Session, gesture: Gesture | None = None) -> None:
+    """Delete the selected point or outline, or the last point of a drawing; say why where nothing is selected.
+
+    Parameters
+    ----------
+    session
+        What runs.
+    gesture
+        The key as it was pressed on the image; None for the menu.
+    """
+    before = session.now
+    session.gesture(gesture or Gesture(Kind.KEY, key="Delete"))
+    now = session.now
+    has_done_nothing = now.document is before.document and now.state == before.state and now.notice is None
+    if has_done_nothing and has_outlines_here(now):
+        session.change(notice=Notice("refused", NOTHING_SELECTED))
 
 
 FILES_AND_EDITS: tuple[Action, ...] = (
@@ -88,7 +110,7 @@ FILES_AND_EDITS: tuple[Action, ...] = (
         "Edit",
         "Delete the selected vertex or outline.",
         (),
-        lambda session: viewing.press_key(session, "Delete"),
+        delete_selected,
         has_outlines_here,
         group=1,
     ),

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from viewer.app.background import hand_on_fault
 from viewer.app.numbers.building import numbers_of
 from viewer.app.numbers.model import NumbersModel
 from viewer.core.document import Document
@@ -142,7 +143,9 @@ class LiveNumbers:
     def _run_in_pool(self, work: Callable[[], None]) -> Future[None]:
         if self._pool is None:
             raise RuntimeError("work was handed to a thread that does not exist")
-        return self._pool.submit(work)
+        done = self._pool.submit(work)
+        done.add_done_callback(hand_on_fault)
+        return done
 
 
 def _stated(document: Document, series: Series, image: Slice) -> Slice | None:
