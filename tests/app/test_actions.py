@@ -7,6 +7,7 @@ import pytest
 
 from tests.memory import box, image, series
 from viewer.app.actions import ACTIONS, MENUS, POINTER, find_action
+from viewer.app.actions.files_and_edits import NOTHING_SELECTED
 from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
 from viewer.app.viewing import place_of
@@ -15,6 +16,7 @@ from viewer.core.grey import Window
 from viewer.core.history import Place
 from viewer.core.outline import Side
 from viewer.core.series import Study
+from viewer.tools.gesture import Gesture, Kind
 from viewer.tools.registry import TOOLS
 
 VIEWING = [action for action in ACTIONS if action.menu == "View" and action.perform is not None]
@@ -130,3 +132,24 @@ def test_a_picked_series_shows_its_first_outlined_slice_or_its_middle():
     session.edit("draw", Document((box(10, 10, 30, 30, uid="1.1"),)))
     session.show(Place(2, 1))
     assert place_of(session.now, 1) == Place(1, 2)
+
+
+def test_delete_tells_where_nothing_is_selected_and_deletes_what_is():
+    session = opened()
+    drawn = box(10, 10, 30, 30, uid="1.2", side=Side.RIGHT)
+    session.edit("draw right multifidus", Document(outlines=(drawn,)))
+    perform(session, "delete")
+    assert session.now.document.outlines == (drawn,)
+    assert session.now.notice.sentence == NOTHING_SELECTED
+    session.use_tool("select")
+    for kind in (Kind.PRESS, Kind.RELEASE):
+        session.gesture(Gesture(kind, at=(20.0, 20.0), button="left"))
+    perform(session, "delete")
+    assert session.now.document.outlines == ()
+    assert session.now.notice is None
+
+
+def test_delete_says_nothing_where_nothing_is_outlined():
+    session = opened()
+    perform(session, "delete")
+    assert session.now.notice is None

@@ -5,10 +5,11 @@ import os
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.memory import image, series
+from viewer.app.actions.files_and_edits import NOTHING_SELECTED
 from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
 from viewer.core.document import Document
@@ -19,6 +20,7 @@ from viewer.core.series import Study
 from viewer.ui import theme
 from viewer.ui.canvas.annotations import bar_length_mm
 from viewer.ui.canvas.canvas import ImageCanvas
+from viewer.ui.canvas.outlines import paint_label
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -183,3 +185,26 @@ def test_the_scale_bar_has_a_round_length_that_fits(points_per_mm, length):
     found = bar_length_mm(points_per_mm, 1000.0)
     assert found == length
     assert found is None or found * points_per_mm <= 220.0
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
+def test_a_key_that_deletes_tells_where_nothing_is_selected(shown, qtbot, key):
+    session, canvas = shown
+    outline = Outline.from_points(RIGHT, slice_key=session.now.image.key, side=Side.RIGHT)
+    session.edit("draw", Document((outline,)))
+    qtbot.keyClick(canvas, key)
+    assert session.now.notice.sentence == NOTHING_SELECTED
+    assert len(session.now.document.outlines) == 1
+
+
+@pytest.mark.parametrize("at", [(10.0, 10.0), (195.0, 10.0), (10.0, 95.0), (195.0, 95.0)])
+def test_the_text_beside_the_pointer_stays_whole_at_every_edge(at):
+    def painted(size, shift):
+        picture = QImage(*size, QImage.Format.Format_RGB32)
+        picture.fill(QColor("#ffffff"))
+        painter = QPainter(picture)
+        paint_label(painter, "137.8 px", QPointF(at[0] + shift, at[1] + shift))
+        painter.end()
+        return sum(picture.pixelColor(x, y) != QColor("#ffffff") for x in range(size[0]) for y in range(size[1]))
+
+    assert painted((200, 100), 0.0) == painted((600, 400), 200.0) > 0

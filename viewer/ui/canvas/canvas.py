@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from viewer.app.actions.files_and_edits import delete_selected
 from viewer.app.display.corner_texts import corners_of
 from viewer.app.session import Session, Snapshot
 from viewer.core.series import Slice
@@ -261,6 +262,9 @@ class ImageCanvas(QWidget):
         gesture = key_gesture(event, at=at)
         if gesture is None:
             super().keyPressEvent(event)
+            return
+        if gesture.key in {"Delete", "Backspace"}:
+            delete_selected(self._session, gesture)
             return
         self._give(gesture)
 

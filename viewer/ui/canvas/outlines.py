@@ -68,9 +68,14 @@ def paint_draft(painter: QPainter, draft: Draft, viewport: Viewport) -> None:
 
 
 def paint_label(painter: QPainter, text: str, at: QPointF) -> None:
-    """Paint a short text beside the pointer."""
+    """Paint a short text beside the pointer, on its other side where it would leave the image."""
     metrics = QFontMetricsF(painter.font())
     box = QRectF(at.x() + 14, at.y() + 12, metrics.horizontalAdvance(text) + 12, metrics.height() + 6)
+    shown = painter.viewport()
+    if box.bottom() > shown.bottom():
+        box.moveBottom(at.y() - 6)
+    if box.right() > shown.right():
+        box.moveRight(at.x() - 6)
     painter.fillRect(box, QColor(0, 0, 0, 190))
     painter.setPen(QColor(theme.TEXT))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
