@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from tests.memory import box
 from tests.ui.panels.panel_scene import LEFT, PAIR, RIGHT, UID, manual, numbers, scene
@@ -13,6 +22,7 @@ from viewer.core.document import Document
 from viewer.core.outline import Side, Structure
 from viewer.measure.flags import FLAGS
 from viewer.measure.withholding import Remedy
+from viewer.ui import theme
 from viewer.ui.panels.histogram import HistogramView
 from viewer.ui.panels.numbers.method_box import MethodBox
 from viewer.ui.panels.numbers.side_table import ROWS, SideTable
@@ -229,3 +239,31 @@ def test_every_control_has_a_name_a_tooltip_and_its_turn_with_tab(panel):
     for part in named:
         assert part.accessibleName() or part.text(), part
         assert part.toolTip(), part
+
+
+def test_no_number_moves_sideways_when_the_scroll_bar_comes(panel, qtbot):
+    def edges():
+        [table] = [t for t in panel.findChildren(SideTable) if t.isVisible()]
+        return table.x(), table.width()
+
+    panel.setStyleSheet(theme.style_sheet(theme.unit()))
+    bar = panel.findChild(QScrollArea).verticalScrollBar()
+    panel.resize(330, 1200)
+    panel.show_numbers(numbers())
+    qtbot.waitUntil(lambda: bar.maximum() == 0 and not bar.isVisible())
+    before = edges()
+    panel.resize(330, 300)
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.isVisible())
+    qtbot.waitUntil(lambda: edges() == before)
+
+
+def test_the_threshold_that_comes_with_manual_comes_into_sight(panel, qtbot):
+    panel.resize(330, 300)
+    panel.show_numbers(numbers())
+    panel.activateWindow()
+    choice = panel.findChild(QComboBox)
+    choice.setFocus()
+    qtbot.waitUntil(choice.hasFocus)
+    panel.show_numbers(numbers(manual()))
+    threshold = panel.findChild(QAbstractSpinBox)
+    qtbot.waitUntil(lambda: threshold.isVisible() and not threshold.visibleRegion().isEmpty())

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from viewer.app.numbers.model import Column, Line, NumbersModel
 from viewer.app.numbers.sentences import comparison_sentences
@@ -99,6 +99,8 @@ class NumbersPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
+        self._scroll, self._column = scroll, column
+        scroll.verticalScrollBar().rangeChanged.connect(self._keep_width)
         body.setProperty("panel", "true")
         body.setStyleSheet(f'QWidget[panel="true"] {{ background: {theme.PANEL}; }}')
         whole = QVBoxLayout(self)
@@ -113,11 +115,23 @@ class NumbersPanel(QWidget):
         self._method.moving.connect(self.threshold_moving)
         self._method.settled.connect(self.threshold_changed)
         self._method.method_changed.connect(self.method_changed)
+        self._method.method_changed.connect(lambda _: self._scroll.ensureWidgetVisible(self._method))
         self._notes.remedy.connect(self._help)
         self._late.timeout.connect(lambda: self._steps.setText(LOADING))
         self._commands.copy_requested.connect(self.copy_requested)
         self._commands.save_requested.connect(self.save_requested)
         self._commands.figure_requested.connect(self.figure_requested)
+
+    def _keep_width(self, first: int, last: int) -> None:
+        """Take the scroll bar's room from the margin, so that no number moves when the bar comes."""
+        u = theme.unit()
+        taken = self._scroll.verticalScrollBar().sizeHint().width() if last > first else 0
+        margins = self._column.contentsMargins()
+        margins.setRight(max(round(0.8 * u) - taken, round(0.15 * u)))
+        self._column.setContentsMargins(margins)
+        # The threshold comes when 'manual' is chosen: what was just asked for must not appear out of sight.
+        if self._method.isAncestorOf(QApplication.focusWidget() or self):
+            self._scroll.ensureWidgetVisible(self._method)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for both sides beside each other."""
