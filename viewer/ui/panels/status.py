@@ -1,7 +1,7 @@
 """The status line: what can be done now, what lies under the pointer, and progress with a way to stop."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from viewer.app.display.corner_texts import position_text
@@ -23,7 +23,7 @@ class Status(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         u = theme.unit()
-        self._hint = QLabel()
+        self._hint = _CutLabel()
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._hint.setContentsMargins(round(0.4 * u), 0, 0, 0)
@@ -39,9 +39,8 @@ class Status(QStatusBar):
         self._where = QLabel()
         self._where.setTextFormat(Qt.TextFormat.PlainText)
         self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        metrics = QFontMetricsF(self.font())
-        self._where.setMinimumWidth(
-            round(metrics.horizontalAdvance("x 1024  y 1024   value 10000   R 100.0  P 100.0  H 100.0 mm"))
+        self._room = round(
+            QFontMetricsF(self.font()).horizontalAdvance("x 1024  y 1024   value 10000   R 100.0  P 100.0  H 100.0 mm")
         )
         self._where.setContentsMargins(0, 0, round(0.5 * u), 0)
         self._where.setAccessibleName("Pixel under the pointer")
@@ -72,6 +71,8 @@ class Status(QStatusBar):
                 value = float(image.mapping.to_values(pixel)[0, 0])
             text = position_text(now, (x, y), value)
         if text != self._where.text():
+            # Its room is kept while the pointer moves, and is the hint's when it has left.
+            self._where.setMinimumWidth(self._room if text else 0)
             self._where.setText(text)
 
     def show_progress(self, text: str, done: int, total: int) -> None:
@@ -88,3 +89,15 @@ class Status(QStatusBar):
         self._hint.setText(self._full_hint)
         self._bar.hide()
         self._stop.hide()
+
+
+class _CutLabel(QLabel):
+    """One line that ends in an ellipsis where the room ends; its tooltip has it whole."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint what fits."""
+        del event
+        painter, inner = QPainter(self), self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
