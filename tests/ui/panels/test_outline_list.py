@@ -12,7 +12,7 @@ from viewer.core.document import Document, Statement
 from viewer.core.geometry import Spacing
 from viewer.core.outline import Side, Structure
 from viewer.core.series import SliceKey, Study
-from viewer.ui.panels.lists.outline_rows import ELSEWHERE, OutlineRow, SliceHeading, outline_rows
+from viewer.ui.panels.lists.outline_rows import CROSSES, ELSEWHERE, OutlineRow, SliceHeading, outline_rows
 from viewer.ui.panels.outline_list import EMPTY, OutlineList
 
 VALUES = np.zeros((100, 120))
@@ -141,3 +141,9 @@ def test_rows_are_read_aloud_whole(outlines):
     assert spoken == ["Slice 2 · L4/5, on the screen", "Right multifidus, 700 mm², Slice 2 · L4/5"]
     assert isinstance(indices[1].data(Qt.ItemDataRole.UserRole), OutlineRow)
     assert not outlines.grab().isNull()
+
+
+def test_an_outline_that_crosses_itself_has_no_area_in_the_list():
+    bow_tie = replace(RIGHT, rings=(((10.0, 10.0), (60.0, 50.0), (60.0, 10.0), (10.0, 40.0)),))
+    found = outline_rows(STUDY, Document(outlines=(bow_tie, LEFT)), here=HERE)
+    assert [row.area for row in found[1:]] == [CROSSES, "560 mm²"]

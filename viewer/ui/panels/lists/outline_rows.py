@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from viewer.core.document import Document
 from viewer.core.levels import known_level
-from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
+from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure, has_crossing
 from viewer.core.series import Series, SliceKey, Study
+
+CROSSES = "crosses itself"
+"""Stands in place of the area of an outline that has none to be trusted."""
 
 ELSEWHERE = "Not among the opened images"
 """Heading of outlines whose slice is not in the study."""
@@ -48,7 +51,7 @@ class OutlineRow:
     title
         Side and structure; its number where the side is unknown.
     area
-        Enclosed area with its unit.
+        Enclosed area with its unit, or `CROSSES`.
     side, structure
         As in the outline.
     place
@@ -148,7 +151,9 @@ def _rows(
 
 
 def _area(outline: Outline, document: Document, series: Series | None, number: int) -> str:
-    """Area in mm² as far as a spacing is known or stated, else in pixels."""
+    """Area in mm² as far as a spacing is known or stated, else in pixels; that it crosses itself where it does."""
+    if any(has_crossing(ring) for ring in outline.rings):
+        return CROSSES
     spacing = None
     if series is not None:
         spacing = series.slices[number - 1].geometry.spacing or document.statement_for(series.series_uid).spacing
