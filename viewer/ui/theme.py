@@ -131,5 +131,6 @@ def style_sheet(u: float) -> str:
     QLabel[faint="true"] {{ color: {FAINT}; }}
     QLabel[head="true"] {{ color: {FAINT}; font-weight: 600; }}
     QFrame[strip="true"] {{ background: #2a2618; border: none; border-bottom: 1px solid #574a1f; }}
+    QFrame[strip="calm"] {{ background: {RAISED}; border: none; border-bottom: 1px solid {LINE}; }}
     QFrame[panel="true"] {{ background: {PANEL}; border: none; }}
     """

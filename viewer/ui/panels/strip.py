@@ -172,6 +172,7 @@ class NoticeStrip(QFrame):
         if strip == self._shown:
             return
         self._shown = strip
+        self._be_calm(is_calm=strip.kind == "message" and now.notice is not None and now.notice.kind == "information")
         asks = strip.kind == "questions"
         visible = {
             "contradiction": strip.kind == "contradiction",
@@ -192,6 +193,13 @@ class NoticeStrip(QFrame):
             self._show_answers(strip)
         self.setVisible(strip.kind != "none")
         self.lie_over_parent()
+
+    def _be_calm(self, *, is_calm: bool) -> None:
+        """Take the colour of a panel where something is told, that of a warning where something is asked or refused."""
+        value = "calm" if is_calm else "true"
+        if self.property("strip") != value:
+            self.setProperty("strip", value)
+            self.style().polish(self)
 
     def lie_over_parent(self) -> None:
         """Take the whole width at the top of the canvas, for the strip that lies over it."""
