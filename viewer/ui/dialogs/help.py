@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QTextBrowser,
@@ -173,6 +175,7 @@ class HelpDialog(QDialog):
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
+        table.setItemDelegate(_AiryDelegate(table))
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setVerticalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
         for name, rows in groupby(help_rows(), key=lambda row: row.group):
@@ -193,8 +196,8 @@ class HelpDialog(QDialog):
         rows_header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        header.resizeSection(0, round(14 * theme.unit()))
-        header.resizeSection(1, round(13 * theme.unit()))
+        header.resizeSection(0, round(13 * theme.unit()))
+        header.resizeSection(1, round(11 * theme.unit()))
         header.setStretchLastSection(True)
         return table
 
@@ -229,6 +232,16 @@ class HelpDialog(QDialog):
             self.table.setRowHidden(heading, not met)
             is_any = is_any or bool(met)
         self.nothing.setHidden(is_any)
+
+
+class _AiryDelegate(QStyledItemDelegate):
+    """Rows with some room beneath, so that an explanation of two lines stays apart from the next."""
+
+    def sizeHint(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Size of the text and the room."""
+        return super().sizeHint(option, index) + QSize(0, round(0.4 * theme.unit()))
 
 
 def _holds(text: str, words: list[str]) -> bool:
