@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QListView
 
 from tests.memory import box, image, series
@@ -12,8 +13,11 @@ from viewer.core.document import Document, Statement
 from viewer.core.geometry import Spacing
 from viewer.core.outline import Side, Structure
 from viewer.core.series import SliceKey, Study
+from viewer.ui import theme
 from viewer.ui.panels.lists.outline_rows import CROSSES, ELSEWHERE, OutlineRow, SliceHeading, outline_rows
 from viewer.ui.panels.outline_list import EMPTY, OutlineList
+from viewer.ui.panels.side_panels import LEFT_UNITS
+from viewer.ui.panels.typography import font
 
 VALUES = np.zeros((100, 120))
 SLICES = tuple(image(VALUES, uid=f"1.{n}", level="L4/5" if n == 1 else None) for n in range(3))
@@ -147,3 +151,11 @@ def test_an_outline_that_crosses_itself_has_no_area_in_the_list():
     bow_tie = replace(RIGHT, rings=(((10.0, 10.0), (60.0, 50.0), (60.0, 10.0), (10.0, 40.0)),))
     found = outline_rows(STUDY, Document(outlines=(bow_tie, LEFT)), here=HERE)
     assert [row.area for row in found[1:]] == [CROSSES, "560 mm²"]
+
+
+@pytest.mark.parametrize("area", ["1122 mm²", CROSSES])
+def test_a_multifidus_is_named_whole_at_the_usual_width(qtbot, area):
+    """Four digits are usual for a muscle with much fat."""
+    inner = round((LEFT_UNITS - 1.8) * theme.unit()) - 26 - 2
+    words = QFontMetricsF(font()).horizontalAdvance("Right multifidus") + QFontMetricsF(font()).horizontalAdvance(area)
+    assert words + 1.05 * theme.unit() <= inner

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from viewer.ui.panels.outline_list import OutlineList
     from viewer.ui.panels.series_panel import SeriesPanel
 
-LEFT_UNITS, RIGHT_UNITS = 15.5, 23.5
+LEFT_UNITS, RIGHT_UNITS = 17.0, 23.5
 """Widths of the panels in heights of a line of text."""
 
 

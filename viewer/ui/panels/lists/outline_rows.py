@@ -8,8 +8,8 @@ from viewer.core.levels import known_level
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure, has_crossing
 from viewer.core.series import Series, SliceKey, Study
 
-CROSSES = "crosses itself"
-"""Stands in place of the area of an outline that has none to be trusted."""
+CROSSES = "crosses"
+"""Stands in place of the area of an outline that crosses itself: it has none to be trusted."""
 
 ELSEWHERE = "Not among the opened images"
 """Heading of outlines whose slice is not in the study."""
