@@ -178,6 +178,7 @@ def test_an_outline_taken_to_the_other_side_loses_its_side_and_says_so():
     played = edited(drag((30, 30), (40, 30), (70, 60)))
     [notice] = played.notices
     assert (notice.kind, notice.outline, notice.side) == ("side-contradicted", 0, Side.LEFT)
+    assert notice.sentence.endswith("but it now lies on the patient's left.")
     assert "was the patient's right" in notice.sentence
     assert played.document.outlines[0].side is Side.UNKNOWN
     # One without a side gets none by being moved.

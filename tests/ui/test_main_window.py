@@ -47,7 +47,7 @@ def test_the_panel_shows_what_measure_says(demo):
     for row in expected.rows:
         assert f"{row.fat_fraction_percent:.1f} %" in said
         assert f"{row.area_mm2:.0f} mm²" in said
-    assert "39.2 points more fat than the left" in said.replace("\n", " ")
+    assert "39.2 percentage points more fat than the left" in said.replace("\n", " ")
 
 
 def test_looking_changes_no_number(demo, qtbot):

@@ -64,7 +64,7 @@ def sided_when_changed(outline: Outline, index: int, ctx: ToolContext) -> tuple[
         return outline.with_side(side), Notice("information", _PASSED.format(side=outline.side), outline=index)
     if side in {Side.UNKNOWN, outline.side}:
         return outline, None
-    sentence = f"This outline was the patient's {outline.side}, but it lies on the patient's {side} now."
+    sentence = f"This outline was the patient's {outline.side}, but it now lies on the patient's {side}."
     return outline.with_side(Side.UNKNOWN), Notice("side-contradicted", sentence, outline=index, side=side)
 
 

@@ -75,8 +75,8 @@ def test_both_sides_right_before_left():
 def test_the_difference_is_said_in_words():
     [compared] = model_of(BOTH).comparisons
     assert comparison_sentences(compared) == (
-        "The patient's right multifidus holds 33.0 points more fat than the left; no interval is known for this "
-        "method.",
+        "The patient's right multifidus holds 33.0 percentage points more fat than the left; no interval is known for "
+        "this method.",
         "Both sides of the multifidus have the same area.",
     )
     small = replace(BOTH, outlines=(RIGHT, box(25.5, 10.5, 33.5, 20.5, side=Side.LEFT)))
@@ -89,7 +89,12 @@ def test_the_difference_is_said_in_words():
 @pytest.mark.parametrize(
     ("difference", "interval", "distinguishable", "words"),
     [
-        (-12.34, (-15.0, -9.0), True, "left multifidus holds 12.3 points more fat than the right; that is more than"),
+        (
+            -12.34,
+            (-15.0, -9.0),
+            True,
+            "left multifidus holds 12.3 percentage points more fat than the right; that is more than",
+        ),
         (2.0, (-1.0, 5.0), False, "that is within the measurement error (95 % interval −1.0 to 5.0 points)"),
         (-0.04, None, None, "hold the same part of fat"),
         (None, None, None, "No difference in fat exists"),

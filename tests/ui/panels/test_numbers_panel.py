@@ -62,7 +62,7 @@ def test_the_panel_shows_the_numbers_of_the_model_and_no_others(panel):
             assert cell.replace("± ", "±\u00a0") in shown
     assert shown[:2] == ["Slice 1 · L4/5", "Series 1"]
     assert {"Patient's", "right", "left", "no interval", "Multifidus"} <= set(shown)
-    assert any("holds" in text and "points more fat" in text for text in shown)
+    assert any("holds" in text and "percentage points more fat" in text for text in shown)
 
 
 def test_areas_in_pixels_have_no_areas_in_mm_beside_them(panel):

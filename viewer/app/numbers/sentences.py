@@ -35,7 +35,7 @@ def comparison_sentences(found: SideComparison, *, decimal: str = ".") -> tuple[
         return (f"The sides of the {found.structure} are not compared while the numbers of an outline are withheld.",)
     fat = _fat_sentence(found.comparison, decimal=decimal)
     if found.level is FlagLevel.DO_NOT_USE:
-        fat = f"Do not use this difference, a side is marked so: {fat[0].lower()}{fat[1:]}"
+        fat = f"Do not use this difference, as the numbers of a side must not be used: {fat[0].lower()}{fat[1:]}"
     return (fat, _area_sentence(found.comparison, decimal=decimal))
 
 
@@ -49,7 +49,7 @@ def _fat_sentence(comparison: Comparison, *, decimal: str) -> str:
         said = f"The patient's right and left {structure} hold the same part of fat"
     else:
         more, less = (Side.RIGHT, Side.LEFT) if difference > 0.0 else (Side.LEFT, Side.RIGHT)
-        said = f"The patient's {more} {structure} holds {size} points more fat than the {less}"
+        said = f"The patient's {more} {structure} holds {size} percentage points more fat than the {less}"
     return f"{said}; {_certainty(comparison, decimal=decimal)}."
 
 
