@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.document import Midline
-from viewer.core.outline import Outline, Point, Side
+from viewer.core.outline import Outline, Point, Side, has_crossing
 from viewer.core.percentiles import percentiles
 from viewer.core.series import Slice
 
@@ -25,7 +25,7 @@ def side_by_midline(outline: Outline, midline: Midline, image: Slice) -> Side:
     image
         The slice, on which right and left can be told.
     """
-    return side_of_point(outline.centroid_px, midline, image)
+    return side_of_point(place_px(outline), midline, image)
 
 
 def side_of_point(point: Point, midline: Midline, image: Slice) -> Side:
@@ -39,9 +39,20 @@ def side_of_point(point: Point, midline: Midline, image: Slice) -> Side:
     return Side.RIGHT if here < foot else Side.LEFT
 
 
+def place_px(outline: Outline) -> Point:
+    """Centroid (x, y) of an outline in pixels; where it crosses itself, the mean of its points.
+
+    The parts of a crossing ring count against each other, so that its centroid can lie anywhere, also beyond it.
+    """
+    if len(outline.rings) > 1 or not has_crossing(outline.rings[0]):
+        return outline.centroid_px
+    x, y = np.mean(outline.rings[0], axis=0)
+    return float(x), float(y)
+
+
 def leftness_of(outline: Outline, image: Slice) -> float:
-    """How far towards the patient's left an outline's centroid lies; see `PlaneGeometry.leftness`."""
-    return float(image.geometry.leftness([outline.centroid_px])[0])
+    """How far towards the patient's left an outline lies by `place_px`; see `PlaneGeometry.leftness`."""
+    return float(image.geometry.leftness([place_px(outline)])[0])
 
 
 def estimated_midline(image: Slice, values: NDArray[np.float64]) -> tuple[float, float] | None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.memory import box, image
-from viewer.app.sides.siding import with_sides
+from viewer.app.sides.siding import side_of_drawn, with_sides
+from viewer.core.document import Document
 from viewer.core.geometry import Orientation
 from viewer.core.outline import Outline, Side
 from viewer.errors import SideError
@@ -69,3 +70,11 @@ def test_a_wrong_name_contradicts_geometry_and_is_not_copied_to_the_partner():
 def test_unknown_stays_unknown():
     assert sides([AT_LEFT, AT_RIGHT], image(VALUES, orientation=None)) == [Side.UNKNOWN] * 2
     assert sides([AT_LEFT, AT_RIGHT, box(1, 1, 5, 5)], image(VALUES)) == [Side.UNKNOWN] * 3
+
+
+def test_an_outline_that_crosses_itself_is_told_by_its_points():
+    """Its two parts count against each other: the centroid of this one lies beyond the other side of the body."""
+    bow = Outline.from_points([(10, 15), (11, 25), (20, 15), (21, 26)], slice_key=AT_LEFT.slice_key)
+    shown = image(VALUES)
+    assert bow.centroid_px[0] > 40
+    assert side_of_drawn(bow, Document(), shown, estimate=(20.0, 30.0)) is Side.RIGHT
