@@ -328,7 +328,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self, now: Snapshot) -> None:
         name = self.saving.shown_name(now)
-        title = f"{name}[*] – {PROGRAM}" if name else f"{PROGRAM}[*]"
+        title = f"{name}[*] — {PROGRAM}" if name else f"{PROGRAM}[*]"
         if title != self.windowTitle():
             self.setWindowTitle(title)
         if now.is_modified != self.isWindowModified():

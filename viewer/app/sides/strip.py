@@ -57,6 +57,11 @@ class Strip:
     ruler_px: float | None = None
     is_view_stored: bool = True
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether all that is asked has an answer."""
+        return not (self.asks_sides and self.sides is None) and not (self.asks_spacing and self.spacing is None)
+
 
 def message_of(now: Snapshot) -> Strip:
     """What lies over the top of the image for a snapshot: a contradiction, a message, or nothing."""

@@ -172,7 +172,8 @@ class NoticeStrip(QFrame):
         if strip == self._shown:
             return
         self._shown = strip
-        self._be_calm(is_calm=strip.kind == "message" and now.notice is not None and now.notice.kind == "information")
+        is_news = strip.kind == "message" and now.notice is not None and now.notice.kind == "information"
+        self._be_calm(is_calm=is_news or (strip.kind == "questions" and strip.is_answered))
         asks = strip.kind == "questions"
         visible = {
             "contradiction": strip.kind == "contradiction",
