@@ -8,12 +8,13 @@ from pathlib import Path
 
 from viewer.app.choosing import select_series, select_slice
 from viewer.app.numbers import saving
-from viewer.app.projects import check_codes, differences, is_project
+from viewer.app.reading_codes import check_codes
 from viewer.cli.options import OutlineWords, parse_labels, parse_points, parse_spacing
 from viewer.core.document import Document, Statement
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import Series, SliceKey, Study
 from viewer.errors import UsageError
+from viewer.io.project import is_project
 from viewer.io.project.contents import ProjectFile, as_fingerprint_key
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import MeasureSettings, measure
@@ -50,6 +51,8 @@ class Outlined:
         if self.project is None or self.project.measurement is None:
             return ()
         slices = {as_fingerprint_key(outline.slice_key) for outline in self.document.outlines}
+        from viewer.app.projects import differences
+
         return differences(self.project.measurement, measurement, slices)
 
 
