@@ -48,6 +48,8 @@ class Method:
     ----------
     name, version
         Stand beside every number; a changed algorithm gets a new version.
+    title
+        How menus call it, in the words of people.
     explanation
         What it does, in one sentence for the user.
     caption
@@ -62,6 +64,7 @@ class Method:
 
     name: str
     version: str
+    title: str
     explanation: str
     caption: str
     needs_threshold: bool
@@ -140,6 +143,7 @@ METHODS: tuple[Method, ...] = (
     Method(
         "otsu-shared",
         "1",
+        "Otsu, both sides together",
         "One Otsu threshold from the pixels of both sides together; brighter pixels are fat. Both sides are judged "
         "by the same scale.",
         caption="one Otsu threshold for both sides together",
@@ -150,6 +154,7 @@ METHODS: tuple[Method, ...] = (
     Method(
         "otsu-each",
         "1",
+        "Otsu, each side by itself",
         "An Otsu threshold from each side's own pixels, as many papers do; misleads when sides are compared.",
         caption="an Otsu threshold for each side by itself",
         needs_threshold=False,
@@ -159,6 +164,7 @@ METHODS: tuple[Method, ...] = (
     Method(
         "manual",
         "1",
+        "Threshold by hand",
         "A threshold chosen by the reader, in values after rescale; brighter pixels are fat.",
         caption="a threshold set by hand",
         needs_threshold=True,

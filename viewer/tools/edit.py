@@ -22,6 +22,9 @@ ARROW_STEP_PX, ARROW_FACTOR = 0.5, 10.0
 ARROWS: dict[str, Point] = {"Left": (-1.0, 0.0), "Right": (1.0, 0.0), "Up": (0.0, -1.0), "Down": (0.0, 1.0)}
 """Arrow key → direction on the screen (x to the right, y down)."""
 
+EMPTY_HINT = "Wheel: slices; Ctrl+wheel: zoom; right drag: brightness and contrast; P: outline a muscle"
+"""What can be done on a slice without outlines."""
+
 HINT = "Drag a vertex or the dot on an edge; drag inside to move the outline; Backspace deletes what is selected"
 
 VertexPlace = tuple[int, int]
@@ -269,7 +272,8 @@ def draft(state: object, ctx: ToolContext) -> Draft:
         cursor = "move" if spot.kind == "inside" else "cross"
         if spot.kind == "edge":
             handles.append(Handle(spot.at, "ghost", is_hot=True))
-    return Draft(handles=tuple(handles), selected=here.selected, hint=HINT, cursor=cursor)
+    hint = HINT if ctx.document.on_slice(ctx.image.key) else EMPTY_HINT
+    return Draft(handles=tuple(handles), selected=here.selected, hint=hint, cursor=cursor)
 
 
 def _dragging_draft(state: Dragging, ctx: ToolContext) -> Draft:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox
 from tests.ui.panels.panel_scene import PAIR, manual, numbers
 from viewer.core.grey import ValueMapping
 from viewer.core.outline import Side
+from viewer.measure.methods import METHODS
 from viewer.ui.panels.histogram import STEP, HistogramView
 from viewer.ui.panels.numbers.distributions import Mark, distributions_of
 from viewer.ui.panels.numbers.method_box import MethodBox
@@ -193,3 +194,13 @@ def test_many_steps_are_one_choice(method_box, qtbot):
     method_box.show_threshold(drawn(manual(50.0)))  # an answer to an earlier step must not turn it back
     qtbot.waitUntil(lambda: bool(settled), timeout=30_000)
     assert len(moved) == 4 and settled == [moved[-1]]
+
+
+def test_methods_are_called_by_words_and_chosen_by_their_name(qtbot, method_box):
+    box = method_box._methods
+    assert [box.itemText(place) for place in range(box.count())] == [method.title for method in METHODS]
+    method_box.show_method("otsu-each", "Each for itself.", is_manual=False)
+    assert box.currentText() == "Otsu, each side by itself"
+    with qtbot.waitSignal(method_box.method_changed) as chosen:
+        box.activated.emit(2)
+    assert chosen.args == ["manual"]

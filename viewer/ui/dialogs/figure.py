@@ -111,7 +111,7 @@ class FigureDialog(QDialog):
         self.state_button = QPushButton("&State the sides…")
         self.without_button = QPushButton("Make it wit&hout sides")
         self.save_button = QPushButton("&Save figure…")
-        self.copy_button = QPushButton("&Copy")
+        self.copy_button = QPushButton("&Copy image")
         self.copy_caption_button = QPushButton("Copy cap&tion")
         self.close_button = QPushButton("Close")
         self._lay_out()

@@ -51,8 +51,9 @@ class MethodBox(QWidget):
         self._explanation.setProperty("faint", "true")
         grid.addWidget(self._explanation, 1, 0, 1, 2)
         for method in METHODS:
-            self._methods.addItem(method.name)
-            self._methods.setItemData(self._methods.count() - 1, method.explanation, Qt.ItemDataRole.ToolTipRole)
+            self._methods.addItem(method.title, method.name)
+            told = f"{method.explanation} In tables: {method.name}."
+            self._methods.setItemData(self._methods.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
         self._methods.setAccessibleName("Measuring method")
         self._methods.activated.connect(lambda place: self.method_changed.emit(METHODS[place].name))
         self._threshold.setAccessibleName("Threshold between muscle and fat")
@@ -84,7 +85,7 @@ class MethodBox(QWidget):
         is_manual
             Whether the threshold is the user's.
         """
-        self._methods.setCurrentIndex(self._methods.findText(name))
+        self._methods.setCurrentIndex(self._methods.findData(name))
         if self._explanation.text() != explanation:
             self._explanation.setText(explanation)
             self._methods.setToolTip(f"How fat is told from muscle. {explanation}".strip())
