@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.memory import image, series
-from viewer.app import viewing
 from viewer.app.actions import ACTIONS
 from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
@@ -98,7 +97,7 @@ DOINGS = {
     "click": lambda session, at, button, held: _drag(session, [at, at], button, held),
     "drag": _drag,
     "double": _double,
-    "key": viewing.press_key,
+    "key": lambda session, name: session.gesture(Gesture(Kind.KEY, key=name)),
     "wheel": _wheel,
     "cancel": lambda session: session.gesture(Gesture(Kind.CANCEL)),
     "tool": Session.use_tool,

@@ -126,9 +126,9 @@ def test_a_project_is_saved_closed_and_opened_again(demo, qtbot, tmp_path):
     payload = json.loads(path.read_text("utf-8"))
     assert payload["format"] == "multifidus-project"
     demo.keeper.remember(demo.session.now.study, [SAMPLE])
-    demo.session.close()
+    before = demo.session.now.study
     demo.opening.open([path])
-    until(qtbot, lambda: demo.session.now.study is not None and demo.session.now.is_loaded)
+    until(qtbot, lambda: demo.session.now.study is not before and demo.session.now.is_loaded)
     assert demo.session.now.document == replace(document, method="otsu-each")
     assert demo.session.now.place == Place(1, 7)
     assert not demo.isWindowModified()

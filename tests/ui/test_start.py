@@ -102,7 +102,7 @@ def test_the_image_stays_where_it_is_when_the_panels_come(window, qtbot, tmp_pat
     qtbot.wait(50)
     assert [window.canvas.size()] == sizes
     assert window.series_panel.isVisible()
-    assert window.outline_list.isVisible()
+    assert window.panels.made().outlines.isVisible()
     assert window.feed.panel.isVisible()
 
 

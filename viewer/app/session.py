@@ -121,11 +121,6 @@ class Session:
         """Pixels of a slice of the study if they are there without waiting, else None."""
         return self._pixels(image)
 
-    def close(self) -> None:
-        """Show nothing."""
-        now = self._snapshot
-        self.put(Snapshot(canvas=now.canvas, view=_habits(now.view)))
-
     def show(self, place: Place) -> None:
         """Show a block and a slice; zoom and place are kept where the images have the same shape."""
         now = self._snapshot

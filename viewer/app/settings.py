@@ -70,11 +70,6 @@ class Settings:
         others = tuple(other for other in self.recent if other != name)
         return replace(self, recent=(name, *others)[:RECENT_MAXIMUM])
 
-    def without_recent(self, path: Path) -> "Settings":
-        """Return settings without a path that is gone."""
-        name = str(path.absolute())
-        return replace(self, recent=tuple(other for other in self.recent if other != name))
-
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and len(value) <= MAX_CHARACTERS and "\0" not in value

@@ -7,7 +7,6 @@ from viewer.app.session import Session, Snapshot
 from viewer.core.grey import Window
 from viewer.core.history import Place
 from viewer.core.view import Framing, Turns
-from viewer.tools.gesture import Gesture, Kind
 
 Switch = Literal["is_smooth", "is_mirrored", "hides_overlays", "hides_annotations", "hides_patient", "right_drag_zooms"]
 
@@ -74,11 +73,6 @@ def turn(session: Session) -> None:
 def upright(session: Session) -> None:
     """Show the image as it is stored."""
     session.change(view=replace(session.now.view, turns=0, is_mirrored=False, framing=Framing()))
-
-
-def press_key(session: Session, key: str) -> None:
-    """Give a key to the tool in hand, as if it had been pressed on the canvas."""
-    session.gesture(Gesture(Kind.KEY, key=key))
 
 
 def ask_again(session: Session) -> None:

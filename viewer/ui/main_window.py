@@ -32,7 +32,6 @@ from viewer.ui.windows import Windows
 
 if TYPE_CHECKING:
     from viewer.ui.numbers_feed import NumbersFeed
-    from viewer.ui.panels.outline_list import OutlineList
     from viewer.ui.panels.series_panel import SeriesPanel
 
 AHEAD = 4
@@ -201,11 +200,6 @@ class MainWindow(QMainWindow):
     def series_panel(self) -> "SeriesPanel":
         """The list of series, made if it is not there yet."""
         return self.panels.made().series
-
-    @property
-    def outline_list(self) -> "OutlineList":
-        """The list of outlines, made if it is not there yet."""
-        return self.panels.made().outlines
 
     @property
     def feed(self) -> "NumbersFeed":

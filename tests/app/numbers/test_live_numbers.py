@@ -185,13 +185,6 @@ def test_its_own_thread_makes_slices_ready_too():
         live.close()
 
 
-def test_numbers_can_be_had_at_once_without_asking_before(live, waiting):
-    made = block()
-    assert live.compute_now(DOCUMENT, made, made.slices[1]) == numbers_of(DOCUMENT, made, made.slices[1])
-    assert live.is_ready(DOCUMENT, made, made.slices[1])
-    assert waiting.work == []
-
-
 def test_too_little_memory_is_said(monkeypatch):
     def fails(*args, **keywords):
         raise MemoryError

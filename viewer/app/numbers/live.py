@@ -83,12 +83,6 @@ class LiveNumbers:
         ready = self._fitting(document, stated)
         return None if ready is None else numbers_of(document, series, image, prepared=ready)
 
-    def compute_now(self, document: Document, series: Series, image: Slice) -> NumbersModel:
-        """Numbers of a slice, which is made ready on the caller's thread if it is not."""
-        if not self.is_ready(document, series, image):
-            self._prepare(document, series, image, None)
-        return self.compute(document, series, image) or numbers_of(document, series, image)
-
     @property
     def prepared(self) -> dict[SliceKey, PreparedSlice]:
         """Slices that are ready, for measuring the whole document."""

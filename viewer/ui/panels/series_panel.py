@@ -105,18 +105,6 @@ class SeriesPanel(QWidget):
         image = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
         self._model.set_thumbnail(series_number, image)
 
-    def visible_series(self) -> tuple[int, ...]:
-        """Numbers of the series in view, whose thumbnails are wanted first."""
-        height = self._list.viewport().height()
-        numbers = []
-        for place in range(self._model.rowCount()):
-            index = self._model.index(place)
-            where = self._list.visualRect(index)
-            row = index.data(Role.ROW)
-            if isinstance(row, SeriesRow) and where.bottom() >= 0 and where.top() < height:
-                numbers.append(row.number)
-        return tuple(numbers)
-
     def _relist(self) -> None:
         study = self._study
         self._listed = ListedStudy() if study is None else list_study(study, hides_patient=self._hides_patient)
