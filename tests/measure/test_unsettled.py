@@ -39,3 +39,21 @@ def test_references_and_slices_without_sides_have_nothing_to_settle():
     assert remedies(Document((reference, known))) == []
     assert remedies(Document((box(10, 20, 30, 40),)), orientation=SAGITTAL) == []
     assert remedies(Document((box(10, 20, 30, 40),)), orientation=None, position=None) == []
+
+
+@pytest.mark.parametrize("method", ["otsu-shared", "otsu-each", "manual"])
+def test_an_outline_of_open_side_moves_no_other_number(method):
+    right, left = box(10, 20, 25, 40, side=Side.RIGHT), box(70, 20, 85, 40, side=Side.LEFT)
+    values = BODY.copy()
+    values[20:26, 70:85] = 700
+    values[42:52, 40:60:2] = 1200  # a third place with other fat
+    block = series(image(values))
+    settings = MeasureSettings(method, 500.0 if method == "manual" else None)
+    two = measure(Document((right, left)), [block], settings)
+    three = measure(Document((right, left, box(40, 42, 60, 52))), [block], settings, is_lenient=True)
+    for before, after in zip(two.rows, three.rows, strict=False):
+        assert (after.side, after.threshold) == (before.side, before.threshold)
+        assert after.fat_fraction_percent == before.fat_fraction_percent
+    assert three.rows[2].side is Side.UNKNOWN
+    assert three.rows[2].fat_fraction_percent == pytest.approx(45.125)  # 9.5 of 20 columns, 9.5 of 10 rows
+    assert three.comparisons == two.comparisons

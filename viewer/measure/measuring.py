@@ -14,7 +14,7 @@ from viewer.measure.checks import Objection, objections, side_warnings
 from viewer.measure.flags import in_order
 from viewer.measure.image_flags import image_flags, pixel_flags
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed, ParameterValue
-from viewer.measure.methods import METHODS, FatPart, Method, check_settings, pooled
+from viewer.measure.methods import METHODS, FatPart, Method, above, check_settings, pooled
 from viewer.measure.prepared import Covered, PreparedSlice, prepare
 from viewer.measure.separability import Levels, has_separable_fat
 from viewer.measure.unsettled import REFERENCES, unsettled
@@ -249,14 +249,35 @@ def _structure_rows(
 ) -> list[MeasurementRow]:
     """Rows of the outlines of one structure, by their numbers."""
     items = list(group.values())
-    usable = [item.sample for item in items if item.sample.values.size]
-    parts = iter(method.separate(usable, None if threshold is None else ready.sign * threshold) if usable else ())
-    separated = [next(parts) if item.sample.values.size else None for item in items]
+    separated = _separated(items, method, None if threshold is None else ready.sign * threshold)
     flags = _structure_flags(items, ready.image, levels, method, description=description)
     return [
         _row(item, number, ready.image, part, raised, sign=ready.sign)
         for (number, item), part, raised in zip(group.items(), separated, flags, strict=True)
     ]
+
+
+def _separated(items: Sequence[Covered], method: Method, threshold: float | None) -> list[FatPart | None]:
+    """Fat part of every outline, None where it has no pixels or no threshold exists."""
+    leading = _leading(items, method)
+    parts = method.separate([item.sample for item in leading], threshold) if leading else ()
+    made = {id(item): part for item, part in zip(leading, parts, strict=True)}
+    shared = next((part.threshold for part in parts if part is not None), None)
+    for item in items:
+        if item.sample.values.size and id(item) not in made:
+            made[id(item)] = above(item.sample, shared)
+    return [made.get(id(item)) for item in items]
+
+
+def _leading(items: Sequence[Covered], method: Method) -> list[Covered]:
+    """Outlines whose pixels make the threshold: where it is shared, those of known side if there are any.
+
+    An outline whose side nobody has settled may be a slip: it is judged by the scale of the others and may not
+    move their numbers.
+    """
+    usable = [item for item in items if item.sample.values.size]
+    sided = [item for item in usable if item.outline.side is not Side.UNKNOWN]
+    return sided if method.is_pooled and sided else usable
 
 
 def _levels(covered: Sequence[Covered], found: Levels) -> Levels:
@@ -274,7 +295,7 @@ def _structure_flags(
 ) -> list[set[str]]:
     """Flags of each outline of one structure: from the header, from its pixels, and from what is shared."""
     common = image_flags(image, description)
-    samples = [item.sample for item in group if item.sample.values.size]
+    samples = [item.sample for item in _leading(group, method)]
     is_shared_meaningless = method.is_pooled and bool(samples) and not has_separable_fat(pooled(samples), levels)
     flags = []
     for item in group:

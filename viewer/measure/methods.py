@@ -116,7 +116,8 @@ def pooled(samples: Sequence[Sample]) -> Sample:
     )
 
 
-def _above(sample: Sample, threshold: float | None) -> FatPart | None:
+def above(sample: Sample, threshold: float | None) -> FatPart | None:
+    """Fat where a pixel is brighter than a threshold; None without one."""
     if threshold is None:
         return None
     return FatPart(fractions=(sample.values > threshold).astype(np.float64), threshold=threshold)
@@ -125,18 +126,18 @@ def _above(sample: Sample, threshold: float | None) -> FatPart | None:
 def _otsu_shared(samples: Sequence[Sample], threshold: float | None) -> tuple[FatPart | None, ...]:
     del threshold  # finds its own
     shared = otsu_threshold(pooled(samples))
-    return tuple(_above(sample, shared) for sample in samples)
+    return tuple(above(sample, shared) for sample in samples)
 
 
 def _otsu_each(samples: Sequence[Sample], threshold: float | None) -> tuple[FatPart | None, ...]:
     del threshold
-    return tuple(_above(sample, otsu_threshold(sample)) for sample in samples)
+    return tuple(above(sample, otsu_threshold(sample)) for sample in samples)
 
 
 def _manual(samples: Sequence[Sample], threshold: float | None) -> tuple[FatPart | None, ...]:
     if threshold is None:
         raise UsageError(MANUAL_NEEDS_THRESHOLD)
-    return tuple(_above(sample, threshold) for sample in samples)
+    return tuple(above(sample, threshold) for sample in samples)
 
 
 METHODS: tuple[Method, ...] = (
