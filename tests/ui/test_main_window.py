@@ -3,7 +3,6 @@
 import io
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -228,7 +227,6 @@ def test_a_picture_from_the_clipboard_loses_its_texts(qapp):
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")
     assert b"Doe" in QByteArray(buffer.data()).data()
-    assert Path(SAMPLE).exists()
 
 
 def test_the_window_comes_back_where_it_was(qapp, qtbot):

@@ -284,3 +284,12 @@ def test_a_patient_who_is_chosen_late_does_not_replace_what_was_opened_since(win
     dialog.accept()
     qtbot.wait(200)
     assert window.session.now.study is shown
+
+
+def test_the_slice_that_is_shown_first_is_read_once(window, qtbot, tmp_path, monkeypatch):
+    found = []
+    as_it_is = loading.opened
+    monkeypatch.setattr(loading, "opened", lambda study: found.append(as_it_is(study)) or found[0])
+    axial_series(tmp_path, 3)
+    opened(qtbot, window, tmp_path)
+    assert window.session.now.loaded is found[0].first

@@ -219,9 +219,12 @@ class MainWindow(QMainWindow):
         reason: str = "",
         document: Document | None = None,
         view: View | None = None,
+        first: LoadedSlice | None = None,
     ) -> None:
-        """Show a study instead of the one before; see `Session.open`."""
+        """Show a study instead of the one before; see `Session.open`. `first` are pixels that were read already."""
         self.store.clear()  # another file may have the same identifiers
+        if first is not None:
+            self.store.keep(first)
         if document is None:
             document = self._new_document(study)
         self.session.open(study, place, reason=reason, document=document, view=view)

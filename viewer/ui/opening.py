@@ -141,7 +141,9 @@ class Opening(QObject):
         def show(found: Opened) -> None:
             place = Place(found.choice.series.number, found.choice.slice_number)
             document = sample_document(found.choice.image) if with_outlines else None
-            self._window.show_study(found.study, place, reason=found.choice.reason, document=document)
+            self._window.show_study(
+                found.study, place, reason=found.choice.reason, document=document, first=found.first
+            )
 
         self.open(sample_paths(), then=show, is_remembered=False)
 
@@ -283,7 +285,8 @@ class Opening(QObject):
             then(found)
         else:
             place = Place(found.choice.series.number, found.choice.slice_number)
-            self._window.show_study(found.study, place, reason=f"{found.choice.reason}{_left_out(found)}")
+            reason = f"{found.choice.reason}{_left_out(found)}"
+            self._window.show_study(found.study, place, reason=reason, first=found.first)
         paths = self._paths
         if paths:
             first = paths[0]

@@ -171,6 +171,10 @@ class PixelStore:
         self._keep(loaded, epoch)
         return loaded
 
+    def keep(self, loaded: LoadedSlice) -> None:
+        """Keep a slice that was read elsewhere, so that it is not read again."""
+        self._keep(loaded, self._epoch)
+
     def request(self, image: Slice, ahead: Sequence[Slice] = ()) -> None:
         """Have a slice read, then others that may be wanted next, instead of what an earlier request waits for.
 

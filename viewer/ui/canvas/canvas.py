@@ -128,14 +128,13 @@ class ImageCanvas(QWidget):
         image = now.stated_image
         self._layer.paint_beside(painter, viewport, self.rect())
         is_first = not self._has_painted and not self._layer.is_empty
-        if is_first and self._is_image_first and viewport is not None:
-            self._layer.paint(painter, viewport, is_smooth=now.view.is_smooth)
-        elif viewport is not None and image is not None:
+        if viewport is not None and image is not None:
             self._layer.paint(painter, viewport, is_smooth=now.view.is_smooth)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             crop = now.document.crop_of(image.key)
             if crop is not None:
                 shade_crop(painter, crop, viewport)
+        if viewport is not None and image is not None and not (is_first and self._is_image_first):
             if not (now.view.hides_overlays or self._hides_for_now):
                 document = self._draft.preview or now.document
                 painter.setFont(_bold(self.font()))
