@@ -275,3 +275,14 @@ def test_codes_are_typed_once_and_named_in_every_study(window, qtbot, tmp_path):
     assert not window.session.now.is_modified
     window.keeper.close()
     assert load_settings().reader == "R2"
+
+
+def test_a_dialog_that_is_opened_anew_stays_the_only_one_of_its_kind(demo, qtbot):
+    from viewer.ui.dialogs.codes import CodesDialog
+
+    for _ in range(3):
+        demo.windows.ask_codes()
+        qtbot.wait(20)  # the one before is deleted only now
+    assert sum(dialog.isVisible() for dialog in demo.findChildren(CodesDialog)) == 1
+    demo.windows.close_all()
+    assert not any(dialog.isVisible() for dialog in demo.findChildren(CodesDialog))

@@ -37,12 +37,17 @@ class Windows(QObject):
         if dialog is None:
             dialog = make()
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.destroyed.connect(lambda: self._open.pop(name, None))
+            dialog.destroyed.connect(lambda: self._forget(name, dialog))
             self._open[name] = dialog
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
         return dialog
+
+    def _forget(self, name: str, dialog: "QtWidgets.QDialog") -> None:
+        """Drop a dialog that is gone; another of its kind may be open already."""
+        if self._open.get(name) is dialog:
+            del self._open[name]
 
     def show_help(self) -> None:
         """Show keys and how-to."""
