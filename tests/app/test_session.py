@@ -260,3 +260,19 @@ def test_saving_marks_the_document_and_undo_unmarks_it():
     assert session.now.is_modified
     session.redo()
     assert not session.now.is_modified
+
+
+def test_undo_is_offered_for_a_drawing_that_waits_for_its_tool():
+    from viewer.app.actions import find_action
+
+    session = opened()
+    undo = find_action("undo")
+    assert not undo.is_enabled(session.now)
+    session.use_tool("outline")
+    click(session, RIGHT[0])
+    click(session, RIGHT[1])
+    session.use_tool("pan")
+    assert undo.is_enabled(session.now)
+    undo.perform(session)
+    assert session.now.tool == "outline"
+    assert len(session.draft().path) == 2

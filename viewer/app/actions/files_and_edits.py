@@ -17,7 +17,10 @@ def _redo_text(now: Snapshot) -> str:
 
 
 def _can_undo(now: Snapshot) -> bool:
-    return bool(now.history.past) or find_tool(now.tool).undo(now.state) is not None
+    tool = find_tool(now.tool)
+    return (
+        bool(now.history.past) or now.waiting is not None or tool.is_busy(now.state) or tool.undo(now.state) is not None
+    )
 
 
 def _can_redo(now: Snapshot) -> bool:
