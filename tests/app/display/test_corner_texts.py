@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from tests.memory import image, series
-from viewer.app.display.corner_texts import corners_of, position_text
+from viewer.app.display.corner_texts import corners_of, pixel_at, position_text
 from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
 from viewer.core.history import Place
@@ -53,3 +54,9 @@ def test_the_pointer_is_placed_in_the_patient():
     now = opened().now
     assert position_text(now, (10.0, 20.0), 100.0) == "x 10  y 20   value 100   L 5.0  P 14.0  H 4.0 mm"
     assert position_text(now, (-1.0, 20.0), None) == ""
+
+
+@pytest.mark.parametrize(("at", "pixel"), [((0.0, 0.0), (0, 0)), ((0.5, 2.5), (1, 3)), ((-0.5, 0.49), (0, 0))])
+def test_a_point_on_an_edge_belongs_to_the_pixel_behind_it(at, pixel):
+    """Rounding to even would give every second edge to the pixel before."""
+    assert pixel_at(at) == pixel

@@ -93,12 +93,17 @@ def badge(now: Snapshot) -> str:
     return f"View {' and '.join(parts)}" if parts else ""
 
 
+def pixel_at(at: tuple[float, float]) -> tuple[int, int]:
+    """Column and row of the pixel in which an image point (x, y) lies."""
+    return math.floor(at[0] + 0.5), math.floor(at[1] + 0.5)
+
+
 def position_text(now: Snapshot, at: tuple[float, float], value: float | None) -> str:
     """Pixel, value and position in the patient under the pointer, for the status line."""
     image = now.stated_image
     if image is None:
         return ""
-    column, row = math.floor(at[0] + 0.5), math.floor(at[1] + 0.5)
+    column, row = pixel_at(at)
     if not (0 <= column < image.columns and 0 <= row < image.rows):
         return ""
     said = f"x {column}  y {row}"

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
-from viewer.app.display.corner_texts import position_text
+from viewer.app.display.corner_texts import pixel_at, position_text
 from viewer.app.session import Snapshot
 from viewer.ui import theme
 
@@ -64,7 +64,7 @@ class Status(QStatusBar):
         if isinstance(at, tuple) and image is not None:
             x, y = float(at[0]), float(at[1])
             value = None
-            column, row = round(x), round(y)
+            column, row = pixel_at((x, y))
             is_inside = 0 <= row < image.rows and 0 <= column < image.columns
             if now.loaded is not None and now.is_loaded and is_inside:
                 pixel = now.loaded.stored[row : row + 1, column : column + 1]
