@@ -313,3 +313,9 @@ def test_the_disk_is_asked_for_a_free_name_on_another_thread_and_once(opened, qt
     assert threading.main_thread() not in threads
     asking.reject()
     assert dialog.place.dialog is None
+
+
+def test_no_button_is_narrower_than_its_words(opened):
+    dialog = opened(a_source())
+    buttons = (dialog.copy_caption_button, dialog.copy_button, dialog.close_button, dialog.save_button)
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)

@@ -154,7 +154,7 @@ class FigureDialog(QDialog):
         choices.addWidget(head)
         choices.addWidget(self.findings, 1)
         panel = QWidget()
-        panel.setFixedWidth(round(26 * u))
+        panel.setMinimumWidth(round(26 * u))  # wider where the words on the buttons need it
         right = QVBoxLayout(panel)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(round(0.5 * u))
