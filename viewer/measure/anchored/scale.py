@@ -1,0 +1,97 @@
+"""The scale of a slice: how bright lean muscle and pure fat are at each of its pixels, and how that is known."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.core.outline import Point, Structure
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A region of a slice that a level of the scale comes from.
+
+    Parameters
+    ----------
+    structure
+        `REFERENCE_FAT` or `REFERENCE_MUSCLE`.
+    tissue
+        What it is, such as 'subcutaneous fat', 'psoas', 'erector spinae' or 'outlined'.
+    is_automatic
+        Whether the program found it; False where the user outlined it.
+    rings_px
+        Its borders, each a closed ring of (x = column, y = row) in pixels, for showing it.
+    area_px
+        Its area, pixels.
+    """
+
+    structure: Structure
+    tissue: str
+    is_automatic: bool
+    rings_px: tuple[tuple[Point, ...], ...] = field(repr=False)
+    area_px: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """The coil's gain over a slice: exp of a polynomial in x and y, 1 at its centre.
+
+    Parameters
+    ----------
+    centre_px
+        (x = column, y = row) where the gain is 1, pixels.
+    unit_px
+        Length of the polynomial's unit along x and y, pixels.
+    terms
+        Coefficients of u, v, u², u·v, v² in log gain, where (u, v) are the distances from the centre in units.
+    """
+
+    centre_px: Point
+    unit_px: tuple[float, float]
+    terms: tuple[float, float, float, float, float] = (0.0, 0.0, 0.0, 0.0, 0.0)
+
+    def at(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Gain at pixel positions (no unit); `x` columns, `y` rows, of one shape."""
+        u = (x - self.centre_px[0]) / self.unit_px[0]
+        v = (y - self.centre_px[1]) / self.unit_px[1]
+        a, b, c, d, e = self.terms
+        return np.asarray(np.exp(a * u + b * v + c * u * u + d * u * v + e * v * v))
+
+
+@dataclass(frozen=True, slots=True)
+class SliceScale:
+    """Brightness of lean muscle and of pure fat on a slice; one scale for both sides and all structures.
+
+    Parameters
+    ----------
+    muscle, fat
+        Levels in brightness (values after rescale, sign turned for MONOCHROME1) where the gain is 1; NaN where
+        nothing on the slice tells one.
+    gain
+        The coil's gain.
+    references
+        The regions the levels come from, fat before muscle; empty where there are none.
+    noise_sd
+        Standard deviation of the noise, brightness.
+    """
+
+    muscle: float
+    fat: float
+    gain: Gain
+    references: tuple[Reference, ...]
+    noise_sd: float
+
+    @property
+    def contrast(self) -> float:
+        """Fat level by muscle level (no unit); NaN without both or where muscle has no signal."""
+        return self.fat / self.muscle if self.muscle > 0.0 else float("nan")
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether both levels are known and fat is the brighter one."""
+        return bool(np.isfinite(self.muscle) and np.isfinite(self.fat) and self.fat > self.muscle)
+
+    def reference(self, structure: Structure) -> Reference | None:
+        """The first reference of this structure, or None."""
+        return next((found for found in self.references if found.structure is structure), None)
