@@ -145,7 +145,7 @@ def test_help_imports_no_heavy_library():
 
 def test_core_and_measure_start_without_scipy():
     out = run_python(
-        "import sys\nimport viewer.measure.measuring, viewer.app.choosing, viewer.cli.outlined\n"
+        "import sys\nimport viewer.measure.measuring, viewer.app.choosing, viewer.cli.inputs.outlined\n"
         "print([name for name in ('scipy', 'skimage', 'matplotlib', 'pydicom', 'openpyxl') if name in sys.modules])"
     )
     assert out.strip() == "[]"

@@ -50,7 +50,7 @@ def demo(
 
 def _write_picture(path: Path, *, ratio: float, size: str) -> None:
     """Write a picture of the window with the sample study."""
-    from viewer.cli.options import parse_pair
+    from viewer.cli.inputs.options import parse_pair
     from viewer.cli.window import import_window
     from viewer.io.atomic import write_atomically
 
@@ -74,7 +74,7 @@ def _print_and_draw(figure_path: Path) -> None:
     from viewer.app.choosing import choose_first
     from viewer.app.sample import true_outlines
     from viewer.cli.figure import figure_content, write
-    from viewer.cli.outlined import Outlined, open_paths
+    from viewer.cli.inputs.outlined import Outlined, open_paths
     from viewer.cli.report import measurement_text, row_name
     from viewer.core.document import Document
     from viewer.figure.spec import FigureSpec

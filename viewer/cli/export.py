@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from viewer.cli.options import OutlineWords, outline_options
+from viewer.cli.inputs.options import OutlineWords, outline_options
 
 
 @click.command()
@@ -19,7 +19,7 @@ def export(
     path: Path, words: OutlineWords, *, name: str, method: str | None, threshold: float | None, output: Path
 ) -> None:
     """Write outlines and their numbers to a file, such as a project."""
-    from viewer.cli.outlined import open_outlined, refuse_naming_patient, refuse_overwriting
+    from viewer.cli.inputs.outlined import open_outlined, refuse_naming_patient, refuse_overwriting
     from viewer.io.exporters import Export, check_suffix, find_exporter
     from viewer.measure.methods import check_settings
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from viewer.cli.options import OutlineWords, outline_options, parse_pair
+from viewer.cli.inputs.options import OutlineWords, outline_options, parse_pair
 from viewer.errors import UnreadableError, UsageError
 
 if TYPE_CHECKING:
-    from viewer.cli.outlined import Outlined
+    from viewer.cli.inputs.outlined import Outlined
     from viewer.figure.content import FigureContent
     from viewer.figure.preflight import Finding
     from viewer.figure.spec import FigureSpec
@@ -55,7 +55,7 @@ def figure(
     output: Path,
 ) -> None:
     """Write the article figure of an outlined slice."""
-    from viewer.cli.outlined import open_outlined, refuse_overwriting
+    from viewer.cli.inputs.outlined import open_outlined, refuse_overwriting
     from viewer.core.grey import Window
     from viewer.measure.methods import check_settings
 

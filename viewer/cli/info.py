@@ -12,8 +12,8 @@ import click
 def info(paths: tuple[Path, ...], *, as_json: bool, password: str | None) -> None:
     """List series, slices, geometry, edge letters, and what was skipped and why; of a project those of its images."""
     from viewer.app.choosing import choose_first
+    from viewer.cli.inputs.outlined import open_paths
     from viewer.cli.inputs.projects import with_images
-    from viewer.cli.outlined import open_paths
     from viewer.io.tables import info_json, info_text
 
     study = open_paths(with_images(paths), password=password)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from viewer.cli.options import OutlineWords, outline_options
+from viewer.cli.inputs.options import OutlineWords, outline_options
 from viewer.errors import UsageError
 
 
@@ -27,7 +27,7 @@ def measure(
     output: Path | None,
 ) -> None:
     """Measure the outlined sides of a slice."""
-    from viewer.cli.outlined import open_outlined, refuse_naming_patient, refuse_overwriting
+    from viewer.cli.inputs.outlined import open_outlined, refuse_naming_patient, refuse_overwriting
     from viewer.cli.report import measurement_text
     from viewer.io.tables import measurement_csv, measurement_json, table_format, write_table
     from viewer.measure.methods import check_settings

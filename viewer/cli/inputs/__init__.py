@@ -1,4 +1,4 @@
-"""What commands can be given in place of images and words: a project with both.
+"""What commands are given: outlines, a slice, statements, projects; read from options and files.
 
 It only puts parts together; it never computes a number and never writes a file.
 """

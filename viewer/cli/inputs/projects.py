@@ -14,8 +14,8 @@ from viewer.app.projects import (
     missing_sentences,
     read_project,
 )
-from viewer.cli.options import OutlineWords
-from viewer.cli.outlined import Outlined, open_paths, outline_words, stated_by
+from viewer.cli.inputs.options import OutlineWords
+from viewer.cli.inputs.outlined import Outlined, open_paths, outline_words, stated_by
 from viewer.core.document import Document, Statement
 from viewer.core.series import Series, SliceKey, Study
 from viewer.errors import UnreadableError, UsageError

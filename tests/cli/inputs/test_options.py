@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viewer.cli.options import parse_labels, parse_pair, parse_points, parse_spacing
+from viewer.cli.inputs.options import parse_labels, parse_pair, parse_points, parse_spacing
 from viewer.core.geometry import Spacing
 from viewer.core.outline import Side
 from viewer.errors import UsageError

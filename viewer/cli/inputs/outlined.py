@@ -9,7 +9,7 @@ from pathlib import Path
 from viewer.app.choosing import select_series, select_slice
 from viewer.app.numbers import saving
 from viewer.app.reading_codes import check_codes
-from viewer.cli.options import OutlineWords, parse_labels, parse_points, parse_spacing
+from viewer.cli.inputs.options import OutlineWords, parse_labels, parse_points, parse_spacing
 from viewer.core.document import Document, Statement
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import Series, SliceKey, Study
