@@ -70,7 +70,7 @@ FLAGS: tuple[FlagKind, ...] = (
         "derived",
         FlagLevel.WITH_CARE,
         "The pixels are derived, a reformat or a picture, not the scanner's own; their values may have been changed.",
-        why="Reformatting smooths fat into muscle, and a picture may have lost its linear scale; both move the fraction.",
+        why="Reformatting smears fat into muscle, and a picture may not be linear; both move the fraction.",
         remedy="Measure the original images of the scanner if they can be had.",
     ),
     FlagKind(
@@ -98,7 +98,7 @@ FLAGS: tuple[FlagKind, ...] = (
         "saturated",
         FlagLevel.WITH_CARE,
         "Outlined pixels lie at the end of the storable range, so bright values are cut off.",
-        why="Fat brighter than the end of the range reads as less bright, which lowers the fat level and moves the fraction.",
+        why="Bright fat reads as less bright than it is, which lowers the fat level and moves the fraction.",
         remedy="Measure a series that does not reach the end of its range.",
     ),
     FlagKind(
