@@ -45,18 +45,18 @@ def test_header_flags():
 
 def test_pixel_flags():
     values = np.array([10.0, 20, 4095, 4095])
-    sample = Sample(values, np.ones(4))
+    sample = Sample(values, np.ones(4), np.arange(4))
     stored = image(FLAT, stored_range=(0, 4095))
     assert pixel_flags(sample, 0.0, 400.0, values, stored) == {"saturated"}
     assert pixel_flags(sample, 0.5, 99.0, values, image(FLAT)) == {"missing-values", "small-outline"}
     flat = np.full(4, 5.0)
-    assert pixel_flags(Sample(flat, np.ones(4)), 0.0, 400.0, flat, stored) == {"constant"}
+    assert pixel_flags(Sample(flat, np.ones(4), np.arange(4)), 0.0, 400.0, flat, stored) == {"constant"}
 
 
 def test_saturation_follows_the_rescale():
     values = np.array([10.0, -4095.0, -4095.0, 0.0])
     stored = image(FLAT, stored_range=(0, 4095), mapping=ValueMapping(slope=-1.0))
-    assert "saturated" in pixel_flags(Sample(values, np.ones(4)), 0.0, 400.0, values, stored)
+    assert "saturated" in pixel_flags(Sample(values, np.ones(4), np.arange(4)), 0.0, 400.0, values, stored)
 
 
 def test_flags_have_unique_identifiers_and_come_worst_first():

@@ -150,3 +150,29 @@ def test_reference_outlines_are_covered_from_the_prepared_slice_too():
     with_ready = measure(document, [block], OTSU, prepared=ready_for(document, block))
     assert with_ready == measure(document, [block], OTSU)
     assert all(math.isfinite(row.fat_fraction_percent) for row in with_ready.rows)
+
+
+@pytest.mark.parametrize("is_inverted", [False, True])
+def test_every_covered_pixel_knows_its_place(is_inverted):
+    values = np.random.default_rng(4).permutation(48.0 * np.arange(300)).reshape(15, 20)
+    block = series(image(values, mapping=ValueMapping(is_inverted=is_inverted)))
+    outline = box(3.25, 2.5, 19.5, 14.5, side=Side.RIGHT)
+    [ready] = ready_for(Document((outline,)), block).values()
+    sample = ready.covered(ready.shape(outline)).sample
+    assert sample.values.tolist() == ready.brightness.ravel()[sample.index].tolist()
+    x, y = sample.positions(20)
+    assert (x.min(), x.max(), y.min(), y.max()) == (3, 19, 3, 14)
+    assert sample.weights[x == 3].tolist() == [0.25] * 12
+
+
+def test_the_scale_of_a_slice_is_looked_for_once_per_set_of_outlines():
+    block = series(image(tissue()))
+    [ready] = ready_for(PAIR, block).values()
+    asked = []
+
+    def find(prepared, outlines):
+        asked.append((prepared, outlines))
+
+    for outlines in ((), (PAIR.outlines[0],), ()):
+        assert ready.scale(outlines, find) is None
+    assert asked == [(ready, ()), (ready, (PAIR.outlines[0],))]

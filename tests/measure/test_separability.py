@@ -15,7 +15,7 @@ def tissue(fat_fraction, *, noise=40.0, n=1500, seed=0):
     part = (np.arange(n) < fat_fraction * n).astype(float)
     mixed = rng.random(n) < 0.1
     part = np.where(mixed & (part > 0), rng.random(n), part)
-    return Sample(MUSCLE + (FAT - MUSCLE) * part + rng.normal(0, noise, n), np.ones(n))
+    return Sample(MUSCLE + (FAT - MUSCLE) * part + rng.normal(0, noise, n), np.ones(n), np.arange(n))
 
 
 @pytest.mark.parametrize("levels", [Levels(fat=FAT), Levels(fat=FAT, muscle=MUSCLE)])
@@ -39,7 +39,7 @@ def test_without_any_fat_in_view_shape_decides(seed):
 
 
 def test_equal_pixels_have_no_separable_fat():
-    assert not has_separable_fat(Sample(np.full(50, 7.0), np.ones(50)), Levels(fat=100.0))
+    assert not has_separable_fat(Sample(np.full(50, 7.0), np.ones(50), np.arange(50)), Levels(fat=100.0))
 
 
 def test_the_fat_level_is_that_of_the_bright_tissue_and_not_of_air():

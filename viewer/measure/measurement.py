@@ -29,7 +29,8 @@ class MeasurementRow:
     Areas in mm² (None without spacing) and pixels; fractions in % of the outline's area; `mean` and `sd`
     are coverage-weighted (population) over values after rescale. `outline` counts from 1 per slice and
     structure in the order given, right before left. `series` is the block's number, `slice_number` counts
-    from 1. `thresholds` are the values that separated muscle from fat, if the method has any.
+    from 1. `threshold` is the value that separated muscle from fat, if the method has one, and `parameters` is
+    what its rule learned besides.
     """
 
     series: int
@@ -52,6 +53,7 @@ class MeasurementRow:
     sd: float | None
     flags: tuple[str, ...]
     threshold: float | None = None
+    parameters: tuple[tuple[str, ParameterValue], ...] = ()
     source: Outline | None = field(default=None, repr=False)
 
 

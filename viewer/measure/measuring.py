@@ -10,18 +10,18 @@ from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import RefusedError, UsageError
+from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.checks import Objection, objections, side_warnings
+from viewer.measure.comparing import compare
 from viewer.measure.flags import in_order
 from viewer.measure.image_flags import image_flags, pixel_flags
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed, ParameterValue
-from viewer.measure.methods import METHODS, FatPart, Method, above, check_settings, pooled
+from viewer.measure.methods import METHODS, Method, MethodContext, Rule, check_settings, pooled
+from viewer.measure.methods.outlined import outlined_scale
 from viewer.measure.prepared import Covered, PreparedSlice, prepare
 from viewer.measure.separability import Levels, has_separable_fat
 from viewer.measure.unsettled import REFERENCES, unsettled
 from viewer.measure.withholding import Remedy, Withheld
-
-EQUAL_AREAS = 1e-9
-"""Largest difference of two areas that counts as none, in parts of the larger one (no unit)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +163,14 @@ def _measure_slice(
     left_out = {place for objection in objected if not objection.is_about_comparison for place in objection.places}
     covered = {place: ready.covered(shape) for place, shape in enumerate(shapes) if place not in left_out}
     levels = _levels(list(covered.values()), ready.levels)
+    context = _context(ready, [item.outline for item in covered.values()], threshold)
     incomparable = {outlines[place].structure for objection in objected for place in objection.places}
     rows: list[MeasurementRow] = []
     comparisons: list[Comparison] = []
     for structure, group in _groups(outlines, covered).items():
-        made = _structure_rows(group, ready, levels, method, threshold, description=block.description)
+        made = _structure_rows(group, ready, levels, method, context, description=block.description)
         rows += made
-        comparisons += [] if structure in incomparable else _compare(made)
+        comparisons += [] if structure in incomparable else compare(made)
     return Measurement(
         method=MethodUsed(method.name, method.version),
         rows=tuple(rows),
@@ -243,30 +244,42 @@ def _structure_rows(
     ready: PreparedSlice,
     levels: Levels,
     method: Method,
-    threshold: float | None,
+    context: MethodContext,
     *,
     description: str,
 ) -> list[MeasurementRow]:
     """Rows of the outlines of one structure, by their numbers."""
     items = list(group.values())
-    separated = _separated(items, method, None if threshold is None else ready.sign * threshold)
+    rules = _rules(items, method, context)
     flags = _structure_flags(items, ready.image, levels, method, description=description)
     return [
-        _row(item, number, ready.image, part, raised, sign=ready.sign)
-        for (number, item), part, raised in zip(group.items(), separated, flags, strict=True)
+        _row(item, number, ready.image, rule, raised, sign=ready.sign)
+        for (number, item), rule, raised in zip(group.items(), rules, flags, strict=True)
     ]
 
 
-def _separated(items: Sequence[Covered], method: Method, threshold: float | None) -> list[FatPart | None]:
-    """Fat part of every outline, None where it has no pixels or no threshold exists."""
-    leading = _leading(items, method)
-    parts = method.separate([item.sample for item in leading], threshold) if leading else ()
-    made = {id(item): part for item, part in zip(leading, parts, strict=True)}
-    shared = next((part.threshold for part in parts if part is not None), None)
-    for item in items:
-        if item.sample.values.size and id(item) not in made:
-            made[id(item)] = above(item.sample, shared)
-    return [made.get(id(item)) for item in items]
+def _context(ready: PreparedSlice, outlines: Sequence[Outline], threshold: float | None) -> MethodContext:
+    """What methods may look at besides the outlined pixels."""
+    return MethodContext(
+        shape=(ready.image.rows, ready.image.columns),
+        values=ready.brightness,
+        threshold=None if threshold is None else ready.sign * threshold,
+        scale=ready.scale([outline for outline in outlines if outline.structure in REFERENCES], _scale),
+    )
+
+
+def _scale(ready: PreparedSlice, references: tuple[Outline, ...]) -> SliceScale | None:
+    """Scale of a slice from outlines of reference fat and reference muscle."""
+    return outlined_scale(ready.brightness, references)
+
+
+def _rules(items: Sequence[Covered], method: Method, context: MethodContext) -> list[Rule | None]:
+    """Rule for every outline, None where it has no pixels or no rule can be made."""
+    if not method.is_pooled:
+        return [method.learn([item.sample], context) if item.sample.values.size else None for item in items]
+    leading = [item.sample for item in _leading(items, method)]
+    shared = method.learn(leading, context) if leading else None
+    return [shared if item.sample.values.size else None for item in items]
 
 
 def _leading(items: Sequence[Covered], method: Method) -> list[Covered]:
@@ -296,26 +309,31 @@ def _structure_flags(
     """Flags of each outline of one structure: from the header, from its pixels, and from what is shared."""
     common = image_flags(image, description)
     samples = [item.sample for item in _leading(group, method)]
-    is_shared_meaningless = method.is_pooled and bool(samples) and not has_separable_fat(pooled(samples), levels)
+    is_guarded = method.is_threshold
+    is_shared_meaningless = (
+        is_guarded and method.is_pooled and bool(samples) and not has_separable_fat(pooled(samples), levels)
+    )
     flags = []
     for item in group:
         raised = common | pixel_flags(item.sample, item.missing, item.shape.area_px, item.values, image)
         is_own_meaningless = (
-            not method.is_pooled and item.sample.values.size and not has_separable_fat(item.sample, levels)
+            is_guarded
+            and not method.is_pooled
+            and item.sample.values.size
+            and not has_separable_fat(item.sample, levels)
         )
         flags.append(raised | {"one-mode"} if is_shared_meaningless or is_own_meaningless else raised)
     return flags
 
 
 def _row(
-    item: Covered, number: int, image: Slice, part: FatPart | None, flags: set[str], *, sign: float
+    item: Covered, number: int, image: Slice, rule: Rule | None, flags: set[str], *, sign: float
 ) -> MeasurementRow:
     spacing = image.geometry.spacing
     area_px = item.shape.area_px
     area_mm2 = None if spacing is None else area_px * spacing.pixel_area_mm2
-    fraction = None
-    if part is not None and item.missing == 0.0:
-        fraction = float((item.sample.weights * part.fractions).sum() / item.sample.weights.sum())
+    fraction = rule.total(item.sample) if rule is not None and item.missing == 0.0 else None
+    if fraction is not None:
         fraction = min(max(fraction, 0.0), 1.0)
     fat_mm2 = None if fraction is None or area_mm2 is None else fraction * area_mm2
     return MeasurementRow(
@@ -338,56 +356,27 @@ def _row(
         mean=item.mean,
         sd=item.sd,
         flags=in_order(flags),
-        threshold=None if part is None or part.threshold is None else sign * part.threshold,
+        threshold=None if rule is None or rule.threshold is None else sign * rule.threshold,
+        parameters=() if rule is None else rule.parameters,
         source=item.outline,
     )
-
-
-def _compare(rows: Sequence[MeasurementRow]) -> list[Comparison]:
-    """Right against left, all outlines of a side taken together; empty when a side is missing."""
-    sides = {side: [row for row in rows if row.side is side] for side in (Side.RIGHT, Side.LEFT)}
-    if not all(sides.values()):
-        return []
-    right, left = (sum(row.area_px for row in sides[side]) for side in (Side.RIGHT, Side.LEFT))
-    is_equal = abs(right - left) <= EQUAL_AREAS * max(right, left)  # rounding names no smaller side
-    smaller = None if is_equal else Side.RIGHT if right < left else Side.LEFT
-    fractions = [_pooled_fraction(sides[side]) for side in (Side.RIGHT, Side.LEFT)]
-    difference = None if fractions[0] is None or fractions[1] is None else fractions[0] - fractions[1]
-    return [
-        Comparison(
-            series=0,
-            slice_number=0,
-            structure=rows[0].structure,
-            area_asymmetry_percent=0.0 if is_equal else 100.0 * abs(right - left) / max(right, left),
-            smaller_side=smaller,
-            fat_fraction_difference_points=difference,
-        )
-    ]
-
-
-def _pooled_fraction(rows: Sequence[MeasurementRow]) -> float | None:
-    total = 0.0
-    for row in rows:
-        if row.fat_fraction_percent is None:
-            return None
-        total += row.fat_fraction_percent * row.area_px
-    return total / sum(row.area_px for row in rows)
 
 
 def _parameters(
     method: Method, rows: Sequence[MeasurementRow], *, is_inverted: bool
 ) -> tuple[tuple[str, ParameterValue], ...]:
-    """What shaped the result: pixel rule and every threshold, named by slice and outline where they differ."""
+    """What shaped the result: pixel rule, thresholds and levels, named by slice and outline where they differ."""
     # MONOCHROME1 shows low values bright, and bright is fat.
-    fat_rule = "below threshold (MONOCHROME1)" if is_inverted else "above threshold"
-    parameters: list[tuple[str, ParameterValue]] = [("pixel_rule", "exact coverage"), ("fat_rule", fat_rule)]
+    fat_rule = "below threshold (MONOCHROME1)" if is_inverted and method.is_threshold else str(method.kind)
+    parameters: dict[str, ParameterValue] = {"pixel_rule": "exact coverage", "fat_rule": fat_rule}
     groups = {(row.series, row.slice_number, row.structure) for row in rows}
     for row in rows:
-        name = "threshold"
+        suffix = ""
         if len(groups) > 1:
-            name += f"_series_{row.series}_slice_{row.slice_number}_{row.structure.replace(' ', '_')}"
+            suffix += f"_series_{row.series}_slice_{row.slice_number}_{row.structure.replace(' ', '_')}"
         if not method.is_pooled:
-            name += f"_outline_{row.outline}" if row.side is Side.UNKNOWN else f"_{row.side}"
-        if name not in {known for known, _ in parameters}:
-            parameters.append((name, row.threshold))
-    return tuple(parameters)
+            suffix += f"_outline_{row.outline}" if row.side is Side.UNKNOWN else f"_{row.side}"
+        thresholds = (("threshold", row.threshold),) if method.is_threshold else ()
+        for name, value in (*thresholds, *row.parameters):
+            parameters.setdefault(f"{name}{suffix}", value)
+    return tuple(parameters.items())

@@ -5,6 +5,7 @@ time, as when a vertex is dragged.
 """
 
 import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -15,11 +16,13 @@ from viewer.core.coverage import exact_coverage
 from viewer.core.document import Crop, Document
 from viewer.core.outline import Outline
 from viewer.core.series import Slice
+from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.checks import Shape, shape_of
-from viewer.measure.methods import Sample
+from viewer.measure.methods.sample import Sample
 from viewer.measure.midline import estimated_midline
 from viewer.measure.separability import Levels, tissue_levels
 
+_Key = TypeVar("_Key")
 _Found = TypeVar("_Found")
 
 OUTLINES_KEPT = 32
@@ -64,6 +67,7 @@ class _Kept:
         self._lock = threading.Lock()
         self._shapes: dict[Outline, Shape] = {}
         self._covered: dict[Outline, Covered] = {}
+        self._scales: dict[tuple[Outline, ...], SliceScale | None] = {}
 
     def shape(self, outline: Outline, image: Slice) -> Shape:
         """Shape of an outline, computed once."""
@@ -81,11 +85,19 @@ class _Kept:
             self._keep(self._covered, shape.outline, found)
         return found
 
-    def _keep(self, where: dict[Outline, _Found], outline: Outline, found: _Found) -> None:
+    def scale(
+        self, outlines: tuple[Outline, ...], find: Callable[[tuple[Outline, ...]], SliceScale | None]
+    ) -> SliceScale | None:
+        """Scale that follows from these outlines, found once."""
+        if outlines not in self._scales:
+            self._keep(self._scales, outlines, find(outlines))
+        return self._scales[outlines]
+
+    def _keep(self, where: dict[_Key, _Found], key: _Key, found: _Found) -> None:
         with self._lock:
             while len(where) >= OUTLINES_KEPT:
                 del where[next(iter(where))]
-            where[outline] = found
+            where[key] = found
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,11 @@ class PreparedSlice:
         """Sign that turns values into brightness: −1 where low values are shown bright."""
         return -1.0 if self.image.mapping.is_inverted else 1.0
 
+    @property
+    def brightness(self) -> NDArray[np.float64]:
+        """Shape (rows, columns), values with the sign turned where low ones are shown bright; NaN where missing."""
+        return -self.values if self.image.mapping.is_inverted else self.values
+
     def is_for(self, image: Slice, crop: Crop | None) -> bool:
         """Whether it was made from this slice, with what is stated now, and this crop."""
         return self.crop == crop and self.image == image
@@ -134,6 +151,22 @@ class PreparedSlice:
     def covered(self, shape: Shape) -> Covered:
         """Pixels of a sound outline on this slice."""
         return self._kept.covered(shape, self.values, sign=self.sign)
+
+    def scale(
+        self,
+        outlines: Sequence[Outline],
+        find: Callable[["PreparedSlice", tuple[Outline, ...]], SliceScale | None],
+    ) -> SliceScale | None:
+        """Scale of this slice by a way to find it from some of its outlines; looked for once per set of outlines.
+
+        Parameters
+        ----------
+        outlines
+            Sound outlines that the scale may depend on.
+        find
+            Finds it; always the same one for a slice.
+        """
+        return self._kept.scale(tuple(outlines), lambda known: find(self, known))
 
 
 def prepare(image: Slice, document: Document, *, series_uid: str) -> PreparedSlice:
@@ -175,13 +208,15 @@ def _cover(shape: Shape, values: NDArray[np.float64], *, sign: float) -> Covered
     box = values[rows, columns]
     is_covered = weights > 0.0
     inside, weight = box[is_covered], weights[is_covered]
+    row, column = np.nonzero(is_covered)
+    index = (row + coverage.top) * values.shape[1] + (column + coverage.left)
     has_value = np.isfinite(inside)
     missing = float(weight[~has_value].sum())
-    inside, weight = inside[has_value], weight[has_value]
+    inside, weight, index = inside[has_value], weight[has_value], index[has_value]
     order = np.argsort(sign * inside)  # so that samples that are pooled are sorted by merging
-    inside, weight = inside[order], weight[order]
+    inside, weight, index = inside[order], weight[order], index[order]
     mean, sd = _mean_and_sd(inside, weight)
-    return Covered(shape, Sample(values=sign * inside, weights=weight), inside, missing, mean, sd)
+    return Covered(shape, Sample(sign * inside, weight, index), inside, missing, mean, sd)
 
 
 def _mean_and_sd(values: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[float | None, float | None]:

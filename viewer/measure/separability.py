@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.percentiles import percentiles
-from viewer.measure.methods import Sample, otsu_threshold
+from viewer.measure.methods.otsu import otsu_split, otsu_threshold
+from viewer.measure.methods.sample import Sample
 
 GAP_MINIMUM = 0.5
 """Smallest distance of the two Otsu class means, in parts of the fat–muscle distance (no unit)."""
@@ -64,7 +65,7 @@ def tissue_levels(brightness: NDArray[np.float64]) -> Levels:
     body = thinned[thinned > low + 0.05 * (high - low)]
     if body.size == 0:
         return Levels()
-    threshold = otsu_threshold(Sample(values=body, weights=np.ones(body.size)))
+    threshold = otsu_split(body, np.ones(body.size))
     if threshold is None:
         return Levels()
     is_bright = body > threshold

@@ -6,12 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from viewer.errors import UsageError
-from viewer.measure.methods import METHODS, Sample, find_method, otsu_threshold
+from viewer.measure.methods import MethodContext, Sample, find_method, otsu_threshold
 
 
 def sample(values, weights=None):
     values = np.asarray(values, float)
-    return Sample(values, np.ones(len(values)) if weights is None else np.asarray(weights, float))
+    weights = np.ones(len(values)) if weights is None else np.asarray(weights, float)
+    return Sample(values, weights, np.arange(len(values)))
+
+
+def context(**known):
+    return MethodContext(shape=(8, 8), values=np.zeros((8, 8)), **known)
 
 
 def brute_force(values, weights):
@@ -63,31 +68,25 @@ def test_weights_count_like_repeated_pixels():
     assert otsu_threshold(sample(values, repeats)) == otsu_threshold(sample(np.repeat(values, repeats)))
 
 
-def test_shared_uses_one_threshold_and_each_its_own():
+def test_shared_learns_from_all_samples_and_each_from_one():
     lean, fatty = sample([10, 11, 12, 30]), sample([10, 90, 95, 99])
-    shared = find_method("otsu-shared").separate([lean, fatty], None)
-    each = find_method("otsu-each").separate([lean, fatty], None)
-    assert shared[0].threshold == shared[1].threshold == pytest.approx((30 + 90) / 2)
-    assert shared[0].fractions.tolist() == [0, 0, 0, 0]
-    assert each[0].threshold == pytest.approx(21.0)
-    assert each[0].fractions.tolist() == [0, 0, 0, 1]
+    assert find_method("otsu-shared").is_pooled
+    assert not find_method("otsu-each").is_pooled
+    shared = find_method("otsu-shared").learn([lean, fatty], context())
+    assert shared.threshold == pytest.approx((30 + 90) / 2)
+    assert shared.fractions(lean).tolist() == [0, 0, 0, 0]
+    each = find_method("otsu-each").learn([lean], context())
+    assert each.threshold == pytest.approx(21.0)
+    assert each.fractions(lean).tolist() == [0, 0, 0, 1]
+    assert each.total(lean) == pytest.approx(0.25)
 
 
 def test_manual_counts_values_above_the_threshold_only():
-    [part] = find_method("manual").separate([sample([49, 50, 51])], 50.0)
-    assert part.fractions.tolist() == [0, 0, 1]
+    rule = find_method("manual").learn([], context(threshold=50.0))
+    assert rule.fractions(sample([49, 50, 51])).tolist() == [0, 0, 1]
+    assert rule.total(sample([49, 50, 51], [1.0, 1.0, 0.5])) == pytest.approx(0.2)
     with pytest.raises(UsageError, match="--threshold"):
-        find_method("manual").separate([sample([1, 2])], None)
-
-
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
-def test_every_method_has_a_version_and_an_explanation_and_ignores_order(method):
-    assert method.version
-    assert method.explanation.endswith(".")
-    values = np.random.default_rng(1).normal(100, 20, 50)
-    first = method.separate([sample(values)], 100.0)[0].fractions
-    second = method.separate([sample(values[::-1])], 100.0)[0].fractions
-    assert first.tolist() == second[::-1].tolist()
+        find_method("manual").learn([sample([1, 2])], context())
 
 
 def test_unknown_methods_are_refused_with_the_known_ones():
