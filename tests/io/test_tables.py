@@ -191,11 +191,11 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
 
 
 def test_codes_stand_in_every_file_and_are_never_formulas(tmp_path: Path) -> None:
-    heads = ("study_code", "reader_code", "reading_number")
+    heads = ("study_code", "reader_code", "reading_number", "numbers_hidden_while_outlining")
     for codes, expected in (
-        (ReadingCodes(), (None, None, None)),
-        (ReadingCodes("=1+1", "-R1", 2), ("=1+1", "-R1", 2)),
-        (ReadingCodes("@A", "R\t1"), ("@A", "R\t1", None)),
+        (ReadingCodes(), (None, None, None, False)),
+        (ReadingCodes("=1+1", "-R1", 2, is_blinded_to_numbers=True), ("=1+1", "-R1", 2, True)),
+        (ReadingCodes("@A", "R\t1"), ("@A", "R\t1", None, False)),
     ):
         made = measurement(codes=codes)
         for kind in ("json", "csv", "xlsx"):
@@ -205,11 +205,12 @@ def test_codes_stand_in_every_file_and_are_never_formulas(tmp_path: Path) -> Non
         cells = next(csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text())))
         for head, value in zip(heads, expected, strict=True):
             text = "" if value is None else str(value).replace("\t", " ")
+            text = text.lower() if isinstance(value, bool) else text
             assert cells[head] in ({text} if text[:1] not in {"=", "-", "@"} else {f"'{text}"})
         sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Measurements"]
         places = [[column.head for column in COLUMNS].index(head) + 1 for head in heads]
-        assert places == list(range(places[0], places[0] + 3))
-        assert [column.head for column in COLUMNS][places[2]] == "program"
+        assert places == list(range(places[0], places[0] + 4))
+        assert [column.head for column in COLUMNS][places[3]] == "program"
         for place, value in zip(places, expected, strict=True):
             cell = sheet.cell(2, place)
             assert cell.value == (value.replace("\t", " ") if isinstance(value, str) else value)

@@ -178,11 +178,14 @@ class ReadingCodes:
         Code of the study and of the reader, '' when not given.
     reading
         Number of the reading, from 1, or None.
+    is_blinded_to_numbers
+        Whether the numbers were hidden while the outlines were drawn: seeing them biases the hand.
     """
 
     study: str = ""
     reader: str = ""
     reading: int | None = None
+    is_blinded_to_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

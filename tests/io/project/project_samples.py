@@ -55,7 +55,13 @@ documents = st.builds(
     crops=st.lists(crops, max_size=2).map(tuple),
     method=st.none() | texts,
     threshold=st.none() | numbers,
-    codes=st.builds(ReadingCodes, study=texts, reader=texts, reading=st.none() | st.integers(0, 10**9)),
+    codes=st.builds(
+        ReadingCodes,
+        study=texts,
+        reader=texts,
+        reading=st.none() | st.integers(0, 10**9),
+        is_blinded_to_numbers=st.booleans(),
+    ),
 )
 views = st.builds(
     ProjectView,

@@ -103,6 +103,7 @@ def at(path: str, value: object) -> Callable[[dict[str, Any]], None]:
         ("codes.study", None),
         ("codes.reading", -1),
         ("codes.reading", 10**12),
+        ("codes.is_blinded_to_numbers", 1),
         ("view", None),
         ("view.block", 0),
         ("view.is_smooth", 1),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.io.project.project_samples import projects
-from viewer.core.document import Document
+from viewer.core.document import Document, ReadingCodes
 from viewer.core.fingerprints import fingerprint
 from viewer.core.outline import Outline
 from viewer.core.series import SliceKey
@@ -75,6 +75,13 @@ def test_fields_of_a_later_program_are_kept_where_they_were() -> None:
     [kept] = again["outlines"]
     assert (kept["colour"], kept["slice"]["echo"]) == ("green", 2)
     assert "colour" not in json.loads(encode_project(found))["payload"]["outlines"][0]
+
+
+def test_a_project_from_before_numbers_could_be_hidden_says_that_they_were_shown() -> None:
+    document = json.loads(encode_project(plain(document=Document(codes=ReadingCodes(is_blinded_to_numbers=True)))))
+    assert decode_project(resealed(document)).document.codes.is_blinded_to_numbers
+    del document["payload"]["codes"]["is_blinded_to_numbers"]
+    assert not decode_project(resealed(document)).document.codes.is_blinded_to_numbers
 
 
 def test_an_unknown_field_never_replaces_a_known_one() -> None:

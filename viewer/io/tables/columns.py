@@ -222,6 +222,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("study_code", "Code of the study, as the reader typed it.", lambda e: e.measurement.codes.study or None),
     Column("reader_code", "Code of the reader, as typed.", lambda e: e.measurement.codes.reader or None),
     Column("reading_number", "Number of the reading, from 1.", lambda e: e.measurement.codes.reading),
+    Column(
+        "numbers_hidden_while_outlining",
+        "Whether the numbers were hidden while the outlines were drawn, because seeing them biases the hand.",
+        lambda e: e.measurement.codes.is_blinded_to_numbers,
+    ),
     Column("program", "Program that measured.", lambda _: PROGRAM),
     Column("program_version", "Version of that program.", lambda _: __version__),
 )

@@ -112,7 +112,12 @@ def _row(row: MeasurementRow, *, is_for_file: bool) -> dict[str, Any]:
 
 
 def _codes(codes: ReadingCodes) -> dict[str, str | int | None]:
-    return {"study_code": codes.study or None, "reader_code": codes.reader or None, "reading_number": codes.reading}
+    return {
+        "study_code": codes.study or None,
+        "reader_code": codes.reader or None,
+        "reading_number": codes.reading,
+        "numbers_hidden_while_outlining": codes.is_blinded_to_numbers,
+    }
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
