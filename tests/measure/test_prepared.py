@@ -162,7 +162,7 @@ def test_every_covered_pixel_knows_its_place(is_inverted):
     assert sample.values.tolist() == ready.brightness.ravel()[sample.index].tolist()
     x, y = sample.positions(20)
     assert (x.min(), x.max(), y.min(), y.max()) == (3, 19, 3, 14)
-    assert sample.weights[x == 3].tolist() == [0.25] * 12
+    assert sample.weights[x == 3] == pytest.approx(np.full(12, 0.25))
 
 
 def test_the_scale_of_a_slice_is_looked_for_once_per_set_of_outlines():
