@@ -167,6 +167,8 @@ def _codes(fields: dict[str, Any]) -> ReadingCodes:
         study=text(get(fields, "study"), "the study code"),
         reader=text(get(fields, "reader"), "the reader code"),
         reading=optional(get(fields, "reading"), lambda v: count(v, "the reading", least=0)),
+        # Programs that could not hide the numbers did not write this.
+        is_blinded_to_numbers=flag(fields.get("is_blinded_to_numbers", False), "“is_blinded_to_numbers”"),
     )
 
 
@@ -175,8 +177,6 @@ def _view(fields: dict[str, Any]) -> ProjectView:
     return ProjectView(
         series=optional(get(fields, "series"), series_id),
         block=count(get(fields, "block"), "the block"),
-        # Programs that could not hide the numbers did not write this.
-        is_blinded_to_numbers=flag(fields.get("is_blinded_to_numbers", False), "“is_blinded_to_numbers”"),
         slice_key=shown,
         windows=items(fields, "windows", _window),
         is_smooth=flag(get(fields, "is_smooth"), "“is_smooth”"),

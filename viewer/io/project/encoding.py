@@ -70,7 +70,6 @@ def payload_of(project: ProjectFile) -> dict[str, Any]:
             "study": document.codes.study,
             "reader": document.codes.reader,
             "reading": document.codes.reading,
-        },
             "is_blinded_to_numbers": document.codes.is_blinded_to_numbers,
         "view": _view(project.view),
         "measurement": None if project.measurement is None else _measurement(project.measurement),
