@@ -71,6 +71,7 @@ def payload_of(project: ProjectFile) -> dict[str, Any]:
             "reader": document.codes.reader,
             "reading": document.codes.reading,
             "is_blinded_to_numbers": document.codes.is_blinded_to_numbers,
+        },
         "view": _view(project.view),
         "measurement": None if project.measurement is None else _measurement(project.measurement),
         "images": None if project.place is None else {"up": project.place.up, "down": project.place.down},
