@@ -7,7 +7,7 @@ from viewer.core.series import Acquisition, Identity, Series, Slice, Study
 from viewer.errors import UsageError
 from viewer.io.dicom.acquisition import is_localizer
 from viewer.io.dicom.grouping import warnings_about
-from viewer.measure.image_flags import is_fat_suppressed, names_fat_suppression
+from viewer.measure.flagging.image_flags import is_fat_suppressed, names_fat_suppression
 from viewer.measure.weighting import weighting
 
 _ENHANCED = re.compile(r"(?<![a-z])(?:\+ ?c|gd|gad|km|post[ -]?contrast|contrast)(?![a-z])", re.IGNORECASE)

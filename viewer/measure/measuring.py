@@ -13,13 +13,13 @@ from viewer.errors import RefusedError, UsageError
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.checks import Objection, objections, side_warnings
 from viewer.measure.comparing import compare
+from viewer.measure.flagging.image_flags import image_flags, pixel_flags
+from viewer.measure.flagging.separability import Levels, has_separable_fat
 from viewer.measure.flags import in_order
-from viewer.measure.image_flags import image_flags, pixel_flags
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed, ParameterValue
 from viewer.measure.methods import METHODS, Method, MethodContext, Rule, check_settings, pooled
 from viewer.measure.methods.outlined import outlined_scale
 from viewer.measure.prepared import Covered, PreparedSlice, prepare
-from viewer.measure.separability import Levels, has_separable_fat
 from viewer.measure.unsettled import REFERENCES, unsettled
 from viewer.measure.withholding import Remedy, Withheld
 

@@ -18,9 +18,9 @@ from viewer.core.outline import Outline
 from viewer.core.series import Slice
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.checks import Shape, shape_of
+from viewer.measure.flagging.separability import Levels, tissue_levels
 from viewer.measure.methods.sample import Sample
 from viewer.measure.midline import estimated_midline
-from viewer.measure.separability import Levels, tissue_levels
 
 _Key = TypeVar("_Key")
 _Found = TypeVar("_Found")

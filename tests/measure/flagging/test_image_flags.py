@@ -6,8 +6,8 @@ import pytest
 from tests.memory import image
 from viewer.core.grey import ValueMapping
 from viewer.core.series import Acquisition
+from viewer.measure.flagging.image_flags import image_flags, is_fat_suppressed, names_fat_suppression, pixel_flags
 from viewer.measure.flags import FLAGS, flag, in_order
-from viewer.measure.image_flags import image_flags, is_fat_suppressed, names_fat_suppression, pixel_flags
 from viewer.measure.methods import Sample
 
 FLAT = np.ones((4, 4))

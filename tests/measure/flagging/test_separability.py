@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from viewer.measure.flagging.separability import Levels, has_separable_fat, tissue_levels
 from viewer.measure.methods import Sample
-from viewer.measure.separability import Levels, has_separable_fat, tissue_levels
 
 MUSCLE, FAT = 300.0, 1500.0
 
