@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli_runs import failed, measured, on_slice, ran
+from tests.io.project.test_project_round_trip import resealed
 from tests.lumbar import as_words, circle, pixels
 from tests.synthetic import mr_image, write
 from viewer.cli.main import run
 from viewer.core.document import ReadingCodes
 from viewer.io.exporters import EXPORTERS
 from viewer.io.project import read_project, write_project
+from viewer.measure.methods import METHODS
 
 
 @pytest.fixture
@@ -168,3 +170,33 @@ def test_exporters_are_listed(capsys):
     lines = ran(capsys, "exporters").splitlines()
     assert [line.split()[0] for line in lines] == [exporter.name for exporter in EXPORTERS]
     assert ".mfv" in lines[0]
+
+
+def test_a_project_keeps_the_default_of_the_time_it_was_saved(own, capsys):
+    path = own.parent / "old.mfv"
+    ran(capsys, "export", own, *on_slice(), "--to", "project", "--method", "otsu-each", "-o", path)
+    document = json.loads(path.read_bytes())
+    document["payload"]["method"]["is_default"] = True
+    path.write_bytes(resealed(document))
+    kept = measured(capsys, path)
+    assert kept["method"]["name"] == "otsu-each"
+    [said] = [warning for warning in kept["warnings"] if "keeps the method" in warning]
+    assert f"new work is measured by {METHODS[0].name}" in said
+    moved = measured(capsys, path, "--method", METHODS[0].name)
+    assert moved["method"]["name"] == METHODS[0].name
+    assert not any("keeps the method" in warning for warning in moved["warnings"])
+
+
+def test_a_version_that_is_gone_is_told_and_stays_in_the_project(own, capsys):
+    path, again = own.parent / "old.mfv", own.parent / "again.mfv"
+    ran(capsys, "export", own, *on_slice(), "--to", "project", "--method", "otsu-each", "-o", path)
+    document = json.loads(path.read_bytes())
+    document["payload"]["method"]["version"] = document["payload"]["measurement"]["method"]["version"] = "0"
+    path.write_bytes(resealed(document))
+    now = measured(capsys, path)
+    assert now["method"]["version"] == "1"
+    assert any("otsu-each 0 → 1" in warning for warning in now["warnings"])
+    ran(capsys, "export", path, "--to", "project", "-o", again)
+    assert read_project(again).measurement.method.version == "0"
+    ran(capsys, "export", path, "--to", "project", "--method", "otsu-each", "-o", own.parent / "moved.mfv")
+    assert read_project(own.parent / "moved.mfv").measurement.method.version == "1"

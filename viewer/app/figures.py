@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.app.numbers.building import settings_of
 from viewer.app.numbers.saving import refuse_overwriting
 from viewer.core.document import Document
 from viewer.core.grey import Window
@@ -32,8 +33,7 @@ from viewer.figure.presets import DEFAULT_PRESET, PRESETS, preset
 from viewer.figure.spec import FigureSpec
 from viewer.io.atomic import write_atomically
 from viewer.measure.measurement import Measurement
-from viewer.measure.measuring import MeasureSettings, measure
-from viewer.measure.methods import METHODS
+from viewer.measure.measuring import measure
 
 if TYPE_CHECKING:
     from viewer.app.session import Snapshot
@@ -197,8 +197,7 @@ def figure_content(source: FigureSource, *, measurement: Measurement | None = No
     here = document.on_slice(image.key)
     drawn = tuple(outline for outline in here if outline.structure not in REFERENCES)
     if measurement is None and drawn:
-        settings = MeasureSettings(method=document.method or METHODS[0].name, threshold=document.threshold)
-        measurement = measure(replace(document, outlines=here), (source.series,), settings)
+        measurement = measure(replace(document, outlines=here), (source.series,), settings_of(document))
     return FigureContent(
         image=image,
         values=document.kept_values(image, image.values()),

@@ -30,7 +30,7 @@ def export(
     refuse_overwriting(output, outlined, (path, words.mask, words.roi))
     refuse_naming_patient(output, outlined)
     if method is not None:
-        document = replace(outlined.document, method=method, threshold=threshold)
+        document = outlined.document.with_method(method, threshold=threshold)
         outlined = replace(outlined, document=document)
     measurement = outlined.measure(method=None, threshold=None)
     exporter.write(output, Export(outlined.study, outlined.document, measurement, before=outlined.project))

@@ -206,7 +206,10 @@ class Document:
     crops
         Parts of pictures that are kept, at most one per picture.
     method
-        Name of the measuring method, None for the default.
+        Name of the measuring method, None for the default of this program.
+    method_version
+        Version of that method where it is another one than this program has: its numbers are kept as they were
+        stored, until the user chooses a method. None otherwise.
     threshold
         Threshold in values after rescale for a method that needs one.
     codes
@@ -219,8 +222,21 @@ class Document:
     midlines: tuple[Midline, ...] = ()
     crops: tuple[Crop, ...] = ()
     method: str | None = None
+    method_version: str | None = None
     threshold: float | None = None
     codes: ReadingCodes = ReadingCodes()
+
+    def with_method(self, method: str | None, *, threshold: float | None = None) -> "Document":
+        """Return a document that is measured by another method, or by the present version of its own.
+
+        Parameters
+        ----------
+        method
+            Its name, None for the default.
+        threshold
+            Threshold in values after rescale, for a method that needs one.
+        """
+        return replace(self, method=method, method_version=None, threshold=threshold)
 
     def with_outlines(self, outlines: Iterable[Outline]) -> "Document":
         """Return a document with these outlines added."""

@@ -127,7 +127,7 @@ class NumbersFeed(QObject):
             threshold = self.model.thresholds[0] if self.model is not None and self.model.thresholds else None
         chosen = None if name == METHODS[0].name else name
         kept = threshold if method.needs_threshold else None
-        self._session.edit("choose method", replace(document, method=chosen, threshold=kept))
+        self._session.edit("choose method", document.with_method(chosen, threshold=kept))
 
     def _move_threshold(self, value: float) -> None:
         self._moving = value

@@ -326,23 +326,12 @@ class Saving(QObject):
         self._window.status.hide_progress()
         if found.needs_images:
             questions.ask_missing_images(self._window, decided=lambda answer: self._answer_missing(answer, found.path))
-        elif found.differences:
-            questions.ask_changed_numbers(
-                self._window, differences=found.differences, decided=lambda answer: self._answer_changed(answer, found)
-            )
         else:
-            self._show(found)
+            questions.ask_reopened(self._window, found, decided=lambda how: self._show(found, how))
 
     def _answer_missing(self, answer: "questions.Missing", project: Path) -> None:
         if answer == "locate":
             self._locate(project)
-
-    def _answer_changed(self, answer: "questions.Changed", found: "OpenedProject") -> None:
-        """Show the project; with the new numbers it counts as changed, so that closing asks before they are lost.
-
-        A project that is to stay as it is is no longer what Save writes to: a name is asked for.
-        """
-        self._show(found, is_changed=answer == "use new", is_kept=answer == "keep")
 
     def _locate(self, project: Path) -> None:
         dialog = QtWidgets.QFileDialog(self._window, "Where are the images?", str(project.parent))
@@ -353,13 +342,17 @@ class Saving(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _show(self, found: "OpenedProject", *, is_changed: bool = False, is_kept: bool = False) -> None:
-        self.ask_again(self._left, lambda: self._show_now(found, is_changed=is_changed, is_kept=is_kept))
+    def _show(self, found: "OpenedProject", how: "questions.Reopened") -> None:
+        self.ask_again(self._left, lambda: self._show_now(found, how))
 
-    def _show_now(self, found: "OpenedProject", *, is_changed: bool, is_kept: bool) -> None:
+    def _show_now(self, found: "OpenedProject", how: "questions.Reopened") -> None:
+        """Show a project; with new numbers it counts as changed, so that closing asks before they are lost.
+
+        One that is to stay as it is is no longer what Save writes to: a name is asked for.
+        """
         if found.study is None or found.bound is None:
             return
-        self.path, self._file = None if is_kept else found.path, found.project
+        self.path, self._file = None if how.is_kept else found.path, found.project
         view = found.bound.view
         place = Place(view.series, view.slice_number)
         if not view.series:
@@ -370,8 +363,10 @@ class Saving(QObject):
         self._window.show_study(found.study, place, document=found.bound.document, view=_with_place(view, place))
         settings = replace(self._window.settings.with_recent(found.path), last_folder=str(found.path.parent))
         self._window.keeper.keep(settings)
-        if is_changed:
+        if how.is_changed:
             self._window.session.change(saved=Document())
+        if how.moved is not None:
+            self._window.session.edit("choose method", how.moved)
         if found.warnings:
             self._say(" ".join(found.warnings))
 

@@ -82,6 +82,10 @@ stored_rows = st.builds(
     fat_fraction_percent=st.none() | numbers,
     fat_to_muscle_ratio=st.none() | numbers,
     flags=st.lists(texts, max_size=2).map(tuple),
+    level=st.sampled_from([None, "L4/5"]),
+    spacing=st.none() | st.builds(Spacing, row_mm=lengths, column_mm=lengths),
+    fat_fraction_interval_percent=st.none() | st.tuples(numbers, numbers),
+    fat_to_muscle_ratio_interval=st.none() | st.tuples(numbers, numbers),
 )
 parameters = st.tuples(texts, st.none() | st.booleans() | texts | numbers)
 measurements = st.builds(

@@ -14,6 +14,7 @@ from viewer.core.document import ReadingCodes
 from viewer.errors import NewerProjectError, OutputError, ProjectError, UnreadableError, ViewerError
 from viewer.io.project import ProjectFile, decode_project, encode_project, read_project, write_project
 from viewer.io.project.canonical import MAX_BYTES
+from viewer.io.project.migrations import SCHEMA_VERSION
 
 
 def document_of(data: bytes) -> dict[str, Any]:
@@ -100,6 +101,9 @@ def at(path: str, value: object) -> Callable[[dict[str, Any]], None]:
         ("crops", [{"slice": {"id": "sha256:" + 32 * "0", "frame": 1}, "left": 3, "top": 0, "right": 2, "bottom": 9}]),
         ("method", "otsu-shared"),
         ("method.threshold", "900"),
+        ("method.name", None),
+        ("method.version", 1),
+        ("method.is_default", "yes"),
         ("codes.study", None),
         ("codes.reading", -1),
         ("codes.reading", 10**12),
@@ -259,7 +263,7 @@ def test_a_project_of_a_newer_program_is_never_saved_over(tmp_path: Path) -> Non
     path = tmp_path / "a.mfv"
     write_project(path, other())
     for is_known in (True, False):
-        document = {**document_of(encode_project(plain())), "schema_version": 2}
+        document = {**document_of(encode_project(plain())), "schema_version": SCHEMA_VERSION + 1}
         if not is_known:
             document["payload"] = {"all": "new"}
         newer = resealed(document)

@@ -15,7 +15,7 @@ from viewer.core.series import SliceKey
 from viewer.errors import OutlineError, ProjectError
 from viewer.io.project import ProjectFile, decode_project, encode_project
 from viewer.io.project.canonical import canonical, digest
-from viewer.io.project.migrations import migrated
+from viewer.io.project.migrations import SCHEMA_VERSION, migrated
 
 TRIANGLE = ((0.1, 0.2), (1 / 3, 7.0), (5.0, 1e-17))
 
@@ -44,7 +44,7 @@ def test_the_document_is_canonical() -> None:
     data = encode_project(plain())
     found = json.loads(data)
     assert list(found) == ["format", "payload", "program_version", "schema_version", "sha256"]
-    assert (found["format"], found["schema_version"]) == ("multifidus-project", 1)
+    assert (found["format"], found["schema_version"]) == ("multifidus-project", SCHEMA_VERSION)
     assert data == json.dumps(found, sort_keys=True, separators=(",", ":")).encode() + b"\n"
     assert b"0.3333333333333333" in data
     assert data.startswith(b'{"format":"multifidus-project"')
@@ -93,7 +93,7 @@ def test_an_unknown_field_never_replaces_a_known_one() -> None:
 
 
 def test_a_newer_schema_opens_read_only_or_not_at_all() -> None:
-    document = {**json.loads(encode_project(plain())), "schema_version": 2}
+    document = {**json.loads(encode_project(plain())), "schema_version": SCHEMA_VERSION + 1}
     document["payload"]["planned"] = 1
     found = decode_project(resealed(document))
     assert found.is_read_only

@@ -31,9 +31,14 @@ def settings_of(document: Document) -> MeasureSettings:
     Raises
     ------
     UsageError
-        If the document names a method that this program does not have.
+        If the document names a method, or a version of one, that this program does not have.
     """
     method = METHODS[0] if document.method is None else find_method(document.method)
+    if document.method_version not in {None, method.version}:
+        raise UsageError(
+            f"The numbers of this project are by version {document.method_version} of {method.name}, which this "
+            f"program does not have; they stay stored as they are until a method is chosen."
+        )
     return MeasureSettings(method.name, document.threshold if method.needs_threshold else None)
 
 

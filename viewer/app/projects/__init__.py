@@ -6,6 +6,7 @@ another number now is said, and saving is the user's.
 
 from viewer.app.projects.differences import differences
 from viewer.app.projects.files import OpenedProject, missing_sentences, open_project, remeasured, save
+from viewer.app.projects.offering import MethodOffer, kept_sentence
 from viewer.app.reading_codes import check_codes
 from viewer.io.local import find_images
 from viewer.io.local import remember as remember_images
@@ -14,6 +15,7 @@ from viewer.io.project import PROJECT_ENDING, BoundProject, ProjectFile, bind, i
 __all__ = [
     "PROJECT_ENDING",
     "BoundProject",
+    "MethodOffer",
     "OpenedProject",
     "ProjectFile",
     "bind",
@@ -21,6 +23,7 @@ __all__ = [
     "differences",
     "find_images",
     "is_project",
+    "kept_sentence",
     "missing_sentences",
     "open_project",
     "read_project",

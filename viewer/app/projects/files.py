@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from viewer.app.numbers.building import settings_of
 from viewer.app.numbers.saving import refuse_naming_patient, refuse_overwriting
 from viewer.app.projects.differences import differences
+from viewer.app.projects.offering import MethodOffer, method_offer
 from viewer.app.reading_codes import check_codes
 from viewer.core.document import Document
 from viewer.core.series import Study
@@ -28,8 +30,7 @@ from viewer.io.project import (
 )
 from viewer.io.project.contents import as_fingerprint_key
 from viewer.measure.measurement import Measurement
-from viewer.measure.measuring import MeasureSettings, measure
-from viewer.measure.methods import METHODS
+from viewer.measure.measuring import measure
 
 if TYPE_CHECKING:
     from viewer.io.decode_worker.client import DecodeWorker
@@ -57,6 +58,8 @@ class OpenedProject:
         One sentence for every number that is another one than when the project was saved.
     warnings
         Sentences about the file and about what is missing; none names a file.
+    offer
+        The method that the project can be moved to, where its own is not the default any more or is gone.
     """
 
     path: Path
@@ -67,6 +70,7 @@ class OpenedProject:
     measurement: Measurement | None = None
     differences: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    offer: MethodOffer | None = None
 
     @property
     def needs_images(self) -> bool:
@@ -129,6 +133,7 @@ def open_project(
         measurement=measurement,
         differences=said,
         warnings=(*project.warnings, *moved, *missing_sentences(bound)),
+        offer=method_offer(project, bound, study),
     )
 
 
@@ -166,9 +171,8 @@ def remeasured(project: ProjectFile, bound: BoundProject, study: Study) -> tuple
     document = bound.measurable
     if not document.outlines:
         return None, ()
-    settings = MeasureSettings(method=document.method or METHODS[0].name, threshold=document.threshold)
     try:
-        measurement = measure(document, study.series, settings, is_lenient=True)
+        measurement = measure(document, study.series, settings_of(document), is_lenient=True)
     except UsageError as e:  # a method of another version, or only reference outlines
         return None, () if project.measurement is None else (f"The stored numbers could not be measured again: {e}",)
     except ViewerError as e:

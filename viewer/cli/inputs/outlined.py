@@ -36,6 +36,7 @@ class Outlined:
     def measure(self, *, method: str | None, threshold: float | None) -> Measurement:
         """Numbers of every outline, by the project's method where none is named; see `measure`."""
         own = self.document
+        kept = self.kept() if method is None else ()
         if method is None:
             method, threshold = own.method, own.threshold if threshold is None else threshold
         settings = MeasureSettings(method=method or METHODS[0].name, threshold=threshold)
@@ -43,8 +44,16 @@ class Outlined:
         measured = {row.series for row in measurement.rows}
         of_series = [text for series in self.study.series if series.number in measured for text in series.warnings]
         said = self.changed(measurement) if (method, threshold) == (own.method, own.threshold) else ()
-        warnings = dict.fromkeys((*of_series, *self.warnings, *said, *measurement.warnings))
+        warnings = dict.fromkeys((*of_series, *self.warnings, *kept, *said, *measurement.warnings))
         return replace(measurement, warnings=tuple(warnings))
+
+    def kept(self) -> tuple[str, ...]:
+        """That the project keeps a method which is not the default any more, in a sentence."""
+        if self.project is None:
+            return ()
+        from viewer.app.projects import kept_sentence
+
+        return kept_sentence(self.project)
 
     def changed(self, measurement: Measurement) -> tuple[str, ...]:
         """What is another number than when the project was saved, in sentences."""

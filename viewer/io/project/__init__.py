@@ -9,6 +9,7 @@ from viewer.io.project.contents import PlaceHint, ProjectFile, ProjectView, Stor
 from viewer.io.project.decoding import decode_project
 from viewer.io.project.encoding import encode_project
 from viewer.io.project.files import PROJECT_ENDING, backup_of, is_project, read_project, write_project
+from viewer.io.project.pinning import is_gone
 from viewer.io.project.place import place_of
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "bind",
     "decode_project",
     "encode_project",
+    "is_gone",
     "is_project",
     "place_of",
     "project_of",

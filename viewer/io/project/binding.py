@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from viewer.core.document import Document
+from viewer.core.geometry import Spacing
+from viewer.core.levels import known_level
 from viewer.core.outline import Outline
 from viewer.core.series import Series, SliceKey, Study
 from viewer.core.view import View
@@ -16,6 +18,7 @@ from viewer.io.project.contents import (
     as_fingerprint,
     as_fingerprint_key,
 )
+from viewer.io.project.pinning import is_gone, pinned
 from viewer.measure.measurement import Measurement
 
 
@@ -133,12 +136,16 @@ def project_of(
         known |= dict.fromkeys(keys, uid)
         open_keys.update(keys)
     outlined = dict.fromkeys(outline.slice_key for outline in found.outlines)
-    stored = None if measurement is None else _stored(measurement)
+    stored = None if measurement is None else _stored(measurement, _spacings(document, study))
     made = ProjectFile(
         document=found,
         series_of=tuple((key, known[key]) for key in outlined if key in known),
         view=_stored_view(view, study),
-        measurement=_with_kept(stored, before, outlined.keys() - open_keys),
+        measurement=(
+            _kept_as_stored(found, before)
+            if is_gone(found)
+            else _with_kept(stored, before, outlined.keys() - open_keys)
+        ),
         place=place,
     )
     return made if before is None or before.is_read_only else replace(made, unknown=before.unknown)
@@ -186,7 +193,51 @@ def _with_kept(
     return replace(made, rows=(*made.rows, *kept)) if is_same else made
 
 
-def _stored(measurement: Measurement) -> StoredMeasurement:
+def _kept_as_stored(document: Document, before: ProjectFile | None) -> StoredMeasurement | None:
+    """Numbers to store of a document whose method is gone: those stored before, where what they are of is the same.
+
+    Parameters
+    ----------
+    document
+        With fingerprints.
+    before
+        The project as it was read.
+    """
+    if before is None or before.measurement is None or pinned(before.document) != pinned(document):
+        return None
+    if _stated(before.document) != _stated(document):
+        return replace(before.measurement, rows=())
+    kept = tuple(
+        row
+        for row in before.measurement.rows
+        if _drawn_on(before.document, row.slice_key) == _drawn_on(document, row.slice_key)
+    )
+    return replace(before.measurement, rows=kept)
+
+
+def _stated(document: Document) -> tuple[object, ...]:
+    """What shapes the numbers of every slice."""
+    return document.statement, document.statements, document.threshold
+
+
+def _drawn_on(document: Document, key: SliceKey) -> tuple[object, ...]:
+    """What shapes the numbers of one slice."""
+    return document.on_slice(key), document.midline_on(key), document.crop_of(key)
+
+
+def _spacings(document: Document, study: Study) -> dict[SliceKey, Spacing | None]:
+    """Pixel spacing of every outlined slice, by fingerprint, as the header tells it or else the user."""
+    outlined = {outline.slice_key for outline in document.outlines}
+    found = {}
+    for block in study.series:
+        for image in block.slices:
+            if image.key in outlined:
+                stated = document.statement_on(image, series_uid=block.series_uid).shown_on(image)
+                found[as_fingerprint_key(image.key)] = stated.geometry.spacing
+    return found
+
+
+def _stored(measurement: Measurement, spacings: Mapping[SliceKey, Spacing | None]) -> StoredMeasurement:
     return StoredMeasurement(
         method=measurement.method,
         rows=tuple(
@@ -200,6 +251,10 @@ def _stored(measurement: Measurement) -> StoredMeasurement:
                 fat_fraction_percent=row.fat_fraction_percent,
                 fat_to_muscle_ratio=row.fat_to_muscle_ratio,
                 flags=row.flags,
+                level=known_level(row.level),
+                spacing=spacings.get(as_fingerprint_key(SliceKey(row.sop_instance_uid, row.frame))),
+                fat_fraction_interval_percent=row.fat_fraction_interval_percent,
+                fat_to_muscle_ratio_interval=row.fat_to_muscle_ratio_interval,
             )
             for row in measurement.rows
         ),

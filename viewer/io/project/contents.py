@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from viewer.core.document import Document
 from viewer.core.fingerprints import fingerprint
+from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
 from viewer.core.outline import Side, Structure
 from viewer.core.series import SliceKey
-from viewer.measure.measurement import MethodUsed
+from viewer.measure.measurement import Interval, MethodUsed
 
 _FINGERPRINT = re.compile(r"sha256:[0-9a-f]{32}")
 
@@ -58,7 +59,9 @@ class ProjectView:
 class StoredRow:
     """Numbers of one outline as they were shown when the project was saved; None where there was none.
 
-    `slice_key` is by fingerprint; `outline` counts as in `viewer.measure.measurement.MeasurementRow`.
+    `slice_key` is by fingerprint; `outline` counts as in `viewer.measure.measurement.MeasurementRow`. What stands
+    after `flags` is not in the files of older programs: the disc level, the pixel spacing that was used, and the 95 %
+    intervals.
     """
 
     slice_key: SliceKey
@@ -70,6 +73,10 @@ class StoredRow:
     fat_fraction_percent: float | None = None
     fat_to_muscle_ratio: float | None = None
     flags: tuple[str, ...] = ()
+    level: str | None = None
+    spacing: Spacing | None = None
+    fat_fraction_interval_percent: Interval | None = None
+    fat_to_muscle_ratio_interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,8 @@ class ProjectFile:
         Sentences for the user about the reading of it; none names the file.
     is_read_only
         Whether a newer program wrote it, so that saving over it would lose something.
+    is_by_old_default
+        Whether nobody chose its method: it was the default when the project was saved, and is not any more.
     """
 
     document: Document
@@ -145,6 +154,7 @@ class ProjectFile:
     program_version: str = ""
     warnings: tuple[str, ...] = ()
     is_read_only: bool = False
+    is_by_old_default: bool = False
 
     @property
     def outlined_slices(self) -> frozenset[SliceKey]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from viewer.core.document import Crop, Document, Midline, ReadingCodes, Statement
 from viewer.core.grey import Window
+from viewer.core.levels import known_level
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import SliceKey
 from viewer.errors import NewerProjectError, ProjectError, ViewerError
@@ -29,7 +30,8 @@ from viewer.io.project.fields import (
     wrong,
 )
 from viewer.io.project.migrations import SCHEMA_VERSION, migrated
-from viewer.measure.measurement import MethodUsed, ParameterValue
+from viewer.io.project.pinning import unpinned
+from viewer.measure.measurement import Interval, MethodUsed, ParameterValue
 
 NEWER_WARNING = (
     "A newer version of the program wrote this project; it is opened read-only, and what this version does not know "
@@ -99,16 +101,22 @@ def _document(data: bytes) -> dict[str, Any]:
 def _project(payload: dict[str, Any]) -> ProjectFile:
     outlined = items(payload, "outlines", _outline)
     method = fields_of(get(payload, "method"), "the method")
+    name, version = unpinned(
+        text(get(method, "name"), "the method"),
+        optional(get(method, "version"), lambda v: text(v, "the version of the method")),
+    )
     document = Document(
         outlines=tuple(outline for outline, _ in outlined),
         statement=_statement(fields_of(get(payload, "statement"), "the statement")),
         statements=items(payload, "statements", _series_statement),
         midlines=items(payload, "midlines", _midline),
         crops=items(payload, "crops", _crop),
-        method=optional(get(method, "name"), lambda v: text(v, "the method")),
+        method=name,
+        method_version=version,
         threshold=optional(get(method, "threshold"), lambda v: number(v, "the threshold")),
         codes=_codes(fields_of(get(payload, "codes"), "the codes")),
     )
+    was_default = flag(get(method, "is_default"), "“is_default”")
     known = {outline.slice_key: series for outline, series in outlined if series is not None}
     return ProjectFile(
         document=document,
@@ -116,6 +124,7 @@ def _project(payload: dict[str, Any]) -> ProjectFile:
         view=_view(fields_of(get(payload, "view"), "the view")),
         measurement=optional(get(payload, "measurement"), _measurement),
         place=optional(get(payload, "images"), _place),
+        is_by_old_default=was_default and document.method is not None,
     )
 
 
@@ -223,7 +232,16 @@ def _row(value: object) -> StoredRow:
         fat_fraction_percent=measured("fat_fraction_percent"),
         fat_to_muscle_ratio=measured("fat_to_muscle_ratio"),
         flags=items(fields, "flags", lambda v: text(v, "a flag")),
+        level=known_level(optional(fields.get("level"), lambda v: text(v, "the level"))),
+        spacing=optional(fields.get("spacing_mm"), spacing),
+        fat_fraction_interval_percent=optional(fields.get("fat_fraction_interval_percent"), _interval),
+        fat_to_muscle_ratio_interval=optional(fields.get("fat_to_muscle_ratio_interval"), _interval),
     )
+
+
+def _interval(value: object) -> Interval:
+    low, high = pair(value, "an interval")
+    return number(low, "an interval"), number(high, "an interval")
 
 
 def _place(value: object) -> PlaceHint:

@@ -6,7 +6,9 @@ from typing import Any
 
 from viewer import __version__
 from viewer.core.document import Crop, Midline, Statement
+from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
+from viewer.core.levels import known_level
 from viewer.core.outline import Outline, Point
 from viewer.core.series import SliceKey
 from viewer.errors import OutlineError
@@ -20,7 +22,8 @@ from viewer.io.project.contents import (
     as_fingerprint,
 )
 from viewer.io.project.migrations import SCHEMA_VERSION
-from viewer.measure.measurement import ParameterValue
+from viewer.io.project.pinning import pinned
+from viewer.measure.measurement import Interval, ParameterValue
 
 FORMAT = "multifidus-project"
 """What every project file calls itself."""
@@ -65,7 +68,7 @@ def payload_of(project: ProjectFile) -> dict[str, Any]:
         ],
         "midlines": [_midline(midline) for midline in document.midlines],
         "crops": [_crop(crop) for crop in document.crops],
-        "method": {"name": document.method, "threshold": _number(document.threshold)},
+        "method": _method(project),
         "codes": {
             "study": document.codes.study,
             "reader": document.codes.reader,
@@ -75,6 +78,17 @@ def payload_of(project: ProjectFile) -> dict[str, Any]:
         "view": _view(project.view),
         "measurement": None if project.measurement is None else _measurement(project.measurement),
         "images": None if project.place is None else {"up": project.place.up, "down": project.place.down},
+    }
+
+
+def _method(project: ProjectFile) -> dict[str, Any]:
+    document = project.document
+    name, version = pinned(document)
+    return {
+        "name": name,
+        "version": version,
+        "is_default": document.method is None or project.is_by_old_default,
+        "threshold": _number(document.threshold),
     }
 
 
@@ -102,11 +116,11 @@ def _point(point: Point) -> list[float]:
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
-    spacing = statement.spacing
-    return {
-        "sides": statement.sides,
-        "spacing_mm": None if spacing is None else [float(spacing.row_mm), float(spacing.column_mm)],
-    }
+    return {"sides": statement.sides, "spacing_mm": _spacing(statement.spacing)}
+
+
+def _spacing(spacing: Spacing | None) -> list[float] | None:
+    return None if spacing is None else [float(spacing.row_mm), float(spacing.column_mm)]
 
 
 def _midline(midline: Midline) -> dict[str, Any]:
@@ -155,7 +169,17 @@ def _row(row: StoredRow) -> dict[str, Any]:
         "fat_fraction_percent": _number(row.fat_fraction_percent),
         "fat_to_muscle_ratio": _number(row.fat_to_muscle_ratio),
         "flags": list(row.flags),
+        "level": known_level(row.level),
+        "spacing_mm": _spacing(row.spacing),
+        "fat_fraction_interval_percent": _interval(row.fat_fraction_interval_percent),
+        "fat_to_muscle_ratio_interval": _interval(row.fat_to_muscle_ratio_interval),
     }
+
+
+def _interval(interval: Interval | None) -> list[float] | None:
+    if interval is None or not all(math.isfinite(end) for end in interval):
+        return None
+    return [float(end) for end in interval]
 
 
 def _parameter(value: ParameterValue) -> ParameterValue:

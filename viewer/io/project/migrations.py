@@ -8,11 +8,35 @@ from viewer.errors import ProjectError
 Payload = dict[str, Any]
 Step = Callable[[Payload], Payload]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Schema that this program writes."""
 
-MIGRATIONS: Mapping[int, Step] = {}
-"""Schema n → what turns its payload into that of schema n + 1; there is no older schema yet."""
+FIRST_DEFAULT = ("otsu-shared", "1")
+"""Name and version of the method that was the default of every program that wrote schema 1."""
+
+
+def _with_pinned_method(payload: Payload) -> Payload:
+    """Schema 1 → 2: the method has a name and a version also where it was the default then.
+
+    They are those of the stored numbers; all methods of that time had the version 1. What is not as it must be is
+    left for the decoding to refuse.
+    """
+    method, measurement = payload.get("method"), payload.get("measurement")
+    if not isinstance(method, dict) or "name" not in method:
+        return payload
+    used = measurement.get("method") if isinstance(measurement, dict) else None
+    stored = used if isinstance(used, dict) else {}
+    name, version = method["name"], FIRST_DEFAULT[1]
+    is_default = name is None
+    if is_default:
+        name = stored.get("name", FIRST_DEFAULT[0])
+    if name == stored.get("name"):
+        version = stored.get("version", version)
+    return {**payload, "method": {**method, "name": name, "version": version, "is_default": is_default}}
+
+
+MIGRATIONS: Mapping[int, Step] = {1: _with_pinned_method}
+"""Schema n → what turns its payload into that of schema n + 1."""
 
 
 def migrated(

@@ -1,10 +1,16 @@
 """Small questions in the system's own manner. None blocks: the answer comes to a function that is given along."""
 
 from collections.abc import Callable, Sequence
-from typing import Literal, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from viewer.core.document import Document
+
+if TYPE_CHECKING:
+    from viewer.app.projects import MethodOffer, OpenedProject
 
 Unsaved = Literal["save", "discard", "cancel"]
 Missing = Literal["locate", "cancel"]
@@ -119,6 +125,89 @@ def ask_changed_numbers(
         "so.",
         choices,
         lines=differences,
+        decided=decided,
+        default="keep",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """How a project is shown whose numbers or method are others now.
+
+    Parameters
+    ----------
+    is_changed
+        Whether new numbers take the place of the stored ones.
+    is_kept
+        Whether its file stays as it is.
+    moved
+        The document by another method, None if the project keeps its own.
+    """
+
+    is_changed: bool = False
+    is_kept: bool = False
+    moved: Document | None = None
+
+
+def ask_reopened(parent: QWidget | None, found: "OpenedProject", *, decided: Callable[[Reopened], None]) -> None:
+    """Ask what there is to ask about an opened project: first about changed numbers, then about its method.
+
+    Parameters
+    ----------
+    parent
+        The program's window.
+    found
+        The project with its images.
+    decided
+        Gets the answer, at once where there is nothing to ask.
+    """
+    offer = found.offer
+
+    def ask_about_method(*, is_changed: bool) -> None:
+        if offer is None:
+            decided(Reopened(is_changed))
+            return
+        moved = offer.document
+        ask_method(
+            parent,
+            offer=offer,
+            decided=lambda answer: decided(Reopened(is_changed, moved=moved if answer == "use new" else None)),
+        )
+
+    def answered(answer: Changed) -> None:
+        if answer == "keep":
+            decided(Reopened(is_kept=True))
+        else:
+            ask_about_method(is_changed=True)
+
+    if found.differences and not (offer is not None and offer.is_gone):
+        ask_changed_numbers(parent, differences=found.differences, decided=answered)
+    else:
+        ask_about_method(is_changed=False)
+
+
+def ask_method(parent: QWidget | None, *, offer: "MethodOffer", decided: Callable[[Changed], None]) -> QMessageBox:
+    """Ask whether a project moves to another method than it was saved with.
+
+    Parameters
+    ----------
+    parent, decided
+        As for `ask_unsaved`; Esc keeps the project's method.
+    offer
+        Both methods, and one line for each number: as stored, as the other method gives it.
+    """
+    name = offer.offered.partition(",")[0]
+    choices: tuple[_Choice[Changed], ...] = (
+        ("keep", "&Keep the stored numbers" if offer.is_gone else "&Keep the method", _Role.RejectRole),
+        ("use new", f"&Use {name}", _Role.AcceptRole),
+    )
+    why = "which this program does not have" if offer.is_gone else "which is not the default any more"
+    return _ask(
+        parent,
+        f"The numbers of this project are by {offer.kept}, {why}.",
+        f"It can be moved to {offer.offered}. Nothing is replaced unless you say so, and Undo takes that back.",
+        choices,
+        lines=offer.lines,
         decided=decided,
         default="keep",
     )
