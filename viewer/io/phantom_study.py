@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING
 
 from viewer.errors import OutputError
 from viewer.io.dicom.image_kinds import DISC_CODES
-from viewer.measure.phantom.parameters import (
-    SLICE_STEP_MM,
-    SLICE_THICKNESS_MM,
-    PhantomParameters,
-    PhantomSeries,
-    PhantomSlice,
-    PhantomStudy,
-)
+from viewer.measure.phantom.parameters import PhantomParameters, PhantomSeries, PhantomSlice, PhantomStudy
 
 if TYPE_CHECKING:
     from pydicom import Dataset
@@ -26,6 +19,14 @@ if TYPE_CHECKING:
 _MR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.4"
 _DATE, _TIME = "20250101", "120000"
 """Fixed, so that the same parameters give the same bytes; no date of a real examination."""
+
+_ALWAYS_TELLING = frozenset(
+    {
+        *("seed", "fat_right_percent", "fat_left_percent", "blocks", "slices_per_level", "sagittal_slices"),
+        *("matrix", "supersampling", "noise_percent", "coil_falloff_percent"),
+    }
+)
+"""Parameters that always enter the identifiers."""
 
 _README = """# Synthetic lumbar MRI study
 
@@ -138,8 +139,18 @@ def _instance_numbers(count: int, parameters: PhantomParameters, *, shuffled: bo
 
 def _uid(parameters: PhantomParameters, role: str) -> str:
     """UID that follows from the parameters and what it names; none is ever shared by two different phantoms."""
-    text = json.dumps([asdict(parameters), role], sort_keys=True)
+    text = json.dumps([_telling(parameters), role], sort_keys=True)
     return f"2.25.{int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], 'big')}"
+
+
+def _telling(parameters: PhantomParameters) -> dict[str, object]:
+    """Return the parameters that tell two phantoms apart.
+
+    The first ones always count, all others where they differ from the default: so a study keeps its
+    identifiers when there is more to choose.
+    """
+    usual = asdict(PhantomParameters())
+    return {n: v for n, v in asdict(parameters).items() if n in _ALWAYS_TELLING or v != usual[n]}
 
 
 def _truth_rows(one: PhantomSlice, series_uid: str, instance_uid: str) -> list[dict[str, object]]:
@@ -235,8 +246,8 @@ def _describe_series(dataset: "Dataset", series: PhantomSeries, number: int, par
     dataset.ImagingFrequency = "63.87"
     dataset.MagneticFieldStrength = "1.5"
     dataset.InPlanePhaseEncodingDirection = "ROW"
-    dataset.SliceThickness = f"{SLICE_THICKNESS_MM:g}"
-    dataset.SpacingBetweenSlices = f"{SLICE_STEP_MM:g}"
+    dataset.SliceThickness = f"{parameters.slice_thickness_mm:g}"
+    dataset.SpacingBetweenSlices = f"{parameters.slice_step_mm:g}"
 
 
 def _describe_place(dataset: "Dataset", one: PhantomSlice) -> None:

@@ -124,7 +124,7 @@ class TestTissues:
 
     def test_a_mixed_point_gives_both_signals(self):
         signals = tissue_signals(T1)
-        water, fat = water_and_fat(self.canvas(), T1, (2, 2), 2)
+        water, fat = water_and_fat(self.canvas(), signals, (2, 2), 2)
         np.testing.assert_allclose(water, 0.75 * signals[Tissue.MUSCLE], rtol=1e-6)
         np.testing.assert_allclose(fat, 0.25 * signals[Tissue.FAT], rtol=1e-6)
 

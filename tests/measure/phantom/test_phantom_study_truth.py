@@ -11,9 +11,10 @@ from viewer.core.coverage import exact_coverage
 from viewer.core.outline import Outline, Side, Structure, has_crossing
 from viewer.core.series import SliceKey
 from viewer.errors import UsageError
-from viewer.measure.phantom import study as study_module
+from viewer.measure.phantom import axial as axial_module
+from viewer.measure.phantom.axial import axial_places
 from viewer.measure.phantom.parameters import PhantomParameters
-from viewer.measure.phantom.study import axial_places, make_axial_pair, make_study
+from viewer.measure.phantom.study import make_axial_pair, make_study
 
 SMALL = PhantomParameters(matrix=128, supersampling=2, slices_per_level=2, sagittal_slices=3)
 TINY = PhantomParameters(matrix=64, supersampling=2, slices_per_level=1, sagittal_slices=1)
@@ -108,13 +109,13 @@ class TestTruth:
         from skimage.measure import points_in_poly
 
         seen = {}
-        true_outline = study_module.true_outline
+        true_outline = axial_module.true_outline
 
         def spy(cut, border, fat, **named):
             seen["fat"] = fat
             return true_outline(cut, border, fat, **named)
 
-        monkeypatch.setattr(study_module, "true_outline", spy)
+        monkeypatch.setattr(axial_module, "true_outline", spy)
         image = make_axial_pair(SMALL, 2)[0]
         factor = SMALL.supersampling
         place = (np.arange(SMALL.matrix * factor) + 0.5) / factor - 0.5

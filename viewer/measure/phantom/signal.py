@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.errors import UsageError
 from viewer.measure.phantom.anatomy.canvas import Canvas, Tissue
 
 Values = NDArray[np.float32]
@@ -24,7 +25,9 @@ class Sequence:
 T2 = Sequence("T2", 3800.0, 102.0, 17)
 T1 = Sequence("T1", 620.0, 11.0, 4)
 
-_RELAXATION: dict[Tissue, tuple[float, float, float]] = {
+Relaxation = dict[Tissue, tuple[float, float, float]]
+
+RELAXATION: Relaxation = {
     Tissue.AIR: (0.0, 1000.0, 100.0),
     Tissue.FAT: (0.92, 300.0, 135.0),
     Tissue.MUSCLE: (0.80, 1000.0, 37.0),
@@ -46,33 +49,59 @@ _RELAXATION: dict[Tissue, tuple[float, float, float]] = {
 blood's density is what flow leaves of it."""
 
 
-def tissue_signals(sequence: Sequence) -> NDArray[np.float32]:
+def tissue_signals(
+    sequence: Sequence, *, relaxation: Relaxation = RELAXATION, contrast: float | None = None
+) -> NDArray[np.float32]:
     """Signal of every tissue, indexed by `Tissue`, as a part of full magnetisation.
+
+    Parameters
+    ----------
+    sequence
+        Its times.
+    relaxation
+        Proton density, T1 and T2 (ms) of every tissue.
+    contrast
+        Fat's signal divided by muscle's, if it is to be other than the times give. On a logarithmic scale, what
+        lies between muscle and fat moves in proportion and what is darker than muscle as muscle does; fat and
+        what is brighter stay. So the order of the tissues never changes.
 
     References
     ----------
     Spin echo: PD · (1 − exp(−TR/T1)) · exp(−TE/T2).
     """
     signals = np.zeros(len(Tissue), dtype=np.float32)
-    for tissue, (density, t1, t2) in _RELAXATION.items():
+    for tissue, (density, t1, t2) in relaxation.items():
         recovered = 1.0 - np.exp(-sequence.repetition_ms / t1)
         signals[tissue] = density * recovered * np.exp(-sequence.echo_ms / t2)
-    return signals
+    return signals if contrast is None else _with_contrast(signals, contrast)
 
 
-def water_and_fat(canvas: Canvas, sequence: Sequence, shape: tuple[int, int], factor: int) -> tuple[Image, Image]:
+def _with_contrast(signals: NDArray[np.float32], contrast: float) -> NDArray[np.float32]:
+    fat, muscle = float(signals[Tissue.FAT]), float(signals[Tissue.MUSCLE])
+    if not 0.0 < muscle < fat:
+        raise UsageError("With these times muscle is as bright as fat, so no contrast can be set; choose other times.")
+    place = np.log(np.maximum(signals, 1e-30) / muscle) / np.log(fat / muscle)
+    # 0 at muscle and 1 at fat; both ends keep their slope
+    lifted = np.clip(1.0 - place, 0.0, 1.0) * (np.log(fat / muscle) - np.log(contrast))
+    return np.asarray(signals * np.exp(lifted), dtype=np.float32)
+
+
+def water_and_fat(
+    canvas: Canvas, signals: NDArray[np.float32], shape: tuple[int, int], factor: int
+) -> tuple[Image, Image]:
     """Signals of the water and of the fat in every pixel, before coil and noise.
 
     Parameters
     ----------
     canvas
         Tissues on a fine grid of shape · factor points.
+    signals
+        Signal of every tissue, of `tissue_signals`.
     shape
         Rows and columns of the image.
     factor
         Points per pixel and direction.
     """
-    signals = tissue_signals(sequence)
     is_fat = np.zeros(len(Tissue), dtype=np.float32)
     is_fat[Tissue.FAT] = 1.0
     parts = ((canvas.first, (1.0 - canvas.share) * canvas.shade), (canvas.second, canvas.share * canvas.shade))

@@ -8,14 +8,13 @@ from viewer.core.geometry import Spacing
 from viewer.core.outline import Outline, signed_area
 from viewer.core.series import SliceKey
 from viewer.measure.phantom.anatomy.canvas import Canvas, Tissue
-from viewer.measure.phantom.anatomy.muscles import MuscleCut, threshold_for
+from viewer.measure.phantom.anatomy.muscles import AROUND_MM, Filling, MuscleCut, filling_for
 from viewer.measure.phantom.parameters import TrueOutline
 
 VERTICES = 96
 """Vertices of a true outline: a polygon of 24 would measure a round muscle 1.2 % too small."""
 
 _LEAST_AREA_PX = 8.0
-_OUTSIDE_MM = 5.0
 _DECIMALS = 4
 """Outlines are rounded to 0.0001 px, so that what is written is what the truth was computed for."""
 
@@ -43,8 +42,8 @@ def border_of(cut: MuscleCut, *, rows: int, columns: int, factor: int) -> NDArra
     """
     from skimage.measure import find_contours
 
-    fine = np.full(rows * columns * factor * factor, _OUTSIDE_MM)
-    fine[cut.patch.index] = np.minimum(cut.distance, _OUTSIDE_MM)
+    fine = np.full(rows * columns * factor * factor, AROUND_MM)
+    fine[cut.patch.index] = np.minimum(cut.distance, AROUND_MM)
     mean = fine.reshape(rows, factor, columns, factor).mean(axis=(1, 3))
     rings = [ring[:-1, ::-1] for ring in find_contours(mean, 0.0) if np.array_equal(ring[0], ring[-1])]
     areas = [abs(signed_area([(float(x), float(y)) for x, y in ring])) for ring in rings]
@@ -67,10 +66,11 @@ def settle_fat(
     border_px: NDArray[np.float64],
     percent: float,
     *,
+    diffuse: float,
     shape: tuple[int, int],
     factor: int,
-) -> float:
-    """Fill a painted muscle so that its outline holds a fat fraction, and return the threshold that does.
+) -> Filling:
+    """Fill a painted muscle so that its outline holds a fat fraction, and return the filling that does.
 
     What other painters put inside the outline (fascia, a ligament, a corner of bone) stays and is counted.
 
@@ -82,6 +82,8 @@ def settle_fat(
         The muscle and its outline, (x, y) in pixels.
     percent
         Wanted fat fraction inside the outline, %.
+    diffuse
+        Part of the muscle's own fat that is spread evenly through it, 0…1.
     shape, factor
         Rows and columns of the image, and fine points per pixel and direction.
     """
@@ -93,9 +95,9 @@ def settle_fat(
     elsewhere = weights.copy()
     elsewhere[index[still]] = 0.0
     wanted = percent / 100.0 * weights.sum() - float(np.dot(elsewhere, fat_map(canvas)))
-    threshold = threshold_for(cut, (weights[index] * still).astype(np.float32), wanted)
-    canvas.share[index[still]] = cut.fat_share(threshold)[still]
-    return threshold
+    filling = filling_for(cut, (weights[index] * still).astype(np.float32), wanted, diffuse=diffuse)
+    canvas.share[index[still]] = cut.fat_share(filling.threshold, filling.even)[still]
+    return filling
 
 
 def _fine_coverage(border_px: NDArray[np.float64], factor: int) -> Coverage:

@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.geometry import PlaneGeometry
+from viewer.measure.phantom.anatomy.build import STANDARD, Build
 from viewer.measure.phantom.anatomy.canvas import Canvas, Patch
 from viewer.measure.phantom.anatomy.fields import Fields
-from viewer.measure.phantom.anatomy.muscles import BACK_KNOTS, MuscleCut, Thresholds, cut_muscles, paint_muscle
+from viewer.measure.phantom.anatomy.muscles import BACK_KNOTS, Fillings, MuscleCut, cut_muscles, paint_muscle
 from viewer.measure.phantom.anatomy.shapes import profile
 from viewer.measure.phantom.anatomy.spine import level_coordinates
 from viewer.measure.phantom.anatomy.surroundings import paint_body, paint_fasciae, paint_front, paint_gutter, paint_wall
@@ -67,7 +68,9 @@ def _layers(rows: int, columns: int, factor: int, *, mixed: bool) -> Values:
     return np.asarray((layer + random.random(layer.shape)) / count, dtype=np.float32)
 
 
-def paint(points_mm: Values, fields: Fields, thresholds: Thresholds, *, factor: int) -> tuple[Canvas, list[MuscleCut]]:
+def paint(
+    points_mm: Values, fields: Fields, fillings: Fillings, *, factor: int, build: Build = STANDARD
+) -> tuple[Canvas, list[MuscleCut]]:
     """Tissues at points, and the muscles cut.
 
     Parameters
@@ -76,26 +79,30 @@ def paint(points_mm: Values, fields: Fields, thresholds: Thresholds, *, factor: 
         Shape (3, rows, columns) of a fine grid, LPS mm.
     fields
         Random fields of the anatomy.
-    thresholds
-        Tells for every muscle where its fat begins; see `MuscleCut`.
+    fillings
+        Tells for every muscle how fat fills it; see `MuscleCut`.
     factor
         Fine points per pixel and direction.
+    build
+        What the body has of its own. A larger body is cut where the standard one lies, seen from its origin.
     """
     size = points_mm[0].size
+    if build.scale != 1.0:
+        points_mm = points_mm / np.array([build.scale, build.scale, 1.0], dtype=np.float32)[:, None, None]
     behind = points_mm[1] - profile(points_mm[2], BACK_KNOTS)
-    index = np.flatnonzero((points_mm[1] > FRONT_MM) & (behind < _BEHIND_SKIN_MM))
+    index = np.flatnonzero((points_mm[1] > FRONT_MM) & (behind < _BEHIND_SKIN_MM + build.thicker_mm))
     x, y, z = (axis.ravel()[index] for axis in points_mm)
     shift_x, shift_y = (shift.ravel()[index] for shift in _bending(points_mm, fields, factor))
     bent_x, bent_y = x + shift_x, y + shift_y
     level, depth = level_coordinates(bent_y, z)
     patch = Patch(index, bent_x, bent_y, z, level, depth, bent_y - profile(z, BACK_KNOTS))
-    canvas = Canvas.blank(patch, fields, size=size)
+    canvas = Canvas.blank(patch, fields, size=size, build=build)
     paint_body(canvas)
     paint_wall(canvas)
     paint_front(canvas)
     cuts = cut_muscles(canvas)
     for cut in cuts:
-        paint_muscle(canvas, cut, thresholds(cut))
+        paint_muscle(canvas, cut, fillings(cut))
     paint_gutter(canvas)
     paint_fasciae(canvas)
     paint_spine(canvas)

@@ -6,6 +6,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.measure.phantom.anatomy.build import STANDARD, Build
 from viewer.measure.phantom.anatomy.fields import Fields
 
 Values = NDArray[np.float32]
@@ -92,6 +93,8 @@ class Canvas:
         Factor on the signal for texture, about 1, shape (n,).
     fields
         Random fields of the anatomy.
+    build
+        What the body has of its own.
     """
 
     points: Patch
@@ -100,9 +103,10 @@ class Canvas:
     share: Values
     shade: Values
     fields: Fields
+    build: Build = STANDARD
 
     @classmethod
-    def blank(cls, points: Patch, fields: Fields, *, size: int) -> "Canvas":
+    def blank(cls, points: Patch, fields: Fields, *, size: int, build: Build = STANDARD) -> "Canvas":
         """Return a canvas of `size` points of air, of which `points` may be painted."""
         n = size
         return cls(
@@ -112,6 +116,7 @@ class Canvas:
             share=np.zeros(n, dtype=np.float32),
             shade=np.ones(n, dtype=np.float32),
             fields=fields,
+            build=build,
         )
 
     def near(

@@ -55,6 +55,15 @@ ARCH_KNOTS = ((-3.0, 16.0), (-2.0, 12.0), (-1.0, 6.0), (0.0, 0.0))
 _FLOOR = ((0.0, 48.0), (9.0, 43.2), (16.0, 41.2), (22.0, 41.6), (28.0, 38.5), (34.0, 31.0))
 """Depth (mm) of the dorsal surface of laminae and facets by distance from the midline (mm), with 1 mm to spare."""
 
+AROUND_MM = 5.0
+"""How far (mm) round a muscle's border its points are kept: beyond, only that they lie outside matters."""
+
+_TENDENCY = {"mixed": 1.0, "streaks": 0.4, "patches": 0.4}
+"""How strongly fat keeps to the deep and inner parts of the multifidus, by texture (no unit)."""
+
+_BLEND = {"mixed": (0.66, 0.34, 0.48), "streaks": (1.0, 0.25, 0.0), "patches": (0.0, 0.2, 0.95)}
+"""Weights of streaks, grain and patches in the texture of muscles (no unit)."""
+
 _SOFTNESS = 0.16
 """Width of the passage from muscle to fat in units of the texture: streaks are sharp, borders a little blurred."""
 
@@ -84,16 +93,51 @@ class MuscleCut:
     distance: Values
     texture: Values
 
-    def fat_share(self, threshold: Values | float) -> Values:
-        """Fat share, 0…1, of every point when fat fills the texture above a threshold."""
+    def fat_share(self, threshold: Values | float, even: Values | float = 0.0) -> Values:
+        """Fat share, 0…1, of every point when fat fills the texture above a threshold, over an even share."""
         steep = np.clip((self.texture - threshold) / np.float32(_SOFTNESS), -30.0, 30.0)
-        return np.asarray(_LEAST + (_MOST - _LEAST) / (1.0 + np.exp(-steep)), dtype=np.float32)
+        placed = np.asarray(_LEAST + (_MOST - _LEAST) / (1.0 + np.exp(-steep)), dtype=np.float32)
+        return np.asarray(even + (1.0 - even) * placed, dtype=np.float32)
 
 
-Thresholds = Callable[[MuscleCut], Values | float]
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How fat fills a muscle.
+
+    Parameters
+    ----------
+    threshold
+        Fat lies where the texture is above it (no unit).
+    even
+        Share of fat at every point beneath that, 0…1: fat too finely spread to be seen.
+    """
+
+    threshold: Values | float
+    even: Values | float = 0.0
 
 
-def threshold_for(cut: MuscleCut, weights: Values, fat: float) -> float:
+Fillings = Callable[[MuscleCut], Filling]
+
+
+def filling_for(cut: MuscleCut, weights: Values, fat: float, *, diffuse: float) -> Filling:
+    """How a muscle's points are filled so that they hold an amount of fat, a part of it spread evenly.
+
+    Parameters
+    ----------
+    cut, weights, fat
+        As for `threshold_for`.
+    diffuse
+        Part of the fat that is spread evenly, 0…1. What even the leanest point holds counts as spread, so
+        that at 1 every point is the same.
+    """
+    even, total = 0.0, float(weights.sum(dtype=np.float64))
+    if diffuse > 0.0 and total > 0.0:
+        mean = min(max(fat / total, 0.0), 1.0)
+        even = max(0.0, (diffuse * mean - _LEAST) / (1.0 - _LEAST))
+    return Filling(threshold_for(cut, weights, fat, even=even), even)
+
+
+def threshold_for(cut: MuscleCut, weights: Values, fat: float, *, even: float = 0.0) -> float:
     """Threshold of the texture at which the muscle's points hold an amount of fat.
 
     Parameters
@@ -104,6 +148,8 @@ def threshold_for(cut: MuscleCut, weights: Values, fat: float) -> float:
         Weight of every point of its patch, shape (n,), 0 for those that do not count.
     fat
         Wanted sum of weight · fat share. Beyond what the muscle can hold, the nearest possible is taken.
+    even
+        Share of fat that every point holds besides.
     """
     counted = weights > 0.0
     if not counted.any():
@@ -113,7 +159,7 @@ def threshold_for(cut: MuscleCut, weights: Values, fat: float) -> float:
     low, high = float(own.texture.min()) - 2.0, float(own.texture.max()) + 2.0
     for _ in range(30):
         middle = (low + high) / 2.0
-        if float(np.dot(own.fat_share(middle).astype(np.float64), weights[counted])) > fat:
+        if float(np.dot(own.fat_share(middle, even).astype(np.float64), weights[counted])) > fat:
             low = middle
         else:
             high = middle
@@ -136,10 +182,11 @@ def cut_muscles(canvas: Canvas) -> list[MuscleCut]:
     return cuts
 
 
-def paint_muscle(canvas: Canvas, cut: MuscleCut, threshold: Values | float) -> None:
+def paint_muscle(canvas: Canvas, cut: MuscleCut, filling: Filling) -> None:
     """Paint one muscle with its fat and a thin epimysium."""
     inside = cut.distance < 0.0
-    canvas.paint(cut.patch, inside, Tissue.MUSCLE, second=Tissue.FAT, share=cut.fat_share(threshold))
+    share = cut.fat_share(filling.threshold, filling.even)
+    canvas.paint(cut.patch, inside, Tissue.MUSCLE, second=Tissue.FAT, share=share)
     patch = cut.patch
     grain = canvas.fields.grain.at(patch.x, patch.y, patch.z, lengths=(3.0, 3.0, 14.0))
     canvas.tint(patch, inside, 1.0 + np.float32(0.07) * grain)
@@ -153,15 +200,19 @@ def _one_side(patch: Patch, side: Side) -> Patch:
 
 def _multifidus(canvas: Canvas, side: Side) -> MuscleCut:
     patch = _one_side(canvas.near((0.0, 45.0), back=(28.0, 92.0)), side)
-    lateral, back = patch.lateral, patch.back
     growth = profile(patch.z, MULTIFIDUS_SCALE) * (0.975 if side is Side.RIGHT else 1.02)
-    floor = profile(lateral, _FLOOR) - arch_depth(patch)
-    distance = _multifidus_distance(lateral, back, growth) + _lobes(canvas.fields, patch)
-    distance = np.maximum(distance, floor + np.float32(0.8) * _lobes(canvas.fields, patch))
-    distance = np.maximum(distance, np.float32(3.4) - lateral)
-    texture = _streaks(canvas.fields, patch, hub=(4.0, 44.0), stretch=1.0)
-    texture += np.float32(2.1) * np.exp(np.minimum(floor, 0.0) / np.float32(5.0))
-    texture += np.float32(1.15) * np.exp(-(lateral - np.float32(3.0)) / np.float32(6.5))
+    growth = growth * canvas.build.multifidus_scale(side)
+    floor = profile(patch.lateral, _FLOOR) - arch_depth(patch)
+    lobes = _lobes(canvas.fields, patch)
+    distance = _multifidus_distance(patch.lateral, patch.back, growth) + lobes
+    distance = np.maximum(distance, floor + np.float32(0.8) * lobes)
+    distance = np.maximum(distance, np.float32(3.4) - patch.lateral)
+    near = distance < AROUND_MM
+    patch, distance, floor = patch.part(near), distance[near], floor[near]
+    texture = _streaks(canvas, patch, hub=(4.0, 44.0), stretch=1.0)
+    tendency = _TENDENCY[canvas.build.texture]
+    texture += np.float32(2.1 * tendency) * np.exp(np.minimum(floor, 0.0) / np.float32(5.0))
+    texture += np.float32(1.15 * tendency) * np.exp(-(patch.lateral - np.float32(3.0)) / np.float32(6.5))
     texture -= np.float32(0.5) * (distance > -1.6)
     return MuscleCut(Structure.MULTIFIDUS, side, patch, distance, texture)
 
@@ -175,11 +226,13 @@ def _erector(canvas: Canvas, side: Side) -> MuscleCut:
     patch = _one_side(canvas.near((30.0, 80.0), back=(24.0, 86.0)), side)
     lateral, back = patch.lateral, patch.back
     growth = profile(patch.z, ERECTOR_SCALE) * (1.01 if side is Side.RIGHT else 0.98)
-    slimmer = profile(patch.z, MULTIFIDUS_SCALE)
+    slimmer = profile(patch.z, MULTIFIDUS_SCALE) * canvas.build.multifidus_scale(side)
     beside = lateral + np.float32(33.0) * (1.0 - slimmer)  # moves up to a slimmer multifidus
     distance = ERECTOR.distance(beside, back, growth) + _lobes(canvas.fields, patch)
     distance = np.maximum(distance, np.float32(0.9) - _multifidus_distance(lateral, back, slimmer))
-    texture = _streaks(canvas.fields, patch, hub=(20.0, 20.0), stretch=1.4)
+    near = distance < AROUND_MM
+    patch, distance, lateral, back = patch.part(near), distance[near], lateral[near], back[near]
+    texture = _streaks(canvas, patch, hub=(20.0, 20.0), stretch=1.4)
     wave = canvas.fields.bend_x.at(patch.x, patch.y, patch.z, lengths=(18.0, 18.0, 40.0))
     cleft = np.abs(lateral - 52.0 - 0.22 * (back - 50.0) - 2.2 * wave)
     gate = np.clip(0.9 + 0.9 * canvas.fields.patches.at(patch.x, patch.z, patch.y, lengths=(9.0, 30.0, 12.0)), 0.0, 1.3)
@@ -194,13 +247,16 @@ def _psoas(canvas: Canvas, side: Side) -> MuscleCut:
     lateral = patch.lateral - profile(patch.z, PSOAS_OUTWARD)
     back = patch.y - profile(patch.z, PSOAS_BACK)
     distance = PSOAS.distance(lateral, back, profile(patch.z, PSOAS_SCALE))
-    texture = _streaks(canvas.fields, patch, hub=(46.0, -30.0), stretch=1.6)
+    near = distance < AROUND_MM
+    patch, distance = patch.part(near), distance[near]
+    texture = _streaks(canvas, patch, hub=(46.0, -30.0), stretch=1.6)
     texture = np.asarray(0.8 * texture - 0.6 * (distance > -3.0), dtype=np.float32)
     return MuscleCut(Structure.PSOAS, side, patch, distance, texture)
 
 
-def _streaks(fields: Fields, patch: Patch, *, hub: tuple[float, float], stretch: float) -> Values:
-    """Texture of fascicles that radiate from a hub (lateral, back; mm), with patches between them."""
+def _streaks(canvas: Canvas, patch: Patch, *, hub: tuple[float, float], stretch: float) -> Values:
+    """Texture of fascicles that radiate from a hub (lateral, back; mm), with patches between them, or of either."""
+    fields, kind = canvas.fields, canvas.build.texture
     dx, dy = patch.lateral - np.float32(hub[0]), patch.back - np.float32(hub[1])
     radius = np.hypot(dx, dy)
     around = np.arctan2(dy, dx) * np.float32(26.0) + np.sign(patch.x) * np.float32(200.0)
@@ -209,7 +265,8 @@ def _streaks(fields: Fields, patch: Patch, *, hub: tuple[float, float], stretch:
     second = fields.grain.at(patch.x + wave, patch.y, patch.z, lengths=(2.6, 3.4, 16.0))
     patches = fields.patches.at(patch.x, patch.y, patch.z, lengths=(11.0, 10.0, 25.0))
     thin = np.float32(1.0) - np.minimum(np.abs(first) * np.float32(4.2), np.float32(1.5))
-    return np.asarray(0.66 * thin + 0.34 * second + 0.48 * patches, dtype=np.float32)
+    streaky, grainy, patchy = _BLEND[kind]
+    return np.asarray(streaky * thin + grainy * second + patchy * patches, dtype=np.float32)
 
 
 def _lobes(fields: Fields, patch: Patch) -> Values:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.measure.phantom.anatomy.build import STANDARD_SUBCUTANEOUS_MM
 from viewer.measure.phantom.anatomy.canvas import Canvas, Patch, Tissue, bone
 from viewer.measure.phantom.anatomy.shapes import chain_distance, profile
 
@@ -16,6 +17,9 @@ _FASCIA = (
     (50.0, 74.2), (58.0, 70.2), (66.0, 65.0), (73.0, 59.0), (80.0, 51.0), (88.0, 41.0), (98.0, 29.0),
 )  # fmt: skip
 """Back coordinate (mm) of the dorsal layer of the thoracolumbar fascia by distance from the midline (mm)."""
+_MEMBRANE_MM = 9.0
+"""Depth (mm) of the membranous layer under the skin of the standard body."""
+
 _MIDDLE_FASCIA = ((78, 44, 0.35), (62, 35, 0.35), (48, 29, 0.3), (36, 29, 0.3))
 _WALL = ((120, -34, 8.5), (110, 4, 8), (98, 21, 6.5), (85, 33, 4.6), (75, 41, 2.0))
 _LUMBAR_QUADRATE = ((47, 15, 4.0), (58, 18, 6.5), (68, 24, 5.0), (74, 29, 2.5))
@@ -49,7 +53,8 @@ _BOWEL = ((-78, -20, 11), (80, -34, 13), (-52, -52, 19), (30, -58, 22), (-8, -60
 def paint_body(canvas: Canvas) -> None:
     """Paint fat up to the skin, with septa and the membranous layer in the subcutaneous fat."""
     points, fields = canvas.points, canvas.fields
-    under = profile(points.lateral, _SKIN_KNOTS) - points.back
+    thicker = np.float32(canvas.build.thicker_mm)
+    under = profile(points.lateral, _SKIN_KNOTS) - points.back + thicker
     under += np.float32(0.5) * fields.ripple_x.at(points.x, points.y, points.z, lengths=(14.0, 60.0, 14.0))
     canvas.paint(points, under > 0.0, Tissue.FAT)
     lobules = fields.patches.at(points.x, points.y, points.z, lengths=(9.0, 7.0, 12.0))
@@ -59,16 +64,17 @@ def paint_body(canvas: Canvas) -> None:
 
 
 def _paint_subcutaneous(canvas: Canvas) -> None:
-    patch = canvas.near((0.0, 200.0), back=(40.0, 96.0))
-    fields = canvas.fields
+    build, fields = canvas.build, canvas.fields
+    patch = canvas.near((0.0, 200.0), back=(40.0, 96.0 + build.thicker_mm))
     outside = patch.back - profile(patch.lateral, _FASCIA)
-    beneath = profile(patch.lateral, _SKIN_KNOTS) - patch.back
+    beneath = profile(patch.lateral, _SKIN_KNOTS) - patch.back + np.float32(build.thicker_mm)
+    middle = _MEMBRANE_MM * build.subcutaneous_mm / STANDARD_SUBCUTANEOUS_MM
     fatty = (outside > 1.0) & (beneath > 2.0)
     wave = fields.bend_y.at(patch.x, patch.z, patch.x, lengths=(30.0, 30.0, 60.0))
-    shallow = np.clip((9.0 + 1.4 * wave + 0.00035 * patch.lateral**2 - beneath) / 1.5, 0.0, 1.0)
+    shallow = np.clip((middle + 1.4 * wave + 0.00035 * patch.lateral**2 - beneath) / 1.5, 0.0, 1.0)
     speckle = fields.grain.at(patch.x, patch.back, patch.z, lengths=(2.2, 4.0, 6.0))
     canvas.tint(patch, beneath > 0.0, (1.0 - shallow * (0.17 - 0.05 * speckle)).astype(np.float32))
-    layer = np.abs(beneath - 9.0 - 1.4 * wave - 0.00035 * patch.lateral**2)
+    layer = np.abs(beneath - middle - 1.4 * wave - 0.00035 * patch.lateral**2)
     canvas.paint(patch, fatty & (layer < 0.42), Tissue.FAT, second=Tissue.FASCIA, share=0.75)
     web = np.abs(fields.ripple_y.at(patch.x, patch.back, patch.z, lengths=(17.0, 26.0, 30.0)))
     gate = fields.patches.at(patch.x, patch.y, patch.z, lengths=(30.0, 20.0, 30.0))
