@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from viewer.core.document import Document, Statement
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
@@ -13,11 +11,11 @@ from viewer.errors import RefusedError, UsageError
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.checks import Objection, objections, side_warnings
 from viewer.measure.comparing import compare
-from viewer.measure.flagging.image_flags import image_flags, pixel_flags
-from viewer.measure.flagging.separability import Levels, has_separable_fat
+from viewer.measure.flagging.number_flags import number_flags
+from viewer.measure.flagging.raising import Grounds, grounds_of, raised_flags
 from viewer.measure.flags import in_order
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed, ParameterValue
-from viewer.measure.methods import METHODS, Method, MethodContext, Rule, check_settings, pooled
+from viewer.measure.methods import METHODS, Method, MethodContext, Rule, check_settings
 from viewer.measure.methods.outlined import outlined_scale
 from viewer.measure.prepared import Covered, PreparedSlice, prepare
 from viewer.measure.unsettled import REFERENCES, unsettled
@@ -162,13 +160,14 @@ def _measure_slice(
     objected = _objected(objections(shapes, image, midline=midline), is_lenient=is_lenient)
     left_out = {place for objection in objected if not objection.is_about_comparison for place in objection.places}
     covered = {place: ready.covered(shape) for place, shape in enumerate(shapes) if place not in left_out}
-    levels = _levels(list(covered.values()), ready.levels)
     context = _context(ready, [item.outline for item in covered.values()], threshold)
+    measured = [item for item in covered.values() if item.outline.structure not in REFERENCES]
+    grounds = grounds_of(ready, block, method, context, measured)
     incomparable = {outlines[place].structure for objection in objected for place in objection.places}
     rows: list[MeasurementRow] = []
     comparisons: list[Comparison] = []
     for structure, group in _groups(outlines, covered).items():
-        made = _structure_rows(group, ready, levels, method, context, description=block.description)
+        made = _structure_rows(group, grounds)
         rows += made
         comparisons += [] if structure in incomparable else compare(made)
     return Measurement(
@@ -239,21 +238,13 @@ def _all_withheld(document: Document, key: SliceKey, method: Method, error: Refu
     return Measurement(MethodUsed(method.name, method.version), (), (), withheld=withheld)
 
 
-def _structure_rows(
-    group: Mapping[int, Covered],
-    ready: PreparedSlice,
-    levels: Levels,
-    method: Method,
-    context: MethodContext,
-    *,
-    description: str,
-) -> list[MeasurementRow]:
+def _structure_rows(group: Mapping[int, Covered], grounds: Grounds) -> list[MeasurementRow]:
     """Rows of the outlines of one structure, by their numbers."""
     items = list(group.values())
-    rules = _rules(items, method, context)
-    flags = _structure_flags(items, ready.image, levels, method, description=description)
+    rules = _rules(items, grounds.method, grounds.context)
+    flags = raised_flags(items, _leading(items, grounds.method), rules, grounds)
     return [
-        _row(item, number, ready.image, rule, raised, sign=ready.sign)
+        _row(item, number, grounds.ready.image, rule, raised, sign=grounds.ready.sign)
         for (number, item), rule, raised in zip(group.items(), rules, flags, strict=True)
     ]
 
@@ -293,39 +284,6 @@ def _leading(items: Sequence[Covered], method: Method) -> list[Covered]:
     return sided if method.is_pooled and sided else usable
 
 
-def _levels(covered: Sequence[Covered], found: Levels) -> Levels:
-    """Fat and muscle level of the slice: from reference outlines, else fat from the bright tissue of the slice."""
-    known: dict[Structure, float | None] = {}
-    for structure in REFERENCES:
-        samples = [item.sample for item in covered if item.outline.structure is structure and item.sample.values.size]
-        known[structure] = float(np.median(pooled(samples).values)) if samples else None
-    fat = known[Structure.REFERENCE_FAT]
-    return Levels(fat=found.fat if fat is None else fat, muscle=known[Structure.REFERENCE_MUSCLE], dark=found.dark)
-
-
-def _structure_flags(
-    group: Sequence[Covered], image: Slice, levels: Levels, method: Method, *, description: str
-) -> list[set[str]]:
-    """Flags of each outline of one structure: from the header, from its pixels, and from what is shared."""
-    common = image_flags(image, description)
-    samples = [item.sample for item in _leading(group, method)]
-    is_guarded = method.is_threshold
-    is_shared_meaningless = (
-        is_guarded and method.is_pooled and bool(samples) and not has_separable_fat(pooled(samples), levels)
-    )
-    flags = []
-    for item in group:
-        raised = common | pixel_flags(item.sample, item.missing, item.shape.area_px, item.values, image)
-        is_own_meaningless = (
-            is_guarded
-            and not method.is_pooled
-            and item.sample.values.size
-            and not has_separable_fat(item.sample, levels)
-        )
-        flags.append(raised | {"one-mode"} if is_shared_meaningless or is_own_meaningless else raised)
-    return flags
-
-
 def _row(
     item: Covered, number: int, image: Slice, rule: Rule | None, flags: set[str], *, sign: float
 ) -> MeasurementRow:
@@ -355,7 +313,7 @@ def _row(
         fat_to_muscle_ratio_interval=None,
         mean=item.mean,
         sd=item.sd,
-        flags=in_order(flags),
+        flags=in_order(flags | number_flags(fraction)),
         threshold=None if rule is None or rule.threshold is None else sign * rule.threshold,
         parameters=() if rule is None else rule.parameters,
         source=item.outline,

@@ -2,25 +2,31 @@
 
 On lean muscle every threshold method cuts noise in two and reports about half of it as fat. The guard asks
 two things: is the gap between the two Otsu classes at least half of the distance from
-muscle to fat, and does the threshold lie near the middle of that distance. The fat level comes from an
-outline of reference fat, or from the bright tissue of the slice.
+muscle to fat, and does the threshold lie near the middle of that distance. The levels come from the scale of the
+slice where it is known, else from the bright and dark tissue of the slice. It asks about the pixels and not about a
+method: where they hold no fat population, no threshold has a meaning, wherever it lies.
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.percentiles import percentiles
+from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.methods.otsu import otsu_split, otsu_threshold
 from viewer.measure.methods.sample import Sample
 
 GAP_MINIMUM = 0.5
 """Smallest distance of the two Otsu class means, in parts of the fat–muscle distance (no unit)."""
 
-THRESHOLD_RANGE = (0.35, 0.72)
-"""Where a threshold may lie between muscle (0) and fat (1) level (no unit). The upper end is 0.65 for exact
-levels; the dark tissue of a slice holds bone and vessels and lies below muscle, which moves the place up."""
+THRESHOLD_RANGE = (0.35, 0.65)
+"""Where a threshold may lie between muscle (0) and fat (1) level (no unit)."""
+
+ROUGH_RANGE = (0.35, 0.72)
+"""The same where a level comes from the tissue of the whole slice (no unit): its dark tissue holds bone and vessels
+and lies below muscle, which moves the place up."""
 
 SPREAD_MINIMUM = 4.0
 """Smallest fat–muscle distance in standard deviations of lean pixels; below it no fat is in view."""
@@ -29,21 +35,60 @@ SHAPE_MINIMUM = 0.80
 """Smallest part of the variance between the Otsu classes (no unit) that counts as two modes when no fat
 level is known: one bell gives 0.64, a flat distribution 0.75, two clear modes above 0.85."""
 
+AIR_SHARE = 0.025
+"""Part of the range of a slice, above its zero, that is no signal (no unit). Lean muscle goes down to 0.05."""
+
+AIR_RATIO = (1.5, 2.4)
+"""Mean by standard deviation of a block of nothing but noise (no unit): 1.91 for a magnitude image."""
+
+NOISE_SHARE = 0.08
+"""Largest mean of a block of noise, in parts of the bright end of the slice (no unit)."""
+
+NOISE_REACH = 1.6
+"""How far noise reaches, in parts of its mean (no unit): a magnitude image has 86 % of it below."""
+
+AIR_BLOCKS = 12
+"""Blocks per direction in which noise is looked for."""
+
 LEVEL_PIXELS = 4_000
 """How many pixels are enough for the level of the bright tissue; more would only cost time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Brightness on one slice: pure fat, outlined lean muscle, and the dark tissue; None where not known.
+    """Brightness on one slice: pure fat, lean muscle, the dark tissue, and the end of air; None where not known.
 
-    The dark tissue (mostly muscle) stands in for muscle that was not outlined: in a muscle that is nearly all
+    The dark tissue (mostly muscle) stands in for muscle whose level is not known: in a muscle that is nearly all
     fat, the outline's own dark pixels are mixed with fat.
     """
 
     fat: float | None = None
     muscle: float | None = None
     dark: float | None = None
+    air: float | None = None
+
+    @property
+    def threshold_range(self) -> tuple[float, float]:
+        """Where a threshold may lie between these levels, muscle 0 and fat 1 (no unit)."""
+        return ROUGH_RANGE if self.muscle is None else THRESHOLD_RANGE
+
+
+def levels_with(scale: SliceScale | None, found: Levels) -> Levels:
+    """Levels of a scale, where it knows them, in place of those of the whole slice."""
+    if scale is None:
+        return found
+    return replace(
+        found,
+        fat=scale.fat if math.isfinite(scale.fat) else found.fat,
+        muscle=scale.muscle if math.isfinite(scale.muscle) else None,
+    )
+
+
+def without_field(sample: Sample, scale: SliceScale | None, columns: int) -> Sample:
+    """The sample as it would be with an even coil; itself without a scale."""
+    if scale is None or not any(scale.gain.terms):
+        return sample
+    return replace(sample, values=sample.values / scale.gain.at(*sample.positions(columns)))
 
 
 def tissue_levels(brightness: NDArray[np.float64]) -> Levels:
@@ -69,7 +114,24 @@ def tissue_levels(brightness: NDArray[np.float64]) -> Levels:
     if threshold is None:
         return Levels()
     is_bright = body > threshold
-    return Levels(fat=float(np.median(body[is_bright])), dark=float(np.median(body[~is_bright])))
+    return Levels(
+        fat=float(np.median(body[is_bright])),
+        dark=float(np.median(body[~is_bright])),
+        # Where nothing is negative 0 is no signal; the darkest pixels of a small field of view are tissue.
+        air=max(min(low, 0.0) + AIR_SHARE * (high - min(low, 0.0)), _end_of_noise(brightness, high)),
+    )
+
+
+def _end_of_noise(brightness: NDArray[np.float64], high: float) -> float:
+    """Brightness that noise in air seldom reaches; minus infinity where no part of the slice is noise alone."""
+    rows, columns = (size // AIR_BLOCKS for size in brightness.shape)
+    if rows < 2 or columns < 2:
+        return -math.inf
+    blocks = brightness[: rows * AIR_BLOCKS, : columns * AIR_BLOCKS].reshape(AIR_BLOCKS, rows, AIR_BLOCKS, columns)
+    mean, spread = blocks.mean(axis=(1, 3)), blocks.std(axis=(1, 3))
+    ratio = np.divide(mean, spread, out=np.zeros_like(mean), where=spread > 0.0)
+    is_noise = (ratio >= AIR_RATIO[0]) & (ratio <= AIR_RATIO[1]) & (mean < NOISE_SHARE * high)
+    return NOISE_REACH * float(np.median(mean[is_noise])) if np.count_nonzero(is_noise) >= 3 else -math.inf
 
 
 def has_separable_fat(sample: Sample, levels: Levels) -> bool:
@@ -78,9 +140,10 @@ def has_separable_fat(sample: Sample, levels: Levels) -> bool:
     Parameters
     ----------
     sample
-        Covered pixels of one outline, or of all that share a threshold.
+        Covered pixels of one outline, or of all that share a threshold (see `without_field`).
     levels
-        Levels of the slice; a missing muscle level is the sample's dark end or the dark tissue, whichever is lower.
+        Levels of the slice (see `levels_with`); a missing muscle level is the dark end of the sample or the dark
+        tissue, whichever is lower.
     """
     threshold = otsu_threshold(sample)
     if threshold is None:
@@ -98,8 +161,8 @@ def has_separable_fat(sample: Sample, levels: Levels) -> bool:
         return _share_between(sample, is_upper) >= SHAPE_MINIMUM
     # A coil in the back makes fat there brighter than on average: fat inside the outline raises the level.
     contrast = max(levels.fat, upper_mean) - muscle
-    place = (threshold - muscle) / contrast
-    return upper_mean - lower_mean >= GAP_MINIMUM * contrast and THRESHOLD_RANGE[0] <= place <= THRESHOLD_RANGE[1]
+    least, most = levels.threshold_range
+    return upper_mean - lower_mean >= GAP_MINIMUM * contrast and least <= (threshold - muscle) / contrast <= most
 
 
 def _share_between(sample: Sample, is_upper: NDArray[np.bool_]) -> float:
