@@ -73,7 +73,7 @@ def _words(scores: Sequence[Score], methods: Sequence[str]) -> str:
     ]
     return (
         "Lines of mean absolute error and of bias against the fat fraction of the muscle, one per method. Mean "
-        f"absolute error over all fractions: {'; '.join(said)}. Values beyond {MEAN_ERROR_TOP:g} points leave the picture and "
+        f"absolute error over all: {'; '.join(said)}. Values beyond {MEAN_ERROR_TOP:g} points leave the picture and "
         "are in the tables."
     )
 

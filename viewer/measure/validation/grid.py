@@ -44,6 +44,19 @@ CONTRASTS = (None, 4.0, 2.5)
 LEVELS = (0, 1, 2)
 """Disc levels from below: L5/S1, L4/5, L3/4."""
 
+VARIATION: dict[str, tuple[float, ...]] = {
+    "body_scale": (0.9, 1.0, 1.12),
+    "subcutaneous_mm": (10.0, 16.0, 28.0),
+    "left_scale": (0.85, 0.93, 1.0),
+    "fat_psoas_percent": (2.0, 4.0, 7.0),
+    "fat_erector_percent": (4.0, 10.0, 25.0),
+    "coil_tilt_percent": (-10.0, 0.0, 10.0),
+    "chemical_shift_px": (0.0, 0.5, 1.0),
+    "slice_thickness_mm": (3.0, 4.0, 5.0),
+    "point_spread": (0.75, 0.88, 1.0),
+}
+"""What differs between bodies and scanners and is not studied by itself; see `Condition`."""
+
 _STEP = 3
 """Steps through `FATS` from image to image, so that a small set has low and high fractions, too."""
 
@@ -73,6 +86,13 @@ class Condition:
         See the constants of this module.
     field_of_view_mm
         Edge of the image, mm.
+    body_scale, subcutaneous_mm, left_scale
+        Size of the body (no unit), thickness of the fat over the muscles (mm), size of the left multifidus as a
+        part of the right one's (no unit).
+    fat_psoas_percent, fat_erector_percent
+        Fat of the other muscles, %: psoas is not free of it.
+    coil_tilt_percent, chemical_shift_px, slice_thickness_mm, point_spread
+        See `PhantomParameters`.
     is_psoas_in_view
         Whether the psoas is imaged.
     body
@@ -99,6 +119,15 @@ class Condition:
     sequence: str = "T2"
     level: int = 1
     field_of_view_mm: float = 220.0
+    body_scale: float = 1.0
+    subcutaneous_mm: float = 16.0
+    left_scale: float = 1.0
+    fat_psoas_percent: float = 4.0
+    fat_erector_percent: float = 10.0
+    coil_tilt_percent: float = 0.0
+    chemical_shift_px: float = 0.5
+    slice_thickness_mm: float = 4.0
+    point_spread: float = 0.88
     is_psoas_in_view: bool = True
     body: int = 0
     repetition: int = 0
@@ -167,7 +196,9 @@ def _crossed(name: str, count: int) -> list[Condition]:
     random = _random(name, count)
     cells = [(right, *cell) for cell in main for right in range(len(FATS))]
     made = []
-    rest = _spread_over(len(cells), random, pixel_mm=PIXELS_MM, sequence=SEQUENCES, contrast=CONTRASTS, level=LEVELS)
+    rest = _spread_over(
+        len(cells), random, pixel_mm=PIXELS_MM, sequence=SEQUENCES, contrast=CONTRASTS, level=LEVELS, **VARIATION
+    )
     for number, ((right, texture, share, falloff, snr), more) in enumerate(zip(cells, rest, strict=True)):
         made.append(
             Condition(
@@ -198,6 +229,7 @@ def _balanced(name: str, count: int, **fixed: Any) -> list[Condition]:
         "sequence": SEQUENCES,
         "contrast": CONTRASTS,
         "level": LEVELS,
+        **VARIATION,
     }
     rest = _spread_over(
         count, _random(name, count), **{key: values for key, values in factors.items() if key not in fixed}

@@ -14,6 +14,7 @@ from viewer.measure.prepared import prepare
 from viewer.measure.validation.grid import Condition
 from viewer.measure.validation.phantoms import Phantom, make_phantom
 from viewer.measure.validation.results import Given, PairResult, Results, SideResult
+from viewer.measure.validation.statistics import grouped
 
 _NEEDS_OTHER_IMAGES = {"dixon"}
 """Methods that need more than one image of a slice."""
@@ -44,16 +45,19 @@ def run(
     workers
         Processes; None for one per processor, 1 to stay in this one. The results are the same.
     progress
-        Told after every image how many of all are done.
+        Told after every body how many of all are done.
     is_cancelled
-        Asked after every image; the run ends early, with what it has, when it says so.
+        Asked after every body; the run ends early, with what it has, when it says so.
     """
     sides: list[SideResult] = []
     pairs: list[PairResult] = []
-    count = min(workers or os.cpu_count() or 1, max(len(conditions), 1))
-    for done, (found_sides, found_pairs) in enumerate(_each(conditions, count), start=1):
+    bodies = list(grouped(conditions, lambda c: (c.set_name, c.body)).values())
+    count = min(workers or os.cpu_count() or 1, max(len(bodies), 1))
+    done = 0
+    for body, (found_sides, found_pairs) in zip(bodies, _each(bodies, count), strict=True):
         sides += found_sides
         pairs += found_pairs
+        done += len(body)
         if progress is not None:
             progress(done, len(conditions))
         if is_cancelled is not None and is_cancelled():
@@ -62,10 +66,10 @@ def run(
     return Results(sides=tuple(sides), pairs=tuple(pairs), methods=methods)
 
 
-def _each(conditions: Sequence[Condition], count: int) -> Iterator[_Found]:
-    """Results of the conditions in their order."""
+def _each(bodies: Sequence[Sequence[Condition]], count: int) -> Iterator[_Found]:
+    """Results of the bodies in their order."""
     if count == 1:
-        yield from map(measure_condition, conditions)
+        yield from map(measure_body, bodies)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -74,7 +78,7 @@ def _each(conditions: Sequence[Condition], count: int) -> Iterator[_Found]:
     with _one_thread_each():
         pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_leave_stopping_to_parent)
         try:
-            yield from pool.map(measure_condition, conditions)
+            yield from pool.map(measure_body, bodies)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -95,6 +99,17 @@ def _one_thread_each() -> Iterator[None]:
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
+
+
+def measure_body(conditions: Sequence[Condition]) -> _Found:
+    """Every method on every image of one body, which is cut only once."""
+    sides: list[SideResult] = []
+    pairs: list[PairResult] = []
+    for condition in conditions:
+        found_sides, found_pairs = measure_condition(condition)
+        sides += found_sides
+        pairs += found_pairs
+    return sides, pairs
 
 
 def measure_condition(condition: Condition) -> _Found:
