@@ -47,7 +47,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "coil_tilt_percent": (-50.0, 50.0),
     "coil_nearest_mm": (60.0, 110.0),
     "snr": (1.0, 500.0),
-    "field_of_view_mm": (100.0, 400.0),
+    "field_of_view_mm": (100.0, 300.0),
     "slice_thickness_mm": (1.0, 10.0),
     "chemical_shift_px": (-4.0, 4.0),
     "point_spread": (0.4, 1.0),
@@ -176,7 +176,7 @@ class PhantomParameters:
             value = getattr(self, name)
             if value is not None and not low <= value <= high:
                 words = name.replace("_", " ")
-                raise UsageError(f"The phantom's {words} is {value:g}; choose a value from {low:g} to {high:g}.")
+                raise UsageError(f"The phantom's {words} is {value:g}; choose a value from {low:.10g} to {high:.10g}.")
         if self.texture not in TEXTURES:
             raise UsageError(f"The phantom's texture is {self.texture!r}; choose one of {', '.join(TEXTURES)}.")
 

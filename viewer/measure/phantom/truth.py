@@ -38,13 +38,17 @@ def border_of(cut: MuscleCut, *, rows: int, columns: int, factor: int) -> NDArra
     Returns
     -------
     ndarray or None
-        Shape (96, 2), (x, y) in pixels; None where the slice does not cut the muscle.
+        Shape (96, 2), (x, y) in pixels; None where the slice does not cut the muscle, or the muscle leaves
+        the image.
     """
     from skimage.measure import find_contours
 
     fine = np.full(rows * columns * factor * factor, AROUND_MM)
     fine[cut.patch.index] = np.minimum(cut.distance, AROUND_MM)
     mean = fine.reshape(rows, factor, columns, factor).mean(axis=(1, 3))
+    edge = (mean[0].min(), mean[-1].min(), mean[:, 0].min(), mean[:, -1].min())
+    if min(edge) < 0.0:
+        return None
     rings = [ring[:-1, ::-1] for ring in find_contours(mean, 0.0) if np.array_equal(ring[0], ring[-1])]
     areas = [abs(signed_area([(float(x), float(y)) for x, y in ring])) for ring in rings]
     if not rings or max(areas) < _LEAST_AREA_PX:

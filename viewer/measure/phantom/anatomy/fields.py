@@ -1,6 +1,7 @@
 """Smooth random fields in three dimensions, fixed by a seed; they bend outlines and place fat."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,4 +80,10 @@ class Fields:
     @classmethod
     def make(cls, seed: int) -> "Fields":
         """Return the fields of a seed."""
-        return cls(*(RandomField.make(seed=seed, stream=stream) for stream in range(8)))
+        return _made(seed)
+
+
+@lru_cache(maxsize=4)
+def _made(seed: int) -> Fields:
+    """Fields of a seed; slices of one body follow each other, so the last few are kept (3.5 MB each)."""
+    return Fields(*(RandomField.make(seed=seed, stream=stream) for stream in range(8)))

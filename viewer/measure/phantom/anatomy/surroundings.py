@@ -76,9 +76,11 @@ def _paint_subcutaneous(canvas: Canvas) -> None:
     canvas.tint(patch, beneath > 0.0, (1.0 - shallow * (0.17 - 0.05 * speckle)).astype(np.float32))
     layer = np.abs(beneath - middle - 1.4 * wave - 0.00035 * patch.lateral**2)
     canvas.paint(patch, fatty & (layer < 0.42), Tissue.FAT, second=Tissue.FASCIA, share=0.75)
-    web = np.abs(fields.ripple_y.at(patch.x, patch.back, patch.z, lengths=(17.0, 26.0, 30.0)))
-    gate = fields.patches.at(patch.x, patch.y, patch.z, lengths=(30.0, 20.0, 30.0))
-    canvas.paint(patch, fatty & (web < 0.018) & (gate > 0.6), Tissue.FAT, second=Tissue.FASCIA, share=0.6)
+    fat = patch.part(fatty)
+    web = np.abs(fields.ripple_y.at(fat.x, fat.back, fat.z, lengths=(17.0, 26.0, 30.0)))
+    septum = fat.part(web < 0.018)
+    gate = fields.patches.at(septum.x, septum.y, septum.z, lengths=(30.0, 20.0, 30.0))
+    canvas.paint(septum, gate > 0.6, Tissue.FAT, second=Tissue.FASCIA, share=0.6)
 
 
 def paint_fasciae(canvas: Canvas) -> None:
@@ -134,10 +136,12 @@ def paint_front(canvas: Canvas) -> None:
         share = np.clip(0.42 + 0.2 * coarse, 0.05, 0.9).astype(np.float32)
         canvas.paint(patch, gap < 0.0, Tissue.MUSCLE)
         canvas.paint(patch, gap < -1.6, Tissue.BOWEL, second=Tissue.MUSCLE, share=share)
-    strands = np.abs(fields.ripple_x.at(patch.x, patch.y, patch.z, lengths=(15.0, 15.0, 20.0)))
     fatty = canvas.first[patch.index] == Tissue.FAT
-    gate = canvas.fields.grain.at(patch.x, patch.y, patch.z, lengths=(14.0, 14.0, 20.0))
-    canvas.paint(patch, fatty & (strands < 0.03) & (gate > 0.2), Tissue.FAT, second=Tissue.FASCIA, share=0.4)
+    fat = patch.part(fatty)
+    strands = np.abs(fields.ripple_x.at(fat.x, fat.y, fat.z, lengths=(15.0, 15.0, 20.0)))
+    strand = fat.part(strands < 0.03)
+    gate = fields.grain.at(strand.x, strand.y, strand.z, lengths=(14.0, 14.0, 20.0))
+    canvas.paint(strand, gate > 0.2, Tissue.FAT, second=Tissue.FASCIA, share=0.4)
     canvas.tint(patch, fatty, (0.95 + 0.06 * coarse).astype(np.float32))
     for course in _VESSELS:
         _vessel(canvas, patch, course)
