@@ -255,6 +255,7 @@ def _context(ready: PreparedSlice, outlines: Sequence[Outline], threshold: float
         shape=(ready.image.rows, ready.image.columns),
         values=ready.brightness,
         threshold=None if threshold is None else ready.sign * threshold,
+        sign=ready.sign,
         scale=ready.scale([outline for outline in outlines if outline.structure in REFERENCES], _scale),
     )
 

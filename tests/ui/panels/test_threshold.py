@@ -202,5 +202,5 @@ def test_methods_are_called_by_words_and_chosen_by_their_name(qtbot, method_box)
     method_box.show_method("otsu-each", "Each for itself.", is_manual=False)
     assert box.currentText() == "Otsu, each side by itself"
     with qtbot.waitSignal(method_box.method_changed) as chosen:
-        box.activated.emit(2)
+        box.activated.emit(box.findData("manual"))
     assert chosen.args == ["manual"]

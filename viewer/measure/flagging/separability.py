@@ -131,7 +131,9 @@ def _end_of_noise(brightness: NDArray[np.float64], high: float) -> float:
     mean, spread = blocks.mean(axis=(1, 3)), blocks.std(axis=(1, 3))
     ratio = np.divide(mean, spread, out=np.zeros_like(mean), where=spread > 0.0)
     is_noise = (ratio >= AIR_RATIO[0]) & (ratio <= AIR_RATIO[1]) & (mean < NOISE_SHARE * high)
-    return NOISE_REACH * float(np.median(mean[is_noise])) if np.count_nonzero(is_noise) >= 3 else -math.inf
+    if np.count_nonzero(is_noise) < 3:
+        return -math.inf
+    return NOISE_REACH * percentiles(mean[is_noise], [25.0])[0]  # ghosts of the body lift some blocks
 
 
 def has_separable_fat(sample: Sample, levels: Levels) -> bool:

@@ -32,6 +32,8 @@ class MethodContext:
         Shape (rows, columns), brightness of the whole slice, NaN where missing.
     threshold
         The user's threshold in brightness, or None.
+    sign
+        Turns brightness back into values: −1 where low values are shown bright.
     scale
         Brightness of lean muscle and pure fat, or None where it is not known.
     fat_map, water_map
@@ -41,6 +43,7 @@ class MethodContext:
     shape: tuple[int, int]
     values: NDArray[np.float64] = field(repr=False, compare=False)
     threshold: float | None = None
+    sign: float = 1.0
     scale: SliceScale | None = None
     fat_map: NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
     water_map: NDArray[np.float64] | None = field(default=None, repr=False, compare=False)

@@ -4,8 +4,11 @@ import math
 
 from viewer.errors import UsageError
 from viewer.measure.methods.by_hand import MANUAL_NEEDS_THRESHOLD, learn_manual
-from viewer.measure.methods.method import Method
+from viewer.measure.methods.clusters import learn_gmm2, learn_kmeans2
+from viewer.measure.methods.cross_entropy import learn_li
+from viewer.measure.methods.method import Method, MethodKind
 from viewer.measure.methods.otsu import learn_otsu
+from viewer.measure.methods.references import learn_lean_plus_2sd, learn_midpoint, learn_soft_references
 
 METHODS: tuple[Method, ...] = (
     Method(
@@ -28,6 +31,71 @@ METHODS: tuple[Method, ...] = (
         caption="an Otsu threshold for each side by itself",
         learn=learn_otsu,
         is_pooled=False,
+    ),
+    Method(
+        "li",
+        "1",
+        "Li, both sides together",
+        "The threshold of least cross entropy (Li) from the pixels of both sides together; brighter pixels are fat.",
+        "Misleads on lean muscle, and reads high where little fat is in the outlines.",
+        caption="one threshold of least cross entropy (Li) for both sides together",
+        learn=learn_li,
+    ),
+    Method(
+        "gmm2",
+        "1",
+        "Mixture of two, both sides together",
+        "Two Gaussian bells are fitted to the pixels of both sides together, and what is brighter than every pixel of "
+        "the lower bell is fat.",
+        "Misleads on lean and on very fatty muscle, where one tissue is shared between both bells, and reads low where "
+        "the lower bell is wide.",
+        caption="a mixture of two Gaussian distributions for both sides together",
+        learn=learn_gmm2,
+    ),
+    Method(
+        "kmeans2",
+        "1",
+        "Two means, both sides together",
+        "The pixels of both sides together are parted into two clusters of least spread (k-means), and the brighter "
+        "cluster is fat.",
+        "Misleads just as Otsu's threshold does, since in one dimension both part the pixels alike.",
+        caption="two clusters of brightness (k-means) for both sides together",
+        learn=learn_kmeans2,
+    ),
+    Method(
+        "midpoint",
+        "1",
+        "Midway between references",
+        "The threshold lies midway between the medians of reference fat and reference muscle; brighter pixels are fat.",
+        "Misleads where fat is spread finely through muscle, and where the coil makes the references brighter or "
+        "darker than the same tissue in the outlines.",
+        caption="a threshold midway between reference fat and reference muscle",
+        learn=learn_midpoint,
+        needs_scale=True,
+    ),
+    Method(
+        "lean-plus-2sd",
+        "1",
+        "Lean muscle plus 2 SD",
+        "Pixels brighter than the mean of the reference muscle by more than two standard deviations are fat.",
+        "Misleads nearly always upwards, as a pixel that holds a little fat counts as all fat, and with the noise of "
+        "the image.",
+        caption="a threshold two standard deviations above the mean of reference muscle",
+        learn=learn_lean_plus_2sd,
+        needs_scale=True,
+    ),
+    Method(
+        "soft-references",
+        "1",
+        "Linear between references",
+        "Each pixel holds fat in proportion to where its brightness lies between the medians of reference muscle and "
+        "reference fat.",
+        "Misleads where the coil makes the references brighter or darker than the same tissue in the outlines, and "
+        "where the reference muscle holds fat itself.",
+        caption="brightness between reference muscle and reference fat",
+        learn=learn_soft_references,
+        kind=MethodKind.LINEAR,
+        needs_scale=True,
     ),
     Method(
         "manual",
