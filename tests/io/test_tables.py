@@ -221,7 +221,7 @@ def test_workbook(tmp_path: Path) -> None:
     path = tmp_path / "table.xlsx"
     write_table(measurement(), path)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Measurements", "Columns", "Comparisons", "Method"]
+    assert book.sheetnames == ["Measurements", "Columns", "Comparisons", "Flags", "Method"]
     assert (book.properties.creator, book.properties.lastModifiedBy) == ("Multifidus Viewer", None)
     rows = list(book["Measurements"].values)
     heads = [column.head for column in COLUMNS]
@@ -238,6 +238,9 @@ def test_workbook(tmp_path: Path) -> None:
     compared = list(book["Comparisons"].values)
     assert len(compared) == 2
     assert dict(zip(*compared, strict=True))["fat_fraction_difference_points"] == -3.75
+    flags = list(book["Flags"].values)[1:]
+    assert [(cells[0], cells[1]) for cells in flags] == [("derived", "with care"), ("lossy", "with care")]
+    assert all(all(cells) for cells in flags)
     method = list(book["Method"].values)
     assert ("parameter threshold", 101.5) in method
     assert ("notice", "For research and teaching, not for diagnosis.") in method

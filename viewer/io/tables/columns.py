@@ -9,10 +9,18 @@ from viewer import PROGRAM, __version__
 from viewer.core.fingerprints import fingerprint
 from viewer.core.levels import known_level
 from viewer.core.outline import Point
+from viewer.core.series import SliceKey
+from viewer.measure.anchored.scale import SliceScale
+from viewer.measure.flags import FlagLevel, flag
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
+from viewer.measure.reporting.references import references_text
 
 _POLYGON_RULE = "exact polygon area; pixels by exact coverage"
 _EDGE_RULE = "pixel edges; area is the number of pixels"
+_OF_INTERVALS = " It holds for this outline; differences between readers, slices and scanners are not included."
+
+LEVEL_WORDS = {FlagLevel.DO_NOT_USE: "do not use", FlagLevel.WITH_CARE: "with care", FlagLevel.NOTE: "note"}
+"""Level of a flag as tables have it."""
 
 Cell = str | float | int | bool | None
 """What a cell holds; None is an empty cell."""
@@ -25,6 +33,7 @@ class Entry:
     measurement: Measurement
     row: MeasurementRow
     comparison: Comparison | None
+    scale: SliceScale | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +65,6 @@ def pair(interval: tuple[float, float] | None) -> list[float] | None:
     if interval is None or not all(math.isfinite(end) for end in interval):
         return None
     return [float(end) for end in interval]
-
-
-def printable(text: str) -> str:
-    """Text with a space for every control character, which tables and workbooks cannot hold."""
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def parameters_json(measurement: Measurement) -> str:
@@ -104,6 +108,21 @@ def _end(interval: tuple[float, float] | None, index: int) -> float | None:
     return None if ends is None else ends[index]
 
 
+def flag_level(row: MeasurementRow) -> str | None:
+    """Level of the worst flag of a row in words, None without flags."""
+    levels = [flag(identifier).level for identifier in row.flags]
+    return LEVEL_WORDS[max(levels)] if levels else None
+
+
+def scale_of(measurement: Measurement, row: MeasurementRow) -> SliceScale | None:
+    """Levels of muscle and fat on the slice of a row, None where none are known."""
+    return dict(measurement.scales).get(SliceKey(row.sop_instance_uid, row.frame))
+
+
+def _of_scale(head: str, explanation: str, value: Callable[[SliceScale], Cell]) -> Column:
+    return Column(head, explanation, lambda entry: None if entry.scale is None else value(entry.scale))
+
+
 def _of_row(head: str, explanation: str, value: Callable[[MeasurementRow], Cell]) -> Column:
     return Column(head, explanation, lambda entry: value(entry.row))
 
@@ -130,21 +149,43 @@ COMPARISON_COLUMNS: tuple[Column, ...] = (
     ),
     _compared(
         "fat_fraction_difference_low_points",
-        "Lower end of the 95 % interval of that difference, in percentage points.",
+        f"Lower end of the 95 % interval of that difference, in percentage points.{_OF_INTERVALS}",
         lambda c: _end(c.interval_points, 0),
     ),
     _compared(
         "fat_fraction_difference_high_points",
-        "Upper end of the 95 % interval of that difference, in percentage points.",
+        f"Upper end of the 95 % interval of that difference, in percentage points.{_OF_INTERVALS}",
         lambda c: _end(c.interval_points, 1),
     ),
     _compared(
         "distinguishable",
-        "Whether that interval excludes 0; empty where there is no interval.",
+        "Whether that interval excludes 0, so that the difference exceeds the measurement error; empty without an "
+        "interval. Healthy sides differ too.",
         lambda c: c.distinguishable,
     ),
 )
 """Right against left of one structure on one slice; the same in each of its rows."""
+
+SCALE_COLUMNS: tuple[Column, ...] = (
+    _of_scale(
+        "references",
+        "Where the levels of fat and muscle come from on this slice; empty where the method uses none.",
+        references_text,
+    ),
+    _of_scale(
+        "muscle_level",
+        "Brightness of lean muscle at the centre of the coil's gain, in the unit of the image after rescale (sign "
+        "turned where low values are bright).",
+        lambda s: number(s.muscle),
+    ),
+    _of_scale("fat_level", "Brightness of pure fat there, in the same unit.", lambda s: number(s.fat)),
+    _of_scale(
+        "fat_muscle_contrast",
+        "Level of fat by level of muscle, no unit; below 2 the fat fraction is uncertain.",
+        lambda s: number(s.contrast),
+    ),
+)
+"""The scale of a slice; the same in each of its rows."""
 
 COLUMNS: tuple[Column, ...] = (
     _of_row("series", "Number of the listed series, from 1.", lambda r: r.series),
@@ -170,12 +211,12 @@ COLUMNS: tuple[Column, ...] = (
     _of_row("fat_fraction_percent", "100 × fat area / area, in %.", lambda r: number(r.fat_fraction_percent)),
     _of_row(
         "fat_fraction_low_percent",
-        "Lower end of the 95 % interval of the fat fraction, in %.",
+        f"Lower end of the 95 % interval of the fat fraction, in %.{_OF_INTERVALS}",
         lambda r: _end(r.fat_fraction_interval_percent, 0),
     ),
     _of_row(
         "fat_fraction_high_percent",
-        "Upper end of the 95 % interval of the fat fraction, in %.",
+        f"Upper end of the 95 % interval of the fat fraction, in %.{_OF_INTERVALS}",
         lambda r: _end(r.fat_fraction_interval_percent, 1),
     ),
     _of_row(
@@ -185,24 +226,30 @@ COLUMNS: tuple[Column, ...] = (
     ),
     _of_row(
         "fat_to_muscle_ratio_low",
-        "Lower end of the 95 % interval of that ratio.",
+        f"Lower end of the 95 % interval of that ratio.{_OF_INTERVALS}",
         lambda r: _end(r.fat_to_muscle_ratio_interval, 0),
     ),
     _of_row(
         "fat_to_muscle_ratio_high",
-        "Upper end of the 95 % interval of that ratio.",
+        f"Upper end of the 95 % interval of that ratio.{_OF_INTERVALS}",
         lambda r: _end(r.fat_to_muscle_ratio_interval, 1),
     ),
-    _of_row("mean", "Mean of the values inside the outline, weighted by coverage.", lambda r: number(r.mean)),
-    _of_row("sd", "Standard deviation of those values (population).", lambda r: number(r.sd)),
+    _of_row(
+        "mean",
+        "Mean of the values inside the outline, weighted by coverage, in the unit of the image after rescale.",
+        lambda r: number(r.mean),
+    ),
+    _of_row("sd", "Standard deviation of those values (population), in the same unit.", lambda r: number(r.sd)),
     _of_row(
         "threshold",
-        "Value that separates muscle from fat, if the method has one.",
+        "Value that separates muscle from fat, if the method has one, in the same unit.",
         lambda r: number(r.threshold),
     ),
+    *SCALE_COLUMNS,
     _of_row(
         "flags", "Identifiers of what limits the numbers, worst first, parted by ';'.", lambda r: ";".join(r.flags)
     ),
+    _of_row("flag_level", "Level of the worst of them: do not use, with care or note.", flag_level),
     *COMPARISON_COLUMNS,
     Column("method", "Name of the measuring method.", lambda e: e.measurement.method.name),
     Column("method_version", "Version of that method.", lambda e: e.measurement.method.version),
@@ -234,5 +281,7 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def entries(measurement: Measurement) -> tuple[Entry, ...]:
-    """All rows of a measurement, each with its comparison."""
-    return tuple(Entry(measurement, row, comparison_of(measurement, row)) for row in measurement.rows)
+    """All rows of a measurement, each with its comparison and the scale of its slice."""
+    return tuple(
+        Entry(measurement, row, comparison_of(measurement, row), scale_of(measurement, row)) for row in measurement.rows
+    )

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,20 @@ from viewer.errors import PatientDataError, UsageError
 from viewer.io.atomic import write_atomically
 from viewer.io.tables.columns import (
     COLUMNS,
+    SCALE_COLUMNS,
     Cell,
+    Column,
+    Entry,
     entries,
+    flag_level,
     number,
     outline_rule,
     pair,
     parameters_of,
-    printable,
 )
+from viewer.io.tables.text_cells import inert
 from viewer.io.tables.workbook import workbook_bytes
-from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
+from viewer.measure.measurement import Comparison, Measurement
 
 _LONG_ENOUGH = 8
 """Characters from which an identifier cannot be an ordinary number in a sentence."""
@@ -32,10 +36,10 @@ _LONG_ENOUGH = 8
 _LONG_ENOUGH_PATH = 5
 """Characters, dots and slashes at its ends not counted, from which a path cannot be part of an ordinary sentence."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
-
-def measurement_json(measurement: Measurement, *, input_name: str | None, is_for_file: bool) -> str:
+def measurement_json(
+    measurement: Measurement, *, input_name: str | None, is_for_file: bool, extra: Sequence[Column] = ()
+) -> str:
     """JSON text of a measurement, with the keys that scripts rely on.
 
     Parameters
@@ -46,6 +50,8 @@ def measurement_json(measurement: Measurement, *, input_name: str | None, is_for
         Path as it was given; shown on the standard output only.
     is_for_file
         True for what is written to a file: no input name, fingerprints instead of identifiers.
+    extra
+        Further columns, whose heads become keys of the rows.
 
     Raises
     ------
@@ -67,7 +73,7 @@ def measurement_json(measurement: Measurement, *, input_name: str | None, is_for
                 "version": measurement.method.version,
                 "parameters": parameters_of(measurement),
             },
-            "rows": [_row(row, is_for_file=is_for_file) for row in measurement.rows],
+            "rows": [_row(entry, extra, is_for_file=is_for_file) for entry in entries(measurement)],
             "comparisons": [_comparison(comparison) for comparison in measurement.comparisons],
             "warnings": list(measurement.warnings),
             **(_codes(measurement.codes) if is_for_file else {}),
@@ -80,9 +86,12 @@ def measurement_json(measurement: Measurement, *, input_name: str | None, is_for
     return text
 
 
-def _row(row: MeasurementRow, *, is_for_file: bool) -> dict[str, Any]:
+def _row(entry: Entry, extra: Sequence[Column], *, is_for_file: bool) -> dict[str, Any]:
     """Keys of a row; a file, which must explain itself, says more than the standard output."""
+    row = entry.row
     named = {
+        "flag_level": flag_level(row),
+        **{column.head: column.value(entry) for column in SCALE_COLUMNS},
         "threshold": number(row.threshold),
         "outline_rule": outline_rule(row),
         "source_hash": fingerprint(row.sop_instance_uid),
@@ -108,6 +117,7 @@ def _row(row: MeasurementRow, *, is_for_file: bool) -> dict[str, Any]:
         "sd": number(row.sd),
         "flags": list(row.flags),
         **(named if is_for_file else {}),
+        **{column.head: column.value(entry) for column in extra},
     }
 
 
@@ -132,11 +142,18 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def measurement_csv(measurement: Measurement) -> str:
+def measurement_csv(measurement: Measurement, *, extra: Sequence[Column] = ()) -> str:
     """CSV text: a head of names with units, then one row per outline.
 
     Numbers have a decimal point and all their digits in every locale, cells are parted by commas, and a text
     that a spreadsheet would take for a formula is preceded by an apostrophe.
+
+    Parameters
+    ----------
+    measurement
+        Rows, comparisons and warnings.
+    extra
+        Further columns, after all others.
 
     Notes
     -----
@@ -145,9 +162,10 @@ def measurement_csv(measurement: Measurement) -> str:
     """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([column.head for column in COLUMNS])
+    columns = (*COLUMNS, *extra)
+    writer.writerow([column.head for column in columns])
     for entry in entries(measurement):
-        writer.writerow([_csv_text(column.value(entry)) for column in COLUMNS])
+        writer.writerow([_csv_text(column.value(entry)) for column in columns])
     return stream.getvalue()
 
 
@@ -157,20 +175,23 @@ def _csv_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, str):
-        text = printable(cell)
-        return f"'{text}" if cell.startswith(_FORMULA_STARTS) else text
+        return inert(cell)
     return repr(cell)
 
 
-def _json_bytes(measurement: Measurement) -> bytes:
-    return (measurement_json(measurement, input_name=None, is_for_file=True) + "\n").encode("ascii")
+def _json_bytes(measurement: Measurement, extra: Sequence[Column]) -> bytes:
+    text = measurement_json(measurement, input_name=None, is_for_file=True, extra=extra)
+    return (text + "\n").encode("ascii")
 
 
-def _csv_bytes(measurement: Measurement) -> bytes:
-    return measurement_csv(measurement).encode("utf-8", "replace")
+def _csv_bytes(measurement: Measurement, extra: Sequence[Column]) -> bytes:
+    return measurement_csv(measurement, extra=extra).encode("utf-8", "replace")
 
 
-TABLE_FORMATS: dict[str, Callable[[Measurement], bytes]] = {
+TableFormat = Callable[[Measurement, Sequence[Column]], bytes]
+"""Measurement and further columns → bytes of a file."""
+
+TABLE_FORMATS: dict[str, TableFormat] = {
     ".json": _json_bytes,
     ".csv": _csv_bytes,
     ".xlsx": workbook_bytes,
@@ -178,7 +199,9 @@ TABLE_FORMATS: dict[str, Callable[[Measurement], bytes]] = {
 """File kinds of a measurement by extension."""
 
 
-def write_table(measurement: Measurement, path: Path, *, input_name: str | None = None) -> None:
+def write_table(
+    measurement: Measurement, path: Path, *, input_name: str | None = None, extra: Sequence[Column] = ()
+) -> None:
     """Write a measurement to a file whose extension chooses the format.
 
     Parameters
@@ -189,6 +212,8 @@ def write_table(measurement: Measurement, path: Path, *, input_name: str | None 
         A .json, .csv or .xlsx file.
     input_name
         Path of the input as it was given; only used to make sure that it is not written.
+    extra
+        Further columns, such as those of `viewer.io.tables.graded_columns`.
 
     Raises
     ------
@@ -201,10 +226,10 @@ def write_table(measurement: Measurement, path: Path, *, input_name: str | None 
     """
     form = table_format(path)
     _check_warnings(measurement, input_name)
-    write_atomically(path, form(measurement))
+    write_atomically(path, form(measurement, extra))
 
 
-def table_format(path: Path) -> Callable[[Measurement], bytes]:
+def table_format(path: Path) -> TableFormat:
     """What makes the bytes of a table in the format that a file name's extension chooses.
 
     Raises

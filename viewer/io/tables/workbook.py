@@ -9,12 +9,14 @@ from viewer import NOTICE, PROGRAM, __version__
 from viewer.io.tables.columns import (
     COLUMNS,
     COMPARISON_COLUMNS,
+    LEVEL_WORDS,
     Cell,
     Column,
     entries,
     parameters_of,
-    printable,
 )
+from viewer.io.tables.text_cells import printable
+from viewer.measure.flags import flag
 from viewer.measure.measurement import Measurement
 
 if TYPE_CHECKING:
@@ -32,28 +34,31 @@ _COMPARED_KEYS = ("series", "slice", "slice_id", "level", "structure")
 _WIDEST = 60
 
 
-def workbook_bytes(measurement: Measurement) -> bytes:
-    """Bytes of a workbook with the sheets Measurements, Columns, Comparisons and Method.
+def workbook_bytes(measurement: Measurement, extra: Sequence[Column] = ()) -> bytes:
+    """Bytes of a workbook with the sheets Measurements, Columns, Comparisons, Flags and Method.
 
     Parameters
     ----------
     measurement
         Rows, comparisons and warnings.
+    extra
+        Further columns of the first sheet, after all others.
     """
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.worksheets[0])
     rows = entries(measurement)
+    columns = (*COLUMNS, *extra)
     _fill(
         book.create_sheet("Measurements"),
-        [column.head for column in COLUMNS],
-        ([column.value(entry) for column in COLUMNS] for entry in rows),
+        [column.head for column in columns],
+        ([column.value(entry) for column in columns] for entry in rows),
     )
     _fill(
         book.create_sheet("Columns"),
         ["column", "explanation"],
-        ([column.head, column.explanation] for column in COLUMNS),
+        ([column.head, column.explanation] for column in columns),
     )
     compared = _comparison_columns()
     firsts = {(e.row.series, e.row.slice_number, e.row.structure): e for e in reversed(rows) if e.comparison}
@@ -62,6 +67,7 @@ def workbook_bytes(measurement: Measurement) -> bytes:
         [column.head for column in compared],
         ([column.value(entry) for column in compared] for entry in reversed(firsts.values())),
     )
+    _fill(book.create_sheet("Flags"), ["flag", "level", "found", "why", "what_to_do"], _flag_rows(measurement))
     _fill(book.create_sheet("Method"), ["name", "value"], _method_rows(measurement))
     stream = io.BytesIO()
     book.save(stream)
@@ -70,6 +76,13 @@ def workbook_bytes(measurement: Measurement) -> bytes:
 
 def _comparison_columns() -> tuple[Column, ...]:
     return (*(column for column in COLUMNS if column.head in _COMPARED_KEYS), *COMPARISON_COLUMNS)
+
+
+def _flag_rows(measurement: Measurement) -> list[list[Cell]]:
+    """Every flag that was raised, once, in words."""
+    raised = [flag(name) for name in dict.fromkeys(name for row in measurement.rows for name in row.flags)]
+    raised.sort(key=lambda kind: -kind.level)
+    return [[kind.identifier, LEVEL_WORDS[kind.level], kind.sentence, kind.why, kind.remedy] for kind in raised]
 
 
 def _method_rows(measurement: Measurement) -> list[list[Cell]]:
