@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from viewer.core.document import ReadingCodes
 from viewer.core.outline import Outline, Side, Structure
+from viewer.core.series import SliceKey
+from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.withholding import Withheld
 
 Interval = tuple[float, float]
@@ -73,7 +75,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """All rows and comparisons of one call of `measure`; `withheld` is what lenient measuring left out."""
+    """All rows and comparisons of one call of `measure`; `withheld` is what lenient measuring left out.
+
+    `scales` holds, per measured slice, the levels of muscle and fat that its numbers rest on, where any are known.
+    """
 
     method: MethodUsed
     rows: tuple[MeasurementRow, ...]
@@ -81,3 +86,4 @@ class Measurement:
     warnings: tuple[str, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     codes: ReadingCodes = field(default=ReadingCodes())
+    scales: tuple[tuple[SliceKey, SliceScale], ...] = field(default=(), repr=False)
