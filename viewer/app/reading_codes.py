@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from viewer.core.document import ReadingCodes
+from viewer.core.document import Document, ReadingCodes
 from viewer.core.identity import names_patient
 from viewer.core.series import Identity, Study
 from viewer.errors import PatientDataError, UsageError
@@ -60,8 +60,36 @@ def codes_for(study: Study, before: ReadingCodes, *, reader: str) -> ReadingCode
         Those of before with the remembered reader; none where one of them would name a patient of this study.
     """
     codes = before if before.reader else replace(before, reader=reader)
+    codes = replace(codes, is_blinded_to_numbers=False)  # of a reading that has not begun
     try:
         check_codes(codes, {series.identity for series in study.series})
     except PatientDataError:
         return ReadingCodes()
     return codes
+
+
+def with_blinding(before: Document, after: Document, *, hides_numbers: bool, has_seen_numbers: bool) -> Document:
+    """Return a document that tells honestly whether its outlines were drawn without a look at their numbers.
+
+    Only a change of outlines is asked about. The reading counts as blinded if numbers are hidden at this change, if
+    they were hidden at every change before, and if nobody has looked in between: who shows the numbers afterwards
+    keeps a blinded reading, and loses it only by changing an outline from then on. A document without outlines is a
+    new beginning. What was seen in other programs, or the last time a project was open, is not known here.
+
+    Parameters
+    ----------
+    before, after
+        The document before and after the change.
+    hides_numbers
+        Whether numbers are hidden now.
+    has_seen_numbers
+        Whether numbers of outlines of `before` could be seen since it was opened.
+    """
+    if after.outlines == before.outlines:
+        return after
+    is_new = not before.outlines
+    was_blinded = is_new or (before.codes.is_blinded_to_numbers and not has_seen_numbers)
+    is_blinded = bool(after.outlines) and hides_numbers and was_blinded
+    if is_blinded == after.codes.is_blinded_to_numbers:
+        return after
+    return replace(after, codes=replace(after.codes, is_blinded_to_numbers=is_blinded))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from viewer.app.display.pixels import LoadedSlice
+from viewer.app.reading_codes import with_blinding
 from viewer.app.sides.siding import side_of_drawn
 from viewer.app.snapshot import FIRST_TOOL, Snapshot, Waiting, place_of_slice
 from viewer.core.document import Document
@@ -58,6 +59,7 @@ class Session:
 
     def put(self, snapshot: Snapshot) -> None:
         """Exchange the snapshot and tell every listener, once."""
+        snapshot = _with_what_is_seen(snapshot)
         old, self._snapshot = self._snapshot, snapshot
         if snapshot == old:
             return
@@ -93,11 +95,19 @@ class Session:
             From a project, or None for a new document.
         """
         now = self._snapshot
+        new_document = Document() if document is None else document
         chosen = _habits(now.view)
         if view is not None:  # from a project, which holds no habits of this user
-            chosen = replace(view, hides_patient=chosen.hides_patient, right_drag_zooms=chosen.right_drag_zooms)
+            chosen = replace(
+                view,
+                hides_patient=chosen.hides_patient,
+                hides_numbers=chosen.hides_numbers,
+                hides_references=chosen.hides_references,
+                right_drag_zooms=chosen.right_drag_zooms,
+            )
+        if new_document.codes.is_blinded_to_numbers:  # to be gone on with as it was begun
+            chosen = replace(chosen, hides_numbers=True)
         tool = find_tool(FIRST_TOOL)
-        new_document = Document() if document is None else document
         self.put(
             self._with_pixels(
                 Snapshot(
@@ -274,6 +284,12 @@ class Session:
     def _edited(now: Snapshot, name: str, document: Document) -> Snapshot:
         if document == now.document:
             return now
+        document = with_blinding(
+            now.document,
+            document,
+            hides_numbers=now.view.hides_numbers,
+            has_seen_numbers=now.has_seen_numbers,
+        )
         history = now.history.after(name, now.document, now.place)
         return replace(now, document=document, history=history, notice=None)
 
@@ -322,7 +338,20 @@ class Session:
 
 def _habits(view: View) -> View:
     """View of nothing yet, with the switches that stay from one study to the next."""
-    return View(is_smooth=view.is_smooth, hides_patient=view.hides_patient, right_drag_zooms=view.right_drag_zooms)
+    return View(
+        is_smooth=view.is_smooth,
+        hides_patient=view.hides_patient,
+        hides_numbers=view.hides_numbers,
+        hides_references=view.hides_references,
+        right_drag_zooms=view.right_drag_zooms,
+    )
+
+
+def _with_what_is_seen(now: Snapshot) -> Snapshot:
+    """Snapshot that remembers whether numbers could be seen; a document without outlines has none to remember."""
+    if not now.document.outlines:
+        return replace(now, has_seen_numbers=False) if now.has_seen_numbers else now
+    return now if now.view.hides_numbers or now.has_seen_numbers else replace(now, has_seen_numbers=True)
 
 
 def _shape(image: Slice) -> tuple[object, ...]:

@@ -70,6 +70,8 @@ class Snapshot:
         Why this series and slice were shown first, '' afterwards.
     asks
         Whether the strip asks for what the image does not tell.
+    has_seen_numbers
+        Whether numbers of any outline of the document could be seen since it was opened.
     """
 
     study: Study | None = None
@@ -88,6 +90,7 @@ class Snapshot:
     structure: Structure = Structure.MULTIFIDUS
     reason: str = ""
     asks: bool = True
+    has_seen_numbers: bool = False
 
     @property
     def series(self) -> Series | None:

@@ -8,7 +8,16 @@ from viewer.core.grey import Window
 from viewer.core.history import Place
 from viewer.core.view import Framing, Turns
 
-Switch = Literal["is_smooth", "is_mirrored", "hides_overlays", "hides_annotations", "hides_patient", "right_drag_zooms"]
+Switch = Literal[
+    "is_smooth",
+    "is_mirrored",
+    "hides_overlays",
+    "hides_annotations",
+    "hides_patient",
+    "hides_numbers",
+    "hides_references",
+    "right_drag_zooms",
+]
 
 _NEXT_TURN: dict[Turns, Turns] = {0: 1, 1: 2, 2: 3, 3: 0}
 

@@ -60,6 +60,10 @@ class View:
         Whether the shown image is mirrored left to right (before it is turned).
     hides_overlays, hides_annotations, hides_patient
         What is hidden: outlines; letters, scale bar and texts; everything that names the patient.
+    hides_numbers
+        Whether the numbers are hidden, so that they cannot lead the hand that outlines.
+    hides_references
+        Whether the regions that the levels of muscle and fat come from are hidden.
     right_drag_zooms
         Whether dragging with the right button zooms instead of changing the window.
     """
@@ -74,6 +78,8 @@ class View:
     hides_overlays: bool = False
     hides_annotations: bool = False
     hides_patient: bool = False
+    hides_numbers: bool = False
+    hides_references: bool = False
     right_drag_zooms: bool = False
 
     def window_of(self, series_uid: str) -> Window | None:

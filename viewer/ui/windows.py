@@ -107,6 +107,7 @@ class Windows(QObject):
         source = _figure_source(self._window.session.now)
         if source is None:
             return
+        self._window.session.change(has_seen_numbers=True)  # a figure may show them
         from viewer.app.figures import FigureChoices
         from viewer.ui.dialogs.figure import FigureDialog
 

@@ -1,6 +1,7 @@
 """Study code, reader code and number of the reading: typed once, written into every table."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -44,6 +45,7 @@ class CodesDialog(QDialog):
     def __init__(self, codes: ReadingCodes, identities: Iterable[Identity], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Study and reader codes")
+        self._before = codes
         self._identities = tuple(identities)
         u = theme.unit()
         self.study, self.study_refusal = self._field(codes.study, "Code of this study, as your list has it.")
@@ -109,7 +111,9 @@ class CodesDialog(QDialog):
     def codes(self) -> ReadingCodes:
         """Codes as typed."""
         reading = self.reading.value() or None
-        return ReadingCodes(study=self.study.text().strip(), reader=self.reader.text().strip(), reading=reading)
+        return replace(
+            self._before, study=self.study.text().strip(), reader=self.reader.text().strip(), reading=reading
+        )
 
     def accept(self) -> None:
         """Say what was typed, and close; nothing happens while a code is refused."""

@@ -35,7 +35,7 @@ class OutlineList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: tuple[Study | None, Document, SliceKey | None] | None = None
+        self._shown: tuple[Study | None, Document, SliceKey | None, bool] | None = None
         self._model = RowModel(self)
         self._list = RowList(
             self._model,
@@ -69,7 +69,9 @@ class OutlineList(QWidget):
         """Room for one slice."""
         return QSize(round(10.0 * theme.unit()), round(5.0 * theme.unit()))
 
-    def show_outlines(self, study: Study | None, document: Document, here: SliceKey | None) -> None:
+    def show_outlines(
+        self, study: Study | None, document: Document, here: SliceKey | None, *, hides_numbers: bool = False
+    ) -> None:
         """Show what is outlined.
 
         Parameters
@@ -80,12 +82,14 @@ class OutlineList(QWidget):
             What the user made.
         here
             Slice on the screen, or None.
+        hides_numbers
+            Whether areas are hidden.
         """
-        before = self._shown
-        if before is not None and study is before[0] and document is before[1] and here == before[2]:
+        before, now = self._shown, (study, document, here, hides_numbers)
+        if before is not None and study is before[0] and document is before[1] and before[2:] == now[2:]:
             return
-        self._shown = (study, document, here)
-        rows = outline_rows(study, document, here=here)
+        self._shown = now
+        rows = outline_rows(study, document, here=here, hides_numbers=hides_numbers)
         self._model.show_rows(rows)
         self._pages.setCurrentWidget(self._list if rows else self._empty)
         self._list.follow(next((row.index for row in rows if isinstance(row, OutlineRow) and row.is_here), None))

@@ -131,7 +131,8 @@ class SidePanels(QObject):
         series, outlines, feed = self._made
         if old is None or now.document is not old.document or now.place != old.place:
             series.show_study(now.study, now.document, now.view.series)
-            outlines.show_outlines(now.study, now.document, None if now.image is None else now.image.key)
+        here = None if now.image is None else now.image.key
+        outlines.show_outlines(now.study, now.document, here, hides_numbers=now.view.hides_numbers)
         if old is None or now.view.hides_patient != old.view.hides_patient:
             series.set_hides_patient(now.view.hides_patient)
         feed.refresh(now, draft)

@@ -1,7 +1,7 @@
 """What the list of outlines says, as values: every outline of the document under its slice."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from viewer.core.document import Document
 from viewer.core.levels import known_level
@@ -51,7 +51,7 @@ class OutlineRow:
     title
         Side and structure; its number where the side is unknown.
     area
-        Enclosed area with its unit, or `CROSSES`.
+        Enclosed area with its unit, or `CROSSES`; '' while numbers are hidden.
     side, structure
         As in the outline.
     place
@@ -76,18 +76,21 @@ class OutlineRow:
     @property
     def spoken(self) -> str:
         """The row for a screen reader."""
-        return f"{self.title}, {self.area}, {self.place}"
+        return ", ".join(filter(None, (self.title, self.area, self.place)))
 
     @property
     def tooltip(self) -> str:
         """What it is, and what a click does."""
-        return f"{self.title}, {self.area}\n{self.place}. Click to show it, Delete to delete it."
+        first = ", ".join(filter(None, (self.title, self.area)))
+        return f"{first}\n{self.place}. Click to show it, Delete to delete it."
 
 
 OutlineListRow = SliceHeading | OutlineRow
 
 
-def outline_rows(study: Study | None, document: Document, *, here: SliceKey | None) -> tuple[OutlineListRow, ...]:
+def outline_rows(
+    study: Study | None, document: Document, *, here: SliceKey | None, hides_numbers: bool = False
+) -> tuple[OutlineListRow, ...]:
     """Every outline under the heading of its slice, in the order of the study; right before left.
 
     Parameters
@@ -98,6 +101,8 @@ def outline_rows(study: Study | None, document: Document, *, here: SliceKey | No
         What the user made.
     here
         Slice on the screen, or None.
+    hides_numbers
+        Whether areas are left out.
     """
     by_slice: dict[SliceKey, list[int]] = {}
     for index, outline in enumerate(document.outlines):
@@ -112,7 +117,12 @@ def outline_rows(study: Study | None, document: Document, *, here: SliceKey | No
     rows += [SliceHeading(ELSEWHERE, is_here=False)] if by_slice else []
     for indices in by_slice.values():
         rows += _rows(document, indices, ELSEWHERE, series=None, number=0, is_here=False)
-    return tuple(rows)
+    return tuple(_without_area(row) if hides_numbers else row for row in rows)
+
+
+def _without_area(row: OutlineListRow) -> OutlineListRow:
+    """The row without its area; that an outline crosses itself is no number and stays."""
+    return replace(row, area="") if isinstance(row, OutlineRow) and row.area != CROSSES else row
 
 
 def _places(study: Study | None, wanted: set[SliceKey]) -> dict[SliceKey, tuple[Series, int]]:
