@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
             "full-screen": self._toggle_full_screen,
             "copy-numbers": self._copy_numbers,
             "save-numbers": self.saving.save_numbers,
+            "adjust-references": self._adjust_references,
             "figure": self.windows.show_figure,
             "help": self.windows.show_help,
             "card": self.windows.show_card,
@@ -349,6 +350,9 @@ class MainWindow(QMainWindow):
 
     def _copy_numbers(self) -> None:
         self.feed.copy()
+
+    def _adjust_references(self) -> None:
+        self.feed.adjust_references()
 
     def _pick_outline(self, index: int) -> None:
         now = self.session.now

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from viewer.app.numbers.live import LiveNumbers
 from viewer.app.numbers.model import NumbersModel
+from viewer.app.numbers.references import outlines_of_references
 from viewer.app.session import Session, Snapshot
 from viewer.app.sides.stating import with_exchanged_sides, with_other_side
 from viewer.core.document import Document
@@ -23,13 +24,22 @@ if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
 
+BY_HAND = "manual"
+"""Name of the method whose threshold is the user's: dragging one that a method found leads to it."""
+
 PREPARED_AFTER_MS = 60
 """How long a slice has to stay on the screen before it is made ready for measuring, ms: what is only leafed past needs
 no numbers, and the thread that makes it ready would slow the leafing down."""
 
+HIDDEN_NUMBERS = "The numbers are hidden; show them with N first."
+NOTHING_TO_ADJUST = "No reference was found automatically on this slice; draw one and say what it encloses."
+
+RESTS_AFTER_MS = 150
+"""How long an outline has to stay as it is before its slice is measured whole, with scale and intervals, ms."""
+
 
 class NumbersFeed(QObject):
-    """Keeps the panel of numbers up to date.
+    """Keeps the panel of numbers, and the references shown on the image, up to date.
 
     Parameters
     ----------
@@ -55,17 +65,21 @@ class NumbersFeed(QObject):
         self._waits.setSingleShot(True)
         self._waits.setInterval(PREPARED_AFTER_MS)
         self._waits.timeout.connect(self._prepare)
+        self._rests = QTimer(self)
+        self._rests.setSingleShot(True)
+        self._rests.setInterval(RESTS_AFTER_MS)
+        self._rests.timeout.connect(self._settle)
         self.panel.method_changed.connect(self._choose_method)
         self.panel.threshold_moving.connect(self._move_threshold)
         self.panel.threshold_changed.connect(self._set_threshold)
         self.panel.remedy.connect(self._apply)
+        self.panel.action_requested.connect(self._do)
 
     def refresh(self, now: Snapshot, draft: Draft) -> None:
         """Show the numbers of a snapshot, or of what is being drawn."""
-        document = draft.preview or now.document
-        if self._moving is not None:
-            document = replace(document, threshold=self._moving)
-        what = (document, now.study, now.place, now.loaded, now.view.hides_patient)
+        document = self._measured(now, draft)
+        view = now.view
+        what = (document, now.study, now.place, now.loaded, view.hides_patient, view.hides_numbers)
         # Mostly a pointer that moved: the same objects, so that comparing costs nothing.
         if what == self._shown:
             return
@@ -76,8 +90,15 @@ class NumbersFeed(QObject):
         self._compute(now, document)
 
         self.panel.enable_commands(
-            can_copy=self.has_rows, can_save=bool(now.document.outlines), can_make_figure=self._has_outlines_here(now)
+            can_copy=self.has_rows and not now.view.hides_numbers,
+            can_save=bool(now.document.outlines),
+            can_make_figure=self._has_outlines_here(now),
         )
+
+    def _measured(self, now: Snapshot, draft: Draft) -> Document:
+        """The document to measure: with what is being drawn, and with the threshold that is being moved."""
+        document = draft.preview or now.document
+        return document if self._moving is None else document.with_method(BY_HAND, threshold=self._moving)
 
     @property
     def has_rows(self) -> bool:
@@ -93,6 +114,7 @@ class NumbersFeed(QObject):
         if series is None or image is None or now.study is None:
             self.model = None
             self.panel.show_closed()
+            self._window.canvas.show_references(())
             return
         self.model = self.live.compute(document, series, image)
         if self.model is None:
@@ -104,7 +126,16 @@ class NumbersFeed(QObject):
                 said = without_folders(self.model.refused, image.file, is_hidden=is_hidden)
                 self.model = replace(self.model, refused=said)
             self._waits.stop()
-            self.panel.show_numbers(self.model, is_inverted=image.mapping.is_inverted, level=image.acquisition.level)
+            if not self.model.is_settled:
+                self._rests.start()  # anew with every step of a drag
+            self.panel.show_numbers(
+                self.model,
+                is_inverted=image.mapping.is_inverted,
+                level=image.acquisition.level,
+                is_hidden=now.view.hides_numbers,
+            )
+        scale = None if self.model is None else self.model.scale
+        self._window.canvas.show_references(() if scale is None else scale.references)
 
     def _prepare(self) -> None:
         """Have the slice on the screen made ready."""
@@ -112,6 +143,12 @@ class NumbersFeed(QObject):
         document = self._window.canvas.draft.preview or now.document
         if now.series is not None and now.image is not None and self.live.request(document, now.series, now.image):
             self._on_ready()
+
+    def _settle(self) -> None:
+        """Have the slice on the screen measured whole, as it is shown now."""
+        now = self._session.now
+        if now.series is not None and now.image is not None:
+            self.live.settle(self._measured(now, self._window.canvas.draft), now.series, now.image)
 
     def _on_ready(self) -> None:
         self._shown = ()
@@ -136,7 +173,12 @@ class NumbersFeed(QObject):
 
     def _set_threshold(self, value: float) -> None:
         self._moving = None
-        self._session.edit("set threshold", replace(self._session.now.document, threshold=value))
+        document = self._session.now.document
+        self._session.edit("set threshold", document.with_method(BY_HAND, threshold=value))
+
+    def _do(self, name: str) -> None:
+        """Do what a menu offers too."""
+        self._window.commands.actions[name].trigger()
 
     def _apply(self, remedy: str, place: int) -> None:
         """Do what a button beside withheld numbers offers."""
@@ -161,10 +203,27 @@ class NumbersFeed(QObject):
             case Remedy.UNDO:
                 session.undo()
 
+    def adjust_references(self) -> None:
+        """Turn the references that were found on the slice into outlines that the user can change."""
+        session = self._session
+        image, scale = session.now.image, None if self.model is None else self.model.scale
+        found = () if image is None or scale is None else outlines_of_references(scale, image.key)
+        if not found:
+            session.change(notice=Notice("refused", NOTHING_TO_ADJUST))
+            return
+        session.edit("adjust references", session.now.document.with_outlines(found))
+        session.use_tool("select")
+
     def copy(self) -> None:
         """Copy the numbers of the slice as a table, for spreadsheets and word processors."""
+        if self._session.now.view.hides_numbers:
+            self._session.change(notice=Notice("refused", HIDDEN_NUMBERS))
+            return
         if self.model is None or not self.has_rows:
             self._session.change(notice=Notice("refused", "There are no numbers to copy; outline a muscle first."))
+            return
+        if not self.model.is_settled and self.model.has_interval:
+            self._session.change(notice=Notice("refused", "The numbers are still being measured; copy them again."))
             return
         data = QMimeData()
         data.setText(self.model.as_tsv())
@@ -175,4 +234,5 @@ class NumbersFeed(QObject):
     def close(self) -> None:
         """End the thread that makes slices ready; nothing is asked of it any more."""
         self._waits.stop()
+        self._rests.stop()
         self.live.close()

@@ -52,4 +52,6 @@ def window_picture(*, width: int, height: int) -> bytes:
 
 def _is_at_rest(window: "MainWindow") -> bool:
     """Whether image, numbers and thumbnails are there."""
-    return window.session.now.is_loaded and window.feed.model is not None and not window.opening.thumbnails_due
+    model = window.feed.model
+    is_measured = model is not None and model.is_settled
+    return window.session.now.is_loaded and is_measured and not window.opening.thumbnails_due

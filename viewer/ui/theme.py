@@ -7,7 +7,7 @@ everything larger.
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
-from viewer.core.outline import Side
+from viewer.core.outline import Side, Structure
 
 CANVAS = "#000000"
 WINDOW = "#16181b"
@@ -28,6 +28,9 @@ GOOD = "#6fcf97"
 SIDE_COLOURS: dict[Side, str] = {Side.RIGHT: "#ffb000", Side.LEFT: "#64b5ff", Side.UNKNOWN: "#d9d9d9"}
 """Outline and column colours, told apart by colour-blind readers (amber and blue); a side also has its own line
 pattern and is always named in words."""
+
+REFERENCE_COLOURS: dict[Structure, str] = {Structure.REFERENCE_FAT: "#e6e39a", Structure.REFERENCE_MUSCLE: "#f2a0c4"}
+"""Regions that the levels of fat and muscle come from: neither colour is that of a side, and each is named."""
 
 SIDE_DASHES: dict[Side, tuple[float, ...]] = {Side.RIGHT: (6.0, 3.0), Side.LEFT: (2.5, 2.5), Side.UNKNOWN: (9.0, 4.0)}
 """Dash and gap of outlines on the screen, in line widths."""

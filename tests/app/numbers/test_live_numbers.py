@@ -13,6 +13,9 @@ from viewer.core.document import Crop, Document, Statement
 from viewer.core.outline import Side
 from viewer.core.series import SliceKey
 from viewer.errors import UnreadableError
+from viewer.measure.anchored.scale import Gain, SliceScale
+from viewer.measure.measuring import measure
+from viewer.measure.methods import METHODS
 
 UIDS = [f"1.2.{n}" for n in range(SLICES_KEPT + 2)]
 
@@ -28,7 +31,8 @@ DOCUMENT = Document(
         box(left, 10.5, left + 10, 20.5, side=side, uid=uid)
         for uid in UIDS
         for left, side in ((5.5, Side.RIGHT), (25.5, Side.LEFT))
-    )
+    ),
+    method="otsu-shared",
 )
 
 
@@ -69,7 +73,7 @@ def test_a_slice_is_made_ready_first_and_then_computed_at_once(live, waiting, to
     waiting.do_all()
     assert told == [first.key]
     assert live.is_ready(DOCUMENT, made, first)
-    assert live.compute(DOCUMENT, made, first) == numbers_of(DOCUMENT, made, first)
+    assert live.compute(DOCUMENT, made, first) == numbers_of(DOCUMENT, made, first, held={})
     assert live.request(DOCUMENT, made, first)
     assert waiting.work == []
 
@@ -103,7 +107,7 @@ def test_a_changed_statement_or_crop_needs_the_slice_anew(live, waiting):
         assert live.compute(changed, made, first) is None
         assert not live.request(changed, made, first)
         waiting.do_all()
-        assert live.compute(changed, made, first) == numbers_of(changed, made, first)
+        assert live.compute(changed, made, first) == numbers_of(changed, made, first, held={})
 
 
 def test_only_the_slices_used_last_stay_ready(live, waiting):
@@ -151,7 +155,7 @@ def test_a_slice_that_tells_more_than_its_series_is_measured_by_its_header(live,
     assert not live.request(stated, made, first)
     waiting.do_all()
     model = live.compute(stated, made, first)
-    assert model == numbers_of(DOCUMENT, made, first)
+    assert model == numbers_of(DOCUMENT, made, first, held={})
     assert [column.withheld for column in model.columns] == [(), ()]
 
 
@@ -162,7 +166,7 @@ def test_a_dragged_vertex_gives_the_numbers_of_the_new_outline(live, waiting):
     waiting.do_all()
     for step in range(40):
         moved = DOCUMENT.with_outline_at(0, box(5.5 - step / 50, 10.5, 15.5, 20.5, side=Side.RIGHT, uid=UIDS[0]))
-        assert live.compute(moved, made, first) == numbers_of(moved, made, first)
+        assert live.compute(moved, made, first) == numbers_of(moved, made, first, held={})
 
 
 def test_its_own_thread_makes_slices_ready_too():
@@ -180,7 +184,7 @@ def test_its_own_thread_makes_slices_ready_too():
         assert ready.wait(60)
         assert names[0][0] == made.slices[0].key
         assert names[0][1] != threading.current_thread().name
-        assert live.compute(DOCUMENT, made, made.slices[0]) == numbers_of(DOCUMENT, made, made.slices[0])
+        assert live.compute(DOCUMENT, made, made.slices[0]) == numbers_of(DOCUMENT, made, made.slices[0], held={})
     finally:
         live.close()
 
@@ -213,3 +217,143 @@ def test_a_fault_while_a_slice_is_made_ready_is_handed_on(monkeypatch):
     assert is_told.wait(10.0)
     live.close()
     assert told == [ZeroDivisionError]
+
+
+SCALE = SliceScale(muscle=200.0, fat=1000.0, gain=Gain((30.0, 20.0), (30.0, 30.0)), references=(), noise_sd=5.0)
+
+
+class Measuring:
+    """Measures as the program does, and remembers what was held; the whole has a scale and an interval."""
+
+    def __init__(self):
+        self.held = []
+
+    def __call__(self, document, blocks, settings, *, prepared=None, held=None, is_lenient=False):
+        self.held.append(held)
+        made = measure(document, blocks, settings, prepared=prepared, is_lenient=is_lenient)
+        [key] = {outline.slice_key for outline in document.outlines}
+        if held is not None:
+            return replace(made, scales=tuple(held.items()))
+        rows = tuple(replace(row, fat_fraction_interval_percent=(10.0, 20.0)) for row in made.rows)
+        return replace(made, rows=rows, scales=((key, SCALE),))
+
+
+@pytest.fixture
+def measuring():
+    return Measuring()
+
+
+@pytest.fixture
+def whole(waiting, told, measuring):
+    """Live numbers of a slice that is ready."""
+    made = LiveNumbers(run=waiting, on_ready=told.append, measure_with=measuring)
+    one = block()
+    made.request(DOCUMENT, one, one.slices[0])
+    waiting.do_all()
+    told.clear()
+    return made, one, one.slices[0]
+
+
+def interval(model):
+    return model.columns[0].row.fat_fraction_interval_percent
+
+
+def moved(step=0.25):
+    return DOCUMENT.with_outline_at(0, box(5.5 - step, 10.5, 15.5, 20.5, side=Side.RIGHT, uid=UIDS[0]))
+
+
+def test_the_interval_comes_when_the_pointer_rests(whole, waiting, told):
+    live, one, first = whole
+    assert not live.compute(DOCUMENT, one, first).is_settled
+    assert live.settle(DOCUMENT, one, first)
+    assert interval(live.compute(DOCUMENT, one, first)) is None, "nothing waits for it"
+    waiting.do_all()
+    assert told == [first.key]
+    model = live.compute(DOCUMENT, one, first)
+    assert model.is_settled and interval(model) == (10.0, 20.0)
+
+
+def test_a_drag_holds_the_scale_and_has_no_interval(whole, waiting, measuring):
+    live, one, first = whole
+    live.compute(DOCUMENT, one, first)
+    assert measuring.held[-1] == {}, "nothing was found before"
+    live.settle(DOCUMENT, one, first)
+    waiting.do_all()
+    model = live.compute(moved(), one, first)
+    assert measuring.held[-1] == {first.key: SCALE}
+    assert not model.is_settled and interval(model) is None
+    assert model.scale == SCALE
+    assert (model.histogram.muscle, model.histogram.fat) == (200.0, 1000.0)
+
+
+def test_a_flag_that_needs_an_interval_does_not_come_and_go_in_a_drag(whole, waiting, monkeypatch):
+    live, one, first = whole
+    before = live._measure_with
+
+    def wide(*args, **keywords):
+        made = before(*args, **keywords)
+        flags = ("wide-interval", "thick-slice") if keywords.get("held") is None else ("thick-slice",)
+        return replace(made, rows=tuple(replace(row, flags=flags) for row in made.rows))
+
+    monkeypatch.setattr(live, "_measure_with", wide)
+    live.settle(DOCUMENT, one, first)
+    waiting.do_all()
+    for document in (DOCUMENT, moved()):
+        model = live.compute(document, one, first)
+        assert [text.identifier for text in model.columns[0].flags] == ["wide-interval", "thick-slice"]
+
+
+def test_a_late_interval_of_an_earlier_outline_is_dropped(whole, waiting, told):
+    live, one, first = whole
+    live.settle(DOCUMENT, one, first)
+    live.settle(moved(), one, first)
+    waiting.do_all()
+    assert told == [first.key]
+    assert live.compute(moved(), one, first).is_settled
+    assert not live.compute(DOCUMENT, one, first).is_settled
+
+
+def test_leaving_the_slice_drops_its_interval(whole, waiting, told):
+    live, one, first = whole
+    live.settle(DOCUMENT, one, first)
+    live.request(DOCUMENT, one, one.slices[1])
+    waiting.do_all()
+    assert told == [one.slices[1].key]
+    assert not live.compute(DOCUMENT, one, first).is_settled
+
+
+def test_a_slice_that_is_not_ready_is_not_measured_whole(live, waiting):
+    made = block()
+    assert not live.settle(DOCUMENT, made, made.slices[0])
+    assert waiting.work == []
+
+
+def test_a_method_that_still_lacks_its_scale_raises_no_flag_about_it(whole, monkeypatch):
+    live, one, first = whole
+    needing = replace(METHODS[0], needs_scale=True)
+    monkeypatch.setattr("viewer.app.numbers.building.find_method", lambda name: needing)
+    monkeypatch.setattr(live, "_measure_with", flagged)
+    assert live.compute(DOCUMENT, one, first).columns[0].flags == ()
+
+
+def flagged(*args, held, **keywords):
+    assert held == {}
+    made = measure(*args, **keywords)
+    return replace(made, rows=tuple(replace(row, flags=("one-mode",)) for row in made.rows))
+
+
+def test_what_fails_in_the_background_is_said(waiting, told):
+    def fails(document, blocks, settings, *, prepared=None, held=None, is_lenient=False):
+        if held is None:
+            raise UnreadableError("Another slice of the series ends early; copy the file again.")
+        return measure(document, blocks, settings, prepared=prepared, is_lenient=is_lenient)
+
+    live = LiveNumbers(run=waiting, on_ready=told.append, measure_with=fails)
+    made = block()
+    first = made.slices[0]
+    live.request(DOCUMENT, made, first)
+    waiting.do_all()
+    live.settle(DOCUMENT, made, first)
+    waiting.do_all()
+    assert live.compute(DOCUMENT, made, first).refused.startswith("Another slice")
+    assert live.compute(moved(), made, first).refused is None

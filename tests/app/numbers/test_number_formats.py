@@ -36,6 +36,7 @@ def test_quantities_carry_their_units():
     assert formats.area(None, area_px=1500.4) == "1500 px"
     assert formats.area(None) == formats.area_cm2(None) == formats.percent(None) == formats.points(None) == "–"
     assert formats.area_cm2(631.6, decimal=",") == "6,32 cm²"
-    assert formats.interval((12.04, 18.96), 1, "%") == "12.0 to 19.0 %"
+    assert formats.interval((12.04, 18.96), 1, "%") == "12.0–19.0 %"
+    assert formats.interval((-1.25, 3.5), 1, "points") == "−1.2 to 3.5 points"
     assert formats.interval(None, 1) == formats.mean_and_sd(None, None) == "–"
     assert formats.mean_and_sd(300.04, 20.0, decimal=",") == "300,0 ± 20,0"

@@ -93,9 +93,10 @@ def test_the_difference_is_said_in_words():
             -12.34,
             (-15.0, -9.0),
             True,
-            "left multifidus holds 12.3 percentage points more fat than the right; that is more than",
+            "left multifidus holds 12.3 percentage points more fat than the right, which exceeds the measurement "
+            "error (right − left, 95 %: −15.0 to −9.0 points); healthy sides differ too.",
         ),
-        (2.0, (-1.0, 5.0), False, "that is within the measurement error (95 % interval −1.0 to 5.0 points)"),
+        (2.0, (-1.0, 5.0), False, "is within the measurement error (right − left, 95 %: −1.0 to 5.0 points); healthy"),
         (-0.04, None, None, "hold the same part of fat"),
         (None, None, None, "No difference in fat exists"),
     ],
@@ -104,6 +105,11 @@ def test_every_kind_of_difference_has_its_words(difference, interval, distinguis
     [compared] = model_of(BOTH).comparisons
     numbers = Comparison(1, 1, Structure.MULTIFIDUS, 0.0, None, difference, interval, distinguishable)
     assert words in comparison_sentences(replace(compared, comparison=numbers, level=None))[0]
+
+
+def test_an_interval_that_is_still_measured_is_promised():
+    [compared] = model_of(BOTH).comparisons
+    assert comparison_sentences(compared, is_settled=False)[0].endswith("than the left; its interval follows.")
 
 
 def test_a_difference_of_numbers_not_to_be_used_says_so():

@@ -25,7 +25,7 @@ def brightness():
 
 RIGHT = box(20, 20, 50, 50, side=Side.RIGHT, uid=UID)
 LEFT = box(70, 20, 100, 50, side=Side.LEFT, uid=UID)
-PAIR = Document(outlines=(RIGHT, LEFT))
+PAIR = Document(outlines=(RIGHT, LEFT), method="otsu-shared")
 
 
 def scene(**more):

@@ -29,7 +29,7 @@ from viewer.ui.panels.numbers.side_table import ROWS, SideTable
 from viewer.ui.panels.numbers_panel import CLOSED, LOADING, NOTHING_HERE, NumbersPanel
 
 BOW_TIE = ((20.0, 20.0), (50.0, 50.0), (50.0, 20.0), (20.0, 50.0))
-FAULTY = Document(outlines=(replace(RIGHT, rings=(BOW_TIE,)), LEFT))
+FAULTY = replace(PAIR, outlines=(replace(RIGHT, rings=(BOW_TIE,)), LEFT))
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_both_sides_are_on_one_scale_with_the_threshold():
 def test_a_threshold_of_one_side_has_its_side():
     shown = drawn(replace(PAIR, method="otsu-each"))
     assert {mark.side for mark in shown.marks} == {Side.RIGHT, Side.LEFT}
-    assert not shown.is_draggable
+    assert shown.is_draggable and shown.is_found
     assert [mark.value for mark in shown.marks] == sorted(mark.value for mark in shown.marks)
 
 
@@ -103,12 +103,43 @@ def test_arrow_keys_move_it(histogram, qtbot, key, modifier, steps):
     assert settled.args == [pytest.approx(300.0 + steps * STEP * (shown.high - shown.low))]
 
 
-def test_a_threshold_that_the_method_finds_cannot_be_moved(histogram, qtbot):
-    histogram.show_distributions(drawn())
+def test_a_threshold_that_the_method_finds_moves_where_it_is_dragged_and_by_no_click(histogram, qtbot):
+    shown = drawn()
+    histogram.show_distributions(shown)
+    left = Qt.MouseButton.LeftButton
+    mark = QPoint(round(histogram.x_of(shown.marks[0].value)), 50)
+    with qtbot.assertNotEmitted(histogram.moving), qtbot.assertNotEmitted(histogram.settled):
+        qtbot.mouseClick(histogram, left, pos=mark)
+        for start in (mark + QPoint(40, 0), mark - QPoint(40, 0)):
+            qtbot.mousePress(histogram, left, pos=start)
+            qtbot.mouseMove(histogram, start + QPoint(20, 0))
+            qtbot.mouseRelease(histogram, left, pos=start + QPoint(20, 0))
+    with qtbot.waitSignal(histogram.settled) as settled:
+        qtbot.mousePress(histogram, left, pos=mark)
+        qtbot.mouseMove(histogram, mark + QPoint(20, 0))
+        qtbot.mouseRelease(histogram, left, pos=mark + QPoint(20, 0))
+    assert settled.args == [pytest.approx(histogram.value_at(mark.x() + 20))]
+    assert "set by hand" in histogram.toolTip()
+
+
+def test_a_method_without_threshold_has_nothing_to_move(histogram, qtbot):
+    histogram.show_distributions(replace(drawn(), marks=(), is_draggable=False))
     with qtbot.assertNotEmitted(histogram.moving), qtbot.assertNotEmitted(histogram.settled):
         qtbot.mouseClick(histogram, Qt.MouseButton.LeftButton, pos=QPoint(150, 50))
         qtbot.keyClick(histogram, Qt.Key.Key_Right)
     assert histogram.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+@pytest.mark.parametrize(("muscle", "fat"), [(100.0, 800.0), (100.0, 110.0), (800.0, 100.0)])
+def test_levels_are_told_and_painted_where_they_are(histogram, muscle, fat):
+    before = histogram.grab().toImage()
+    histogram.show_distributions(replace(drawn(manual()), muscle=muscle, fat=fat))
+    assert f"Level of muscle {muscle:.0f}. Level of fat {fat:.0f}." in histogram.accessibleDescription()
+    after = histogram.grab().toImage()
+    for level in (muscle, fat):
+        x = round(histogram.x_of(level))
+        column = [y for y in range(20, 90) if before.pixelColor(x, y) != after.pixelColor(x, y)]
+        assert len(column) > 5
 
 
 def test_the_two_sides_differ_by_more_than_colour(histogram):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from viewer.app import viewing
 from viewer.app.actions.action import Action, Test, has_image, has_outlines, has_outlines_here
+from viewer.app.actions.numbers import NUMBERS
 from viewer.app.session import Session
 from viewer.core.outline import Side
 from viewer.tools.registry import TOOLS
@@ -105,6 +106,7 @@ OUTLINES_AND_RESULTS: tuple[Action, ...] = (
         None,
         has_outlines,
     ),
+    *NUMBERS,
     Action(
         "figure",
         "Figure of this slice…",

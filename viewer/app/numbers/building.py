@@ -1,15 +1,17 @@
 """From a document and a slice to what the panel shows of it: pure, and quick where the slice is prepared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from viewer.app.numbers.histogram import Histogram, densities_of, histogram_of
 from viewer.app.numbers.model import Column, FlagText, NumbersModel, SideComparison
 from viewer.app.numbers.sentences import said_in_window
 from viewer.core.document import Document
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
-from viewer.core.series import Series, Slice
+from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import RefusedError, UsageError
+from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.flags import flag
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import MeasureSettings, measure
@@ -20,6 +22,9 @@ from viewer.measure.withholding import Remedy, Withheld
 
 _Name = tuple[Structure, int]
 """Structure and number of an outline: what rows and columns are matched by."""
+
+FINDS_ITS_OWN = "otsu-shared"
+"""Method whose rows carry the histogram while a threshold of the user's is still missing."""
 
 THRESHOLD_MISSING = "The method needs a threshold; drag the line on the histogram to where fat begins."
 """Said where a threshold is the user's to set and none is set."""
@@ -42,8 +47,47 @@ def settings_of(document: Document) -> MeasureSettings:
     return MeasureSettings(method.name, document.threshold if method.needs_threshold else None)
 
 
+class Measure(Protocol):
+    """How slices are measured: `viewer.measure.measuring.measure`.
+
+    With `held`, a scale per slice, rows come at once, without interval; no scale is looked for, so that a method
+    gives no fat fraction on a slice whose scale is missing there and needed.
+    """
+
+    def __call__(  # noqa: D102 - see the class
+        self,
+        document: Document,
+        series: Iterable[Series],
+        settings: MeasureSettings,
+        *,
+        prepared: Mapping[SliceKey, PreparedSlice] | None = None,
+        held: Mapping[SliceKey, SliceScale] | None = None,
+        is_lenient: bool = False,
+    ) -> Measurement: ...
+
+
+def measure_held(
+    document: Document,
+    series: Iterable[Series],
+    settings: MeasureSettings,
+    *,
+    prepared: Mapping[SliceKey, PreparedSlice] | None = None,
+    held: Mapping[SliceKey, SliceScale] | None = None,
+    is_lenient: bool = False,
+) -> Measurement:
+    """Numbers of every outline; none of the methods holds a scale yet."""
+    del held
+    return measure(document, series, settings, prepared=prepared, is_lenient=is_lenient)
+
+
 def numbers_of(
-    document: Document, series: Series, image: Slice, *, prepared: PreparedSlice | None = None
+    document: Document,
+    series: Series,
+    image: Slice,
+    *,
+    prepared: PreparedSlice | None = None,
+    held: Mapping[SliceKey, SliceScale] | None = None,
+    measure_with: Measure = measure_held,
 ) -> NumbersModel:
     """What the panel shows of one slice.
 
@@ -55,6 +99,10 @@ def numbers_of(
         The block on the screen and its slice on the screen.
     prepared
         The slice made ready before, which saves time and changes nothing.
+    held
+        Scales found before, for numbers at once and without intervals; None to have everything measured.
+    measure_with
+        How the slice is measured.
 
     Raises
     ------
@@ -72,17 +120,23 @@ def numbers_of(
         method=method.name,
         version=method.version,
         explanation=method.explanation,
+        misleads=method.misleads,
         is_manual=method.needs_threshold,
+        is_threshold=method.is_threshold,
+        has_interval=method.has_interval,
     )
     numbered = document.numbered_on_slice(image.key)
     if all(outline.structure in REFERENCES for _, outline in numbered):
         return blank
     ready = _ready(document, series, image, prepared)
     alone = replace(document, outlines=tuple(outline for _, outline in numbered))
-    measured = _measured(alone, series, settings, method, ready)
+    measured = _measured(alone, series, settings, method, ready, held=held, measure_with=measure_with)
+    scale = scale_on(measured, image.key)
+    if held is not None and scale is None and method.needs_scale:
+        measured = _without_flags(measured)  # that there is no scale is not known yet
     places = [place for place, _ in numbered]
     measured = replace(measured, withheld=tuple(_moved(reason, places) for reason in measured.withheld))
-    histogram, densities = (None, {}) if ready is None else _histogram(measured, ready)
+    histogram, densities = (None, {}) if ready is None else _histogram(measured, ready, scale)
     if method.needs_threshold and settings.threshold is None:
         measured = _without_threshold(measured, numbered)
         histogram = None if histogram is None else replace(histogram, thresholds=())
@@ -92,8 +146,11 @@ def numbers_of(
         blank,
         columns=columns,
         comparisons=_comparisons(columns, measured),
+        parameters=measured.method.parameters,
         statements=tuple(said_in_window(warning) for warning in measured.warnings),
         histogram=histogram,
+        is_settled=held is None,
+        scale=scale,
         remarks=tuple(reason for reason in measured.withheld if shown.isdisjoint(reason.outlines)),
     )
 
@@ -117,13 +174,32 @@ def _ready(document: Document, series: Series, image: Slice, prepared: PreparedS
 
 
 def _measured(
-    alone: Document, series: Series, settings: MeasureSettings, method: Method, ready: PreparedSlice | None
+    alone: Document,
+    series: Series,
+    settings: MeasureSettings,
+    method: Method,
+    ready: PreparedSlice | None,
+    *,
+    held: Mapping[SliceKey, SliceScale] | None,
+    measure_with: Measure,
 ) -> Measurement:
-    """Lenient numbers of one slice; without a threshold that is needed, those of the default method."""
+    """Lenient numbers of one slice; without a threshold that is needed, those of a method that finds its own."""
     if method.needs_threshold and settings.threshold is None:
-        settings = MeasureSettings()
+        settings = replace(settings, method=FINDS_ITS_OWN)
     kept = {} if ready is None else {ready.image.key: ready}
-    return measure(alone, [series], settings, prepared=kept, is_lenient=True)
+    if held is None:
+        return measure_with(alone, [series], settings, prepared=kept, is_lenient=True)
+    return measure_with(alone, [series], settings, prepared=kept, held=held, is_lenient=True)
+
+
+def scale_on(measured: Measurement, key: SliceKey) -> SliceScale | None:
+    """Scale that a slice was measured on, or None."""
+    return dict(measured.scales).get(key)
+
+
+def _without_flags(measured: Measurement) -> Measurement:
+    """The same numbers with no word on what limits them."""
+    return replace(measured, rows=tuple(replace(row, flags=()) for row in measured.rows))
 
 
 def _moved(reason: Withheld, places: Sequence[int]) -> Withheld:
@@ -144,14 +220,16 @@ def _without_threshold(measured: Measurement, numbered: Sequence[tuple[int, Outl
     return replace(measured, rows=(), comparisons=(), withheld=(*measured.withheld, *missing))
 
 
-def _histogram(measured: Measurement, ready: PreparedSlice) -> tuple[Histogram | None, dict[_Name, tuple[float, ...]]]:
+def _histogram(
+    measured: Measurement, ready: PreparedSlice, scale: SliceScale | None
+) -> tuple[Histogram | None, dict[_Name, tuple[float, ...]]]:
     """Scale of the histogram, and by structure and number what each measured outline shows on it."""
     covered = {
         (row.structure, row.outline): ready.covered(ready.shape(row.source))
         for row in measured.rows
         if row.source is not None
     }
-    histogram = histogram_of(list(covered.values()), ready.image, [row.threshold for row in measured.rows])
+    histogram = histogram_of(list(covered.values()), ready.image, [row.threshold for row in measured.rows], scale)
     if histogram is None:
         return None, {}
     return histogram, {name: densities_of(item, histogram) for name, item in covered.items()}
@@ -202,7 +280,7 @@ def _head(side: Side, number: int, *, has_several: bool) -> str:
 
 def _flag_text(identifier: str) -> FlagText:
     kind = flag(identifier)
-    return FlagText(kind.identifier, kind.level, kind.sentence)
+    return FlagText(kind.identifier, kind.level, kind.sentence, kind.why, kind.remedy)
 
 
 def _comparisons(columns: Sequence[Column], measured: Measurement) -> tuple[SideComparison, ...]:

@@ -73,11 +73,12 @@ def points(value: float | None, *, decimal: str = ".") -> str:
 
 
 def interval(ends: Interval | None, digits: int, unit: str = "", *, decimal: str = ".") -> str:
-    """Both ends of an interval, '–' without one."""
+    """Both ends of an interval, '–' without one; 'to' between them where a minus sign would be misread."""
     if ends is None:
         return NOTHING
     low, high = (screen_number(end, digits, decimal=decimal) for end in ends)
-    return f"{low} to {high} {unit}".rstrip()
+    between = " to " if MINUS in low + high else "–"
+    return f"{low}{between}{high} {unit}".rstrip()
 
 
 def mean_and_sd(mean: float | None, sd: float | None, *, decimal: str = ".") -> str:

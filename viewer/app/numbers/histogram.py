@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.series import Slice
+from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.methods import otsu_threshold, pooled
 from viewer.measure.prepared import Covered
 
@@ -27,11 +28,15 @@ class Histogram:
         Values that separate muscle from fat, each once, ascending.
     start
         Where a threshold set by hand may start: the best split of all outlined pixels; None where there is none.
+    muscle, fat
+        Levels of lean muscle and of pure fat where the outlines lie, values after rescale; None where unknown.
     """
 
     edges: tuple[float, ...]
     thresholds: tuple[float, ...] = ()
     start: float | None = None
+    muscle: float | None = None
+    fat: float | None = None
 
     @property
     def range(self) -> tuple[float, float]:
@@ -49,7 +54,12 @@ class Histogram:
         return low + min(max(position, 0.0), 1.0) * (high - low)
 
 
-def histogram_of(covered: Sequence[Covered], image: Slice, thresholds: Sequence[float | None]) -> Histogram | None:
+def histogram_of(
+    covered: Sequence[Covered],
+    image: Slice,
+    thresholds: Sequence[float | None],
+    scale: SliceScale | None = None,
+) -> Histogram | None:
     """Scale for the values of outlined pixels; None without any value.
 
     Parameters
@@ -60,18 +70,36 @@ def histogram_of(covered: Sequence[Covered], image: Slice, thresholds: Sequence[
         Their slice; tells how far apart two values can be.
     thresholds
         Thresholds in use, values after rescale.
+    scale
+        Levels of muscle and fat on the slice; those that are known are on the histogram, wherever they are.
     """
     filled = [item.values for item in covered if item.values.size]
     if not filled:
         return None
     low = min(float(min(values[0], values[-1])) for values in filled)  # samples are sorted
     high = max(float(max(values[0], values[-1])) for values in filled)
+    muscle, fat = _levels(covered, image, scale)
+    marked = [level for level in (muscle, fat) if level is not None]
+    low, high = min([low, *marked]), max([high, *marked])
     split = otsu_threshold(pooled([item.sample for item in covered]))
     return Histogram(
         edges=tuple(_edges(low, high, _step(image)).tolist()),
         thresholds=tuple(sorted({value for value in thresholds if value is not None})),
         start=None if split is None else -split if image.mapping.is_inverted else split,
+        muscle=muscle,
+        fat=fat,
     )
+
+
+def _levels(covered: Sequence[Covered], image: Slice, scale: SliceScale | None) -> tuple[float | None, float | None]:
+    """Levels of muscle and fat in the middle of the outlines, values after rescale."""
+    if scale is None:
+        return None, None
+    x, y = np.mean([item.outline.centroid_px for item in covered], axis=0)
+    gain = float(scale.gain.at(np.array(x), np.array(y)))
+    sign = -1.0 if image.mapping.is_inverted else 1.0
+    muscle, fat = (sign * gain * level if math.isfinite(level) else None for level in (scale.muscle, scale.fat))
+    return muscle, fat
 
 
 def _step(image: Slice) -> float:

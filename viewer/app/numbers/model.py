@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from viewer.app.numbers import formats
 from viewer.app.numbers.histogram import Histogram
 from viewer.core.outline import Side, Structure
+from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.flags import FlagLevel
-from viewer.measure.measurement import Comparison, MeasurementRow
+from viewer.measure.measurement import Comparison, MeasurementRow, ParameterValue
 from viewer.measure.withholding import Remedy, Withheld
 
 LEVEL_WORDS = {FlagLevel.DO_NOT_USE: "Do not use", FlagLevel.WITH_CARE: "With care", FlagLevel.NOTE: "Note"}
@@ -16,11 +17,13 @@ LEVEL_WORDS = {FlagLevel.DO_NOT_USE: "Do not use", FlagLevel.WITH_CARE: "With ca
 
 @dataclass(frozen=True, slots=True)
 class FlagText:
-    """A flag of one outline: its fixed identifier, level, and sentence."""
+    """A flag of one outline: its fixed identifier and level, what was found, why it matters, and what to do."""
 
     identifier: str
     level: FlagLevel
     sentence: str
+    why: str = ""
+    remedy: str = ""
 
     @property
     def words(self) -> str:
@@ -125,10 +128,21 @@ class NumbersModel:
         Its outlines: per structure, right before left before unknown. References are none.
     comparisons
         One per structure that has both sides.
-    method, version, explanation
-        How fat was told from muscle, in one sentence.
+    method, version, explanation, misleads
+        How fat was told from muscle, and when that misleads, each in one sentence.
     is_manual
         Whether the threshold is the user's to drag.
+    is_threshold
+        Whether a threshold parts the pixels; dragging one that the method found makes it the user's.
+    has_interval
+        Whether the method gives its numbers with an interval.
+    is_settled
+        Whether these are the numbers as they will be saved; False for those shown at once, on a scale found before,
+        whose interval is still to come.
+    scale
+        Levels of muscle and fat on the slice and where they come from, or None where the method uses none.
+    parameters
+        (Name, value) of what shaped the numbers, as in tables.
     statements
         What the user stated and what is to be known of the slice, as sentences.
     histogram
@@ -146,7 +160,13 @@ class NumbersModel:
     method: str = ""
     version: str = ""
     explanation: str = ""
+    misleads: str = ""
     is_manual: bool = False
+    is_threshold: bool = False
+    has_interval: bool = False
+    is_settled: bool = True
+    scale: SliceScale | None = field(default=None, repr=False)
+    parameters: tuple[tuple[str, ParameterValue], ...] = ()
     statements: tuple[str, ...] = ()
     histogram: Histogram | None = field(default=None, repr=False)
     refused: str | None = None

@@ -18,7 +18,11 @@ def said_in_window(sentence: str) -> str:
     return SIDES_UNKNOWN_HERE if sentence == SIDES_UNKNOWN else sentence
 
 
-def comparison_sentences(found: SideComparison, *, decimal: str = ".") -> tuple[str, ...]:
+FOR_THIS_OUTLINE = "For this outline; differences between readers, slices and scanners not included."
+"""What every interval leaves out."""
+
+
+def comparison_sentences(found: SideComparison, *, decimal: str = ".", is_settled: bool = True) -> tuple[str, ...]:
     """Right against left in plain words: fat, then area; or why it is withheld.
 
     Parameters
@@ -27,19 +31,21 @@ def comparison_sentences(found: SideComparison, *, decimal: str = ".") -> tuple[
         What was compared.
     decimal
         Decimal sign of the reader's language.
+    is_settled
+        Whether the interval, if there is to be one, is there.
     """
     if found.comparison is None:
         whole = [reason.sentence for reason in found.withheld if reason.is_comparison_only]
         if whole:
             return tuple(whole)
         return (f"The sides of the {found.structure} are not compared while the numbers of an outline are withheld.",)
-    fat = _fat_sentence(found.comparison, decimal=decimal)
+    fat = _fat_sentence(found.comparison, decimal=decimal, is_settled=is_settled)
     if found.level is FlagLevel.DO_NOT_USE:
         fat = f"Do not use this difference, as the numbers of a side must not be used: {fat[0].lower()}{fat[1:]}"
     return (fat, _area_sentence(found.comparison, decimal=decimal))
 
 
-def _fat_sentence(comparison: Comparison, *, decimal: str) -> str:
+def _fat_sentence(comparison: Comparison, *, decimal: str, is_settled: bool) -> str:
     difference = comparison.fat_fraction_difference_points
     structure = comparison.structure
     if difference is None:
@@ -50,15 +56,15 @@ def _fat_sentence(comparison: Comparison, *, decimal: str) -> str:
     else:
         more, less = (Side.RIGHT, Side.LEFT) if difference > 0.0 else (Side.LEFT, Side.RIGHT)
         said = f"The patient's {more} {structure} holds {size} percentage points more fat than the {less}"
-    return f"{said}; {_certainty(comparison, decimal=decimal)}."
+    return f"{said}{_certainty(comparison, decimal=decimal, is_settled=is_settled)}."
 
 
-def _certainty(comparison: Comparison, *, decimal: str) -> str:
+def _certainty(comparison: Comparison, *, decimal: str, is_settled: bool) -> str:
     if comparison.interval_points is None:
-        return "no interval is known for this method"
+        return "; no interval is known for this method" if is_settled else "; its interval follows"
     ends = formats.interval(comparison.interval_points, 1, "points", decimal=decimal)
-    beyond = "more than" if comparison.distinguishable else "within"
-    return f"that is {beyond} the measurement error (95 % interval {ends})"
+    beyond = "exceeds" if comparison.distinguishable else "is within"
+    return f", which {beyond} the measurement error (right − left, 95 %: {ends}); healthy sides differ too"
 
 
 def _area_sentence(comparison: Comparison, *, decimal: str) -> str:

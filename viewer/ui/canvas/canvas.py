@@ -24,12 +24,14 @@ from viewer.app.display.corner_texts import corners_of
 from viewer.app.session import Session, Snapshot
 from viewer.core.series import Slice
 from viewer.core.view import Viewport
+from viewer.measure.anchored.scale import Reference
 from viewer.tools.gesture import Cursor, Draft, Gesture, Kind
 from viewer.ui import theme
 from viewer.ui.canvas.annotations import paint_corners, paint_letters, paint_scale_bar
 from viewer.ui.canvas.events import key_gesture, mouse_gesture, pinch_gesture, wheel_gesture
 from viewer.ui.canvas.image_layer import ImageLayer
 from viewer.ui.canvas.outlines import paint_draft, paint_label, paint_outlines, shade_crop
+from viewer.ui.canvas.references import paint_references
 
 _CURSORS: dict[Cursor, Qt.CursorShape] = {
     "arrow": Qt.CursorShape.ArrowCursor,
@@ -73,6 +75,7 @@ class ImageCanvas(QWidget):
         self._session = session
         self._layer = ImageLayer()
         self._draft = Draft()
+        self._references: tuple[Reference, ...] = ()
         self._is_space_held = False
         self._hides_for_now = False
         self._pointer: tuple[float, float] | None = None
@@ -101,6 +104,12 @@ class ImageCanvas(QWidget):
         """Show a text in the middle instead of the image, '' for none."""
         if text != self._message:
             self._message = text
+            self.update()
+
+    def show_references(self, references: tuple[Reference, ...]) -> None:
+        """Show where the levels of muscle and fat come from, on the slice on the screen; empty for nowhere."""
+        if references != self._references:
+            self._references = references
             self.update()
 
     def refresh(self, now: Snapshot) -> None:
@@ -137,6 +146,9 @@ class ImageCanvas(QWidget):
         if viewport is not None and image is not None and not (is_first and self._is_image_first):
             if not (now.view.hides_overlays or self._hides_for_now):
                 document = self._draft.preview or now.document
+                if self._references and not now.view.hides_references:
+                    painter.setFont(self.font())
+                    paint_references(painter, self._references, viewport)
                 painter.setFont(_bold(self.font()))
                 paint_outlines(painter, document, image.key, viewport, self._draft)
                 paint_draft(painter, self._draft, viewport)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from viewer.app.numbers.formats import screen_number
+from viewer.core.outline import Structure
 from viewer.ui import theme
 from viewer.ui.panels.line_sample import line_pen
 from viewer.ui.panels.numbers.distributions import Distribution, Distributions, Mark
@@ -24,6 +25,10 @@ from viewer.ui.panels.typography import SMALL, font
 STEP = 1.0 / 200.0
 """What an arrow key moves the threshold by, in parts of the scale; ten times as much with Shift."""
 
+REACH, LEAVES_AT = 7.0, 3.0
+"""How near a threshold has to be met, and how far it has to be dragged before it moves, screen points."""
+
+_VERTICAL = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _STEPS = {
     Qt.Key.Key_Left: -STEP,
     Qt.Key.Key_Down: -STEP,
@@ -50,6 +55,7 @@ class HistogramView(QWidget):
         super().__init__(parent)
         self._shown = Distributions()
         self._moved: float | None = None
+        self._held_at: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Histogram of the outlined values")
 
@@ -61,32 +67,42 @@ class HistogramView(QWidget):
         """Show other values; nothing happens for the same ones."""
         if shown == self._shown:
             return
-        if shown.is_draggable != self._shown.is_draggable:
+        before, self._shown = self._shown, shown
+        if shown.is_draggable != before.is_draggable:
             self._enable(is_draggable=shown.is_draggable)
-        self._shown = shown
+        if (shown.is_draggable, shown.is_found) != (before.is_draggable, before.is_found):
+            self._explain()
         self.setAccessibleDescription(self._said())
         self.update()
 
     def _enable(self, *, is_draggable: bool) -> None:
         policy = Qt.FocusPolicy.StrongFocus if is_draggable else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(policy)
-        self._moved = None
-        if is_draggable:
-            self.setCursor(Qt.CursorShape.SizeHorCursor)
-        else:
+        self._moved = self._held_at = None
+        self.setMouseTracking(is_draggable)
+        if not is_draggable:
             self.unsetCursor()
             self.clearFocus()
-        self.setToolTip(
-            "Part of each outline's area by value. "
-            + ("Drag the line, or use the arrow keys, to set where fat begins." if is_draggable else "")
-        )
+
+    def _explain(self) -> None:
+        said = "Part of each outline's area by value."
+        if self._shown.is_draggable:
+            said += " Drag the line, or use the arrow keys, to set where fat begins"
+            said += "; the threshold is then set by hand." if self._shown.is_found else "."
+        self.setToolTip(said)
 
     def _said(self) -> str:
         shown = self._shown
         marks = " and ".join(self._number(mark.value) for mark in shown.marks)
         sides = ", ".join(part.name for part in shown.parts)
         low, high = shown.ends
-        return f"{sides}. From {low} to {high}. " + (f"Threshold {marks}." if marks else "No threshold.")
+        levels = [
+            f" Level of {name} {self._number(level)}."
+            for name, level in (("muscle", shown.muscle), ("fat", shown.fat))
+            if level is not None
+        ]
+        told = f"Threshold {marks}." if marks else "No threshold."
+        return f"{sides}. From {low} to {high}. {told}{''.join(levels)}"
 
     def _number(self, value: float) -> str:
         return screen_number(value, self._shown.digits, decimal=QLocale().decimalPoint())
@@ -115,18 +131,35 @@ class HistogramView(QWidget):
     # Moving the threshold
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Take hold of the threshold."""
-        if self._shown.is_draggable and event.button() is Qt.MouseButton.LeftButton:
-            self._move(self.value_at(event.position().x()))
+        """Take hold of the threshold; one that the method found has to be met, and does not move by a mere click."""
+        if not self._shown.is_draggable or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        x = event.position().x()
+        if not self._shown.is_found:
+            self._move(self.value_at(x))
+        elif self._is_on_mark(x):
+            self._held_at = x
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Move it along."""
-        if self._moved is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._move(self.value_at(event.position().x()))
+        x = event.position().x()
+        is_held = bool(event.buttons() & Qt.MouseButton.LeftButton)
+        has_left = self._held_at is not None and abs(x - self._held_at) >= LEAVES_AT
+        if is_held and (self._moved is not None or has_left):
+            self._move(self.value_at(x))
+        elif self._shown.is_draggable and (not self._shown.is_found or self._is_on_mark(x)):
+            self.setCursor(Qt.CursorShape.SizeHorCursor)
+        else:
+            self.unsetCursor()
+
+    def _is_on_mark(self, x: float) -> bool:
+        """Whether a threshold is in reach of a place in screen points from the left."""
+        return any(abs(self.x_of(mark.value) - x) <= REACH for mark in self._shown.marks)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Let it go."""
         if event.button() is Qt.MouseButton.LeftButton:
+            self._held_at = None
             self._settle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -208,12 +241,45 @@ class HistogramView(QWidget):
 
     def _paint_words(self, painter: QPainter, plot: QRectF) -> None:
         painter.setFont(font(SMALL))
-        painter.setPen(QColor(theme.QUIET))
         where = QRectF(plot.left(), plot.bottom(), plot.width(), self.height() - plot.bottom())
+        if self._shown.muscle is not None and self._shown.fat is not None:
+            self._paint_levels(painter, plot, where, self._shown.muscle, self._shown.fat)
+            return
+        painter.setPen(QColor(theme.QUIET))
         low, high = self._shown.ends
         painter.drawText(where, Qt.AlignmentFlag.AlignCenter, self._shown.title)
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, low)
         painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, high)
+
+    def _paint_levels(self, painter: QPainter, plot: QRectF, where: QRectF, muscle: float, fat: float) -> None:
+        """The levels as dotted lines, with their names beneath; what is outlined between them if there is room."""
+        metrics, u = QFontMetricsF(painter.font()), theme.unit()
+        places = []
+        for name, structure, level in (
+            ("muscle", Structure.REFERENCE_MUSCLE, muscle),
+            ("fat", Structure.REFERENCE_FAT, fat),
+        ):
+            colour, x = QColor(theme.REFERENCE_COLOURS[structure]), self.x_of(level)
+            painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+            text = f"{name} {self._number(level)}"
+            width = metrics.horizontalAdvance(text)
+            places.append((min(max(x - width / 2.0, 0.0), self.width() - width), width, text, colour))
+        places.sort(key=lambda place: place[0])
+        (left, width, *_), (right, *_) = places
+        if right < left + width + 0.4 * u:  # too near each other: apart, as far as there is room
+            middle = min(max((left + width + right) / 2.0, width), self.width() - places[1][1] - 0.4 * u)
+            starts = (middle - width, middle + 0.4 * u)
+        else:
+            starts = (left, right)
+        for start, (_, wide, text, colour) in zip(starts, places, strict=True):
+            painter.setPen(colour)
+            painter.drawText(QRectF(start, where.top(), wide + 1.0, where.height()), _VERTICAL, text)
+        between = starts[1] - starts[0] - width
+        if self._shown.title and metrics.horizontalAdvance(self._shown.title) + u < between:
+            painter.setPen(QColor(theme.QUIET))
+            room = QRectF(starts[0] + width, where.top(), between, where.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._shown.title)
 
     def _paint_mark(self, painter: QPainter, plot: QRectF, mark: Mark, *, line: int) -> None:
         """A threshold: line, value above it, and a grip where it can be moved."""
@@ -229,7 +295,7 @@ class HistogramView(QWidget):
         if shown.is_draggable:
             grip = 0.38 * u
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.ACCENT))
+            painter.setBrush(QColor(theme.FAINT if shown.is_found and self._moved is None else theme.ACCENT))
             painter.drawPolygon(
                 QPolygonF([QPointF(x - grip, top), QPointF(x + grip, top), QPointF(x, top + 1.3 * grip)])
             )

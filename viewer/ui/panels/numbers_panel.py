@@ -7,8 +7,9 @@ from itertools import groupby
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from viewer.app.actions import find_action
 from viewer.app.numbers.model import Column, Line, NumbersModel
-from viewer.app.numbers.sentences import comparison_sentences
+from viewer.app.numbers.sentences import FOR_THIS_OUTLINE, comparison_sentences
 from viewer.core.levels import known_level
 from viewer.core.outline import Structure
 from viewer.measure.withholding import Remedy
@@ -20,6 +21,7 @@ from viewer.ui.panels.numbers.distributions import distributions_of
 from viewer.ui.panels.numbers.method_box import MethodBox
 from viewer.ui.panels.numbers.note_list import NoteList
 from viewer.ui.panels.numbers.notes import notes_of
+from viewer.ui.panels.numbers.reference_line import ReferenceLine
 from viewer.ui.panels.numbers.side_table import COLUMNS, SideTable
 from viewer.ui.panels.typography import SMALL, font
 
@@ -30,6 +32,13 @@ LATE_MS = 250
 
 NOTHING_HERE = "Nothing is outlined on this slice"
 
+HIDDEN = "Numbers hidden"
+HIDDEN_HOW = (
+    f"Press {find_action('hide-numbers').keys[0]} to show them. Outlines drawn while they are hidden are recorded so; "
+    "changing one after a look is recorded too."
+)
+INTERVALS = f"Bars and ranges: 95 % interval. {FOR_THIS_OUTLINE}"
+
 
 class NumbersPanel(QWidget):
     """Shows the numbers of the slice on the screen; follows them live without making a widget anew.
@@ -39,7 +48,7 @@ class NumbersPanel(QWidget):
     `method_changed(str)`: a name of `METHODS`. `threshold_moving(float)` while the threshold is moved and
     `threshold_changed(float)` where it is let go, values after rescale. `remedy(str, int)`: the value of a
     `Remedy` and the place of the outline in the document, −1 where none is meant. `copy_requested`,
-    `save_requested`, `figure_requested`.
+    `save_requested`, `figure_requested`. `action_requested(str)`: the name of an action.
 
     Parameters
     ----------
@@ -54,6 +63,7 @@ class NumbersPanel(QWidget):
     copy_requested = Signal()
     save_requested = Signal()
     figure_requested = Signal()
+    action_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,8 +72,9 @@ class NumbersPanel(QWidget):
         self._tables: list[SideTable] = []
         self._heading, self._place = QLabel(), QLabel()
         self._message, self._steps, self._difference = (_sentence() for _ in range(3))
+        self._intervals, self._hidden, self._hidden_how = (_sentence() for _ in range(3))
         self._notes, self._histogram, self._method = NoteList(), HistogramView(), MethodBox()
-        self._commands = CommandRow()
+        self._references, self._commands = ReferenceLine(), CommandRow()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_MS)
@@ -84,13 +95,20 @@ class NumbersPanel(QWidget):
         head.addWidget(self._place)
         self._place.setProperty("faint", "true")
         self._steps.setProperty("quiet", "true")
+        self._hidden_how.setProperty("quiet", "true")
+        self._intervals.setProperty("faint", "true")
+        self._hidden.setText(HIDDEN)
+        self._hidden_how.setText(HIDDEN_HOW)
+        self._intervals.setText(_unbroken(INTERVALS))
         column.addLayout(head)
+        column.addWidget(self._hidden)
+        column.addWidget(self._hidden_how)
         self._table_column = QVBoxLayout()
         self._table_column.setSpacing(round(0.9 * u))
         column.addWidget(self._message)
         column.addWidget(self._steps)
         column.addLayout(self._table_column)
-        for part in (self._difference, self._notes, self._histogram, self._method):
+        for part in (self._intervals, self._difference, self._notes, self._histogram, self._references, self._method):
             column.addWidget(part)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -117,6 +135,7 @@ class NumbersPanel(QWidget):
         self._method.method_changed.connect(self.method_changed)
         self._method.method_changed.connect(lambda _: self._scroll.ensureWidgetVisible(self._method))
         self._notes.remedy.connect(self._help)
+        self._references.asked.connect(self.action_requested)
         self._late.timeout.connect(lambda: self._steps.setText(LOADING))
         self._commands.copy_requested.connect(self.copy_requested)
         self._commands.save_requested.connect(self.save_requested)
@@ -147,6 +166,9 @@ class NumbersPanel(QWidget):
         self._heading.setFont(font(1.1, is_strong=True))
         self._place.setFont(font(SMALL))
         self._message.setFont(font(is_strong=True))
+        self._hidden.setFont(font(is_strong=True))
+        self._intervals.setFont(font(SMALL))
+        self._references.use_fonts()
         self._notes.use_fonts()
         self._method.use_fonts()
         self._commands.use_fonts()
@@ -181,7 +203,14 @@ class NumbersPanel(QWidget):
         if not is_waiting:
             self._late.start()
 
-    def show_numbers(self, model: NumbersModel, *, is_inverted: bool = False, level: str | None = None) -> None:
+    def show_numbers(
+        self,
+        model: NumbersModel,
+        *,
+        is_inverted: bool = False,
+        level: str | None = None,
+        is_hidden: bool = False,
+    ) -> None:
         """Show the numbers of the slice on the screen.
 
         Parameters
@@ -192,31 +221,47 @@ class NumbersPanel(QWidget):
             Whether low values of the image are shown bright (MONOCHROME1), and so are fat.
         level
             Level of the slice as its header names it, or None; outlines that have numbers tell it too.
+        is_hidden
+            Whether no number, and nothing that tells of one, is to be seen.
         """
-        if self._shown == (model, is_inverted, level):
+        if self._shown == (model, is_inverted, level, is_hidden):
             return
         self._late.stop()
-        self._model, self._shown = model, (model, is_inverted, level)
+        self._model, self._shown = model, (model, is_inverted, level, is_hidden)
         known = known_level(level) or next((c.row.level for c in model.columns if c.row is not None), None)
         _set_text(self._heading, " · ".join(filter(None, (f"Slice {model.slice_number}", known))))
         _set_text(self._place, f"Series {model.series}" if model.series else "")
         is_empty = not model.columns
+        self._hidden.setVisible(is_hidden)
+        self._hidden_how.setVisible(is_hidden)
         self._message.setVisible(is_empty and model.refused is None)
         self._steps.setVisible(is_empty and model.refused is None)
         _set_text(self._message, NOTHING_HERE if is_empty else "")
         _set_text(self._steps, _steps() if is_empty else "")
-        self._show_tables(model)
-        said = "\n".join(_differences(model))
-        _set_text(self._difference, said)
-        self._difference.setVisible(bool(said))
-        self._notes.show_notes(notes_of(model))
-        drawn = distributions_of(model, is_inverted=is_inverted)
+        self._notes.show_notes(notes_of(model, is_hidden=is_hidden))
+        self._show_measured(replace(model, columns=(), comparisons=()) if is_hidden else model)
+        drawn = None if is_hidden else distributions_of(model, is_inverted=is_inverted)
         if drawn is not None:
             self._histogram.show_distributions(drawn)
         self._histogram.setVisible(drawn is not None)
-        self._method.show_method(model.method, model.explanation, is_manual=model.is_manual)
+        self._references.show_scale(model.scale)
+        self._references.setVisible(model.scale is not None and not is_empty)
+        self._method.show_method(model.method, model.explanation, is_manual=model.is_manual, misleads=model.misleads)
         self._method.show_threshold(drawn)
-        self._method.setVisible(not is_empty or model.refused is not None)
+        self._method.setVisible((not is_empty or model.refused is not None) and not is_hidden)
+
+    def _show_measured(self, model: NumbersModel) -> None:
+        """Show numbers, intervals and the difference of the sides."""
+        self._show_tables(model)
+        is_pending = model.has_interval and not model.is_settled
+        has_any = any(c.row is not None and c.row.fat_fraction_interval_percent is not None for c in model.columns)
+        # While it is pending the line keeps its room, so that nothing moves during a drag.
+        self._intervals.setVisible(has_any or (is_pending and bool(model.columns)))
+        said = _unbroken("\n".join(_differences(model, is_settled=not is_pending)))
+        # What lies below must not jump while the shorter sentence of a drag is shown.
+        self._difference.setMinimumHeight(self._difference.height() if is_pending else 0)
+        _set_text(self._difference, said)
+        self._difference.setVisible(bool(said))
 
     def _say(self, sentence: str, *, heading: str, place: str = "") -> None:
         """Show one quiet sentence and nothing else."""
@@ -226,6 +271,8 @@ class NumbersPanel(QWidget):
         _set_text(self._steps, sentence)
         self._steps.show()
         for part in (self._message, self._difference, self._notes, self._histogram, self._method, *self._tables):
+            part.hide()
+        for part in (self._hidden, self._hidden_how, self._intervals, self._references):
             part.hide()
 
     def _show_tables(self, model: NumbersModel) -> None:
@@ -240,7 +287,9 @@ class NumbersPanel(QWidget):
             if place < len(blocks):
                 first, columns = blocks[place]
                 cells = [_cut(line, first, len(columns)) for line in lines]
-                table.show_columns(columns, cells, title=columns[0].structure.capitalize())
+                is_pending = model.has_interval and not model.is_settled
+                title = columns[0].structure.capitalize()
+                table.show_columns(columns, cells, title=title, is_pending=is_pending)
 
     def _help(self, name: str, place: int) -> None:
         """Set a threshold here; everything else is the window's to do."""
@@ -272,12 +321,12 @@ def _cut(line: Line, first: int, count: int) -> Line:
     return replace(line, cells=line.cells[first : first + count])
 
 
-def _differences(model: NumbersModel) -> Iterator[str]:
+def _differences(model: NumbersModel, *, is_settled: bool) -> Iterator[str]:
     """Sentences about the sides; a comparison that is withheld has its reason among the notes."""
     decimal = QLocale().decimalPoint()
     for found in model.comparisons:
         if found.comparison is not None or not any(reason.is_comparison_only for reason in found.withheld):
-            yield " ".join(comparison_sentences(found, decimal=decimal))
+            yield " ".join(comparison_sentences(found, decimal=decimal, is_settled=is_settled))
 
 
 def _steps() -> str:
@@ -286,6 +335,11 @@ def _steps() -> str:
         f"Press {key} and click round the muscle, or trace it with the button held. Enter, a double-click or a click "
         "on the first point closes the outline; its side comes from the image. Then do the same on the other side."
     )
+
+
+def _unbroken(text: str) -> str:
+    """The text with every percent sign on the line of its number."""
+    return text.replace(" %", "\u00a0%")
 
 
 def _sentence() -> QLabel:

@@ -38,13 +38,17 @@ class Distributions:
     marks
         Thresholds, ascending.
     is_draggable
-        Whether the (single) threshold is the user's to move.
+        Whether a threshold can be moved.
+    is_found
+        Whether the method found it, so that moving it chooses another method.
     is_proposed
         Whether the threshold is only where it may start.
     is_inverted
         Whether low values are bright and fat.
     title
         What the outlines enclose, where others on the slice enclose something else.
+    muscle, fat
+        Levels of lean muscle and of pure fat, values after rescale, or None.
     """
 
     low: float = 0.0
@@ -52,9 +56,12 @@ class Distributions:
     parts: tuple[Distribution, ...] = ()
     marks: tuple[Mark, ...] = ()
     is_draggable: bool = False
+    is_found: bool = False
     is_proposed: bool = False
     is_inverted: bool = False
     title: str = ""
+    muscle: float | None = None
+    fat: float | None = None
 
     @property
     def digits(self) -> int:
@@ -95,10 +102,13 @@ def distributions_of(model: NumbersModel, *, is_inverted: bool) -> Distributions
         high=high,
         parts=tuple(Distribution(_name(column), column.side, column.densities) for column in filled),
         marks=marks,
-        is_draggable=model.is_manual and bool(marks),
+        is_draggable=model.is_threshold and bool(marks),
+        is_found=not model.is_manual,
         is_proposed=is_proposed,
         is_inverted=is_inverted,
         title=str(filled[0].structure) if len({column.structure for column in model.columns}) > 1 and filled else "",
+        muscle=histogram.muscle,
+        fat=histogram.fat,
     )
 
 

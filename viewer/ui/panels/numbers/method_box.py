@@ -52,7 +52,7 @@ class MethodBox(QWidget):
         grid.addWidget(self._explanation, 1, 0, 1, 2)
         for method in METHODS:
             self._methods.addItem(method.title, method.name)
-            told = f"{method.explanation} In tables: {method.name}."
+            told = f"{method.explanation} {method.misleads} In tables: {method.name}."
             self._methods.setItemData(self._methods.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
         self._methods.setAccessibleName("Measuring method")
         self._methods.activated.connect(lambda place: self.method_changed.emit(METHODS[place].name))
@@ -73,7 +73,7 @@ class MethodBox(QWidget):
         for label in (self._head, self._threshold_head):
             label.setFont(font(SMALL))
 
-    def show_method(self, name: str, explanation: str, *, is_manual: bool) -> None:
+    def show_method(self, name: str, explanation: str, *, is_manual: bool, misleads: str = "") -> None:
         """Show the method in use.
 
         Parameters
@@ -84,8 +84,11 @@ class MethodBox(QWidget):
             What it does, in one sentence.
         is_manual
             Whether the threshold is the user's.
+        misleads
+            When its numbers mislead, in one sentence.
         """
         self._methods.setCurrentIndex(self._methods.findData(name))
+        explanation = f"{explanation}\n{misleads}".strip()
         if self._explanation.text() != explanation:
             self._explanation.setText(explanation)
             self._methods.setToolTip(f"How fat is told from muscle. {explanation}".strip())

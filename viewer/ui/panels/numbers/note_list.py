@@ -1,6 +1,7 @@
 """Notes beside the numbers as widgets: made once, filled again and again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -65,7 +66,7 @@ class NoteView(QWidget):
         if note == self._note:
             return
         before, self._note = self._note, note
-        if before is None or (before.lead, before.sentence, before.weight) != (note.lead, note.sentence, note.weight):
+        if before is None or replace(before, remedies=note.remedies) != note:
             self._text.setText(_rich(note))
             self._text.setAccessibleName(note.spoken)
         offered = note.remedies[:BUTTONS]
@@ -95,6 +96,9 @@ class NoteView(QWidget):
 def _rich(note: Note) -> str:
     body = theme.QUIET if note.weight == "stated" else theme.TEXT
     sentence = f'<span style="color:{body}">{escape(note.sentence)}</span>'
+    for lead, text in note.reasons:
+        sentence += f'<br><span style="color:{theme.FAINT}">{lead}: </span>'
+        sentence += f'<span style="color:{theme.QUIET}">{escape(text)}</span>'
     if not note.lead:
         return sentence
     return f'<span style="color:{COLOURS[note.weight]}; font-weight:600">{escape(note.lead)}.</span> {sentence}'

@@ -32,17 +32,27 @@ class Note:
         What it says.
     remedies
         (Words of a button, place of the outline in the document; −1 for none) of what helps.
+    why, what_to_do
+        Why it matters and what to do about it, '' where the sentence says so.
     """
 
     weight: Weight
     lead: str
     sentence: str
     remedies: tuple[tuple[str, int], ...] = ()
+    why: str = ""
+    what_to_do: str = ""
+
+    @property
+    def reasons(self) -> tuple[tuple[str, str], ...]:
+        """What follows the sentence, each with its lead."""
+        return tuple((lead, text) for lead, text in (("Why", self.why), ("What to do", self.what_to_do)) if text)
 
     @property
     def spoken(self) -> str:
         """The note for a screen reader."""
-        return f"{self.lead}: {self.sentence}" if self.lead else self.sentence
+        first = f"{self.lead}: {self.sentence}" if self.lead else self.sentence
+        return " ".join((first, *(f"{lead}: {text}" for lead, text in self.reasons)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +63,20 @@ class Notes:
     folded: tuple[Note, ...] = ()
 
 
-def notes_of(model: NumbersModel) -> Notes:
+def notes_of(model: NumbersModel, *, is_hidden: bool = False) -> Notes:
     """Notes of a slice: refusals, then what is withheld, then the worst flag of each outline, then statements.
 
     Parameters
     ----------
     model
         What the panel shows.
+    is_hidden
+        Whether numbers are hidden, and with them the flags, which tell of them.
     """
     seen = [] if model.refused is None else [Note("danger", "", model.refused)]
     seen += [_of_withheld(reason) for reason in _withheld(model)]
+    if is_hidden:
+        return Notes(tuple(seen))
     worst = [(column, column.worst_flag) for column in model.columns if column.worst_flag is not None]
     rest = [(column, flag) for column in model.columns for flag in column.flags[1:]]
     seen += _of_flags(worst, model.columns)
@@ -100,6 +114,8 @@ def _of_flags(flags: Sequence[tuple[Column, FlagText]], columns: Sequence[Column
             _WEIGHTS[flag.level],
             f"{_who(held, has_several=has_several)}: {LEVEL_WORDS[flag.level].lower()}",
             flag.sentence,
+            why=flag.why,
+            what_to_do=flag.remedy,
         )
         for flag, held in ordered
     ]

@@ -9,16 +9,22 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from viewer.app.numbers.formats import NOTHING
 from viewer.app.numbers.model import Column, Line
+from viewer.app.numbers.sentences import FOR_THIS_OUTLINE
 from viewer.core.outline import Side
 from viewer.ui import theme
 from viewer.ui.panels.line_sample import LineSample
+from viewer.ui.panels.numbers.interval_bars import IntervalBars, bars_of
 from viewer.ui.panels.numbers.notes import head_of
 from viewer.ui.panels.typography import LARGE, SMALL, font
 
 COLUMNS = 2
 """Outlines side by side."""
 
-NO_INTERVAL = "no interval"
+NO_INTERVAL, PENDING = "no interval", "…"
+"""What stands beneath a number without an interval, and while it is still being measured."""
+
+WITH_BARS = "Fat fraction"
+"""Row beneath which the intervals are drawn, one below the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,8 @@ class RowKind:
         Label of the line of the numbers that it shows, see `NumbersModel.lines`.
     beneath
         Label of the line shown in smaller type beneath, or None.
-    otherwise
-        What stands beneath where that line is missing or empty.
+    has_interval
+        Whether something stands beneath also where that line is missing or empty.
     is_large
         Whether it is one of those that the program is for.
     is_quiet
@@ -41,7 +47,7 @@ class RowKind:
 
     label: str
     beneath: str | None = None
-    otherwise: str = ""
+    has_interval: bool = False
     is_large: bool = False
     is_quiet: bool = False
 
@@ -50,8 +56,8 @@ NARROW_UNITS = 20.0
 """Width of the table, in heights of a line of text, below which labels stand above their numbers."""
 
 ROWS = (
-    RowKind("Fat-to-muscle ratio", "Ratio, 95 %", NO_INTERVAL, is_large=True),
-    RowKind("Fat fraction", "Fat fraction, 95 %", NO_INTERVAL, is_large=True),
+    RowKind("Fat-to-muscle ratio", "Ratio, 95 %", has_interval=True, is_large=True),
+    RowKind("Fat fraction", "Fat fraction, 95 %", has_interval=True, is_large=True),
     RowKind("Area", "Area, cm²"),
     RowKind("Fat area"),
     RowKind("Muscle area"),
@@ -77,6 +83,9 @@ class SideTable(QWidget):
         for place, head in enumerate(self._heads, start=1):
             self._grid.addWidget(head, 1, place)
         self._rows = tuple(_TableRow(kind, self._grid, 4 * place + 2) for place, kind in enumerate(ROWS))
+        self._bars = IntervalBars()
+        below = next(place for place, kind in enumerate(ROWS) if kind.label == WITH_BARS)
+        self._grid.addWidget(self._bars, 4 * below + 5, 0, 1, COLUMNS + 1)
         self._is_narrow: bool | None = None
         self._set_narrow(is_narrow=False)
         self.use_fonts()
@@ -108,7 +117,9 @@ class SideTable(QWidget):
         for row in self._rows:
             row.use_fonts()
 
-    def show_columns(self, columns: Sequence[Column], lines: Sequence[Line], *, title: str) -> None:
+    def show_columns(
+        self, columns: Sequence[Column], lines: Sequence[Line], *, title: str, is_pending: bool = False
+    ) -> None:
         """Show other numbers.
 
         Parameters
@@ -119,6 +130,8 @@ class SideTable(QWidget):
             Their lines of numbers, a cell per outline.
         title
             What they enclose.
+        is_pending
+            Whether intervals are still being measured.
         """
         _set_text(self._title, title)
         heads = [head_of(column) for column in columns]
@@ -129,7 +142,8 @@ class SideTable(QWidget):
                 head.show_side(columns[place].side, heads[place])
         known = {line.label: line for line in lines}
         for row in self._rows:
-            row.show(known, heads)
+            row.show(known, heads, otherwise=PENDING if is_pending else NO_INTERVAL)
+        self._bars.show_bars(bars_of(columns), is_pending=is_pending)
 
 
 class _Head(QWidget):
@@ -202,13 +216,13 @@ class _TableRow:
         for label in self._beneath:
             label.setFont(font(SMALL))
 
-    def show(self, lines: dict[str, Line], heads: Sequence[str]) -> None:
+    def show(self, lines: dict[str, Line], heads: Sequence[str], *, otherwise: str) -> None:
         """Show the cells of a line; the row is left out where the line is missing."""
         line = lines.get(self._kind.label)
         for part in self._parts:
             part.setVisible(line is not None)
         beneath = None if self._kind.beneath is None else lines.get(self._kind.beneath)
-        has_beneath = line is not None and (beneath is not None or bool(self._kind.otherwise))
+        has_beneath = line is not None and (beneath is not None or self._kind.has_interval)
         for label in self._beneath:
             label.setVisible(has_beneath)
         if line is None:
@@ -218,11 +232,13 @@ class _TableRow:
             cell = line.cells[place] if place < len(heads) else ""
             said = cell if beneath is None or place >= len(heads) else beneath.cells[place]
             if beneath is None or said == NOTHING:
-                said = self._kind.otherwise if cell not in {"", NOTHING} else ""
+                said = otherwise if self._kind.has_interval and cell not in {"", NOTHING} else ""
             # A deviation that finds no room beside its mean stands beneath it whole.
             if _set_text(label, cell.replace("± ", "±\u00a0")) | _set_text(self._beneath[place], said) and cell:
                 label.setAccessibleName(f"{heads[place]}, {line.label}: {cell} {said}".rstrip())
                 label.setToolTip(line.explanation)
+            if self._kind.has_interval and self._beneath[place].toolTip() != FOR_THIS_OUTLINE:
+                self._beneath[place].setToolTip(FOR_THIS_OUTLINE)
 
 
 def _figures_label(*, is_wrapped: bool = False) -> QLabel:

@@ -1,0 +1,40 @@
+"""What the menu Measure offers besides copying and saving: hiding the numbers, and what they rest on."""
+
+from viewer.app import viewing
+from viewer.app.actions.action import Action, has_image, has_outlines_here
+
+NUMBERS: tuple[Action, ...] = (
+    Action(
+        "hide-numbers",
+        "Hide numbers",
+        "Measure",
+        "Hide every number while you outline, so that none leads your hand; the reading records it.",
+        ("N",),
+        lambda session: viewing.toggle(session, "hides_numbers"),
+        has_image,
+        lambda now: now.view.hides_numbers,
+        group=1,
+    ),
+    Action(
+        "show-references",
+        "Show references",
+        "Measure",
+        "Show on the image where the levels of muscle and fat come from.",
+        ("T",),
+        lambda session: viewing.toggle(session, "hides_references"),
+        has_image,
+        lambda now: not now.view.hides_references,
+        group=2,
+    ),
+    Action(
+        "adjust-references",
+        "Adjust the references",
+        "Measure",
+        "Turn the references that were found automatically into outlines that you can change.",
+        (),
+        None,
+        has_outlines_here,
+        group=2,
+    ),
+)
+"""Actions of the menu Measure that say how its numbers come about."""
