@@ -1,9 +1,10 @@
-"""Writing a file so that it is wholly there or not at all."""
+"""Writing a file, or a folder of files, so that it is wholly there or not at all."""
 
 import contextlib
 import os
+import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from viewer.errors import OutputError
@@ -72,6 +73,64 @@ def write_with_backup(path: Path, data: bytes, *, is_sound: Callable[[bytes], bo
         _sync_folder(target.parent)
     except (OSError, RuntimeError) as e:
         raise OutputError(f"{path} cannot be written ({_reason(e)}); choose another place or name.") from e
+
+
+def refuse_occupied(folder: Path, *, what: str) -> None:
+    """Refuse a place that holds something already, or in which no folder can be made.
+
+    Parameters
+    ----------
+    folder
+        Where a folder is to be written.
+    what
+        What is to be written, in one word for the message.
+
+    Raises
+    ------
+    OutputError
+        If the folder exists and is not empty, is a file, or its parent does not exist.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise OutputError(f"{folder} exists already and is not an empty folder; name a new one for the {what}.")
+        if not folder.absolute().parent.is_dir():
+            raise OutputError(f"{folder.absolute().parent} is not a folder; make it first or name another place.")
+    except OSError as e:
+        raise OutputError(f"{folder} cannot be looked at ({_reason(e)}); check the path and permissions.") from e
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], *, what: str) -> None:
+    """Write a new folder with all its files, or nothing.
+
+    Parameters
+    ----------
+    folder
+        Where to; it must not exist or be empty.
+    files
+        Bytes of every file by its name.
+    what
+        What it is, in one word for messages.
+
+    Raises
+    ------
+    OutputError
+        If the folder holds something already or cannot be written; nothing stays behind.
+    """
+    refuse_occupied(folder, what=what)
+    target = folder.absolute()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        try:
+            part.mkdir()
+            for name, data in files.items():
+                (part / name).write_bytes(data)
+            if target.exists():
+                target.rmdir()  # empty; some systems do not rename onto a folder
+            part.replace(target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    except OSError as e:
+        raise OutputError(f"The {what} cannot be written to {folder} ({_reason(e)}); check the path and space.") from e
 
 
 def _mode_of(target: Path) -> int:

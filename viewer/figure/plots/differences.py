@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from viewer.figure.plots.drawing import TARGET_COLOUR, Plot, drawn, style, tidy
 from viewer.measure.validation.results import Given, PairResult
 from viewer.measure.validation.statistics import Score
@@ -32,6 +34,7 @@ def repeatability(scores: Sequence[Score], *, methods: Sequence[str]) -> Plot:
     def paint(figure: "Figure") -> None:
         axes = figure.subplots()
         _dots(axes, scores, methods, value, REPEATABILITY_POINTS)
+        figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
         tidy(
             axes,
             title="Same muscle, new noise, outline moved by ±0.5 px",
@@ -64,6 +67,7 @@ def left_right(scores: Sequence[Score], pairs: Sequence[PairResult], *, methods:
     def paint(figure: "Figure") -> None:
         left, right = figure.subplots(1, 2)
         _dots(left, scores, methods, value, DIFFERENCE_SD_POINTS)
+        figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3)
         tidy(left, title="Spread per method", x="SD of the error of right minus left (points)", y="")
         _measured_against_true(right, [pair for pair in pairs if pair.method == methods[0]])
         tidy(
@@ -107,8 +111,7 @@ def _dots(
     axes.axvline(wanted, color=TARGET_COLOUR, linestyle="--", linewidth=1.0, label=f"target {wanted:g}")
     axes.set_yticks(range(len(methods)), methods)
     axes.set_ylim(len(methods) - 0.5, -0.5)
-    axes.set_xlim(left=0.0)
-    axes.legend(loc="lower right")
+    axes.set_xlim(0.0, 1.1 * max([wanted, *(x for line in axes.get_lines() for x in np.asarray(line.get_xdata()))]))
 
 
 def _measured_against_true(axes: "Axes", pairs: Sequence[PairResult]) -> None:

@@ -1,11 +1,11 @@
-"""How plots look, and how they become the bytes of a PNG: same values, same bytes."""
+"""How plots look, and how they become the bytes of a PNG or an SVG: same values, same bytes."""
 
 import io
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,12 +50,13 @@ M. Okabe, K. Ito, Color Universal Design (2008), https://jfly.uni-koeln.de/color
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A picture: a name for its file, a title, a description in words, and a PNG's bytes."""
+    """A picture: a name for its file, a title, a description in words, the bytes of a PNG and, of some, of an SVG."""
 
     name: str
     title: str
     alt: str
     png: bytes = field(repr=False)
+    svg: bytes = field(default=b"", repr=False)
 
 
 def style(place: int) -> Style:
@@ -63,8 +64,10 @@ def style(place: int) -> Style:
     return STYLES[place % len(STYLES)]
 
 
-def drawn(paint: Callable[["Figure"], None], *, width_mm: float, height_mm: float) -> bytes:
-    """Bytes of a PNG.
+def drawn(
+    paint: Callable[["Figure"], None], *, width_mm: float, height_mm: float, kind: Literal["png", "svg"] = "png"
+) -> bytes:
+    """Bytes of a PNG or an SVG.
 
     Parameters
     ----------
@@ -72,6 +75,8 @@ def drawn(paint: Callable[["Figure"], None], *, width_mm: float, height_mm: floa
         Puts axes and lines on an empty figure.
     width_mm, height_mm
         Size on paper.
+    kind
+        Format; text of an SVG stays text.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -81,7 +86,7 @@ def drawn(paint: Callable[["Figure"], None], *, width_mm: float, height_mm: floa
         figure = Figure(figsize=(width_mm / 25.4, height_mm / 25.4), dpi=DPI, facecolor="white", layout="constrained")
         FigureCanvasAgg(figure)
         paint(figure)
-        figure.savefig(buffer, format="png", metadata={"Software": None})
+        figure.savefig(buffer, format=kind, metadata={"png": {"Software": None}, "svg": {"Date": None}}[kind])
     return buffer.getvalue()
 
 
@@ -119,6 +124,8 @@ def _own_settings() -> Iterator[None]:
                 "legend.fontsize": 7.5,
                 "legend.frameon": False,
                 "lines.markersize": 4.5,
+                "svg.fonttype": "none",
+                "svg.hashsalt": "multifidus-viewer",
                 "text.usetex": False,
             }
         )

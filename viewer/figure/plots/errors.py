@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MEAN_ERROR_TOP, BIAS_END = 16.0, 16.0
-"""Ends of the axes, percentage points: what lies beyond is in the tables."""
+LONGEST_AXIS = 30.0
+"""Largest error that the axes show, percentage points: what lies beyond is in the tables."""
 
 
 def error_by_fat(scores: Sequence[Score], *, methods: Sequence[str]) -> Plot:
@@ -35,8 +35,9 @@ def error_by_fat(scores: Sequence[Score], *, methods: Sequence[str]) -> Plot:
             rows[1, column].axhline(0.0, color="black", linewidth=0.8)
             tidy(rows[0, column], title=given.capitalize(), x="", y="" if column else "Mean absolute error (points)")
             tidy(rows[1, column], title="", x="Fat fraction of the muscle (%)", y="" if column else "Bias (points)")
-        rows[0, 0].set_ylim(0.0, MEAN_ERROR_TOP)
-        rows[1, 0].set_ylim(-BIAS_END, BIAS_END)
+        end = _axis_end(scores)
+        rows[0, 0].set_ylim(0.0, end)
+        rows[1, 0].set_ylim(-end, end)
         handles, labels = rows[0, 0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=5)
 
@@ -46,6 +47,12 @@ def error_by_fat(scores: Sequence[Score], *, methods: Sequence[str]) -> Plot:
         alt=_words(scores, methods),
         png=drawn(paint, width_mm=180.0, height_mm=140.0),
     )
+
+
+def _axis_end(scores: Sequence[Score]) -> float:
+    """End of the axes: a little beyond the largest error, but no farther than `LONGEST_AXIS`."""
+    errors = [e.mean_absolute for score in scores for _, e in score.by_fat if e.mean_absolute is not None]
+    return min(1.05 * max(errors, default=1.0), LONGEST_AXIS)
 
 
 def _lines(axes: "Axes", scores: Sequence[Score], methods: Sequence[str], value: str) -> None:
@@ -73,7 +80,7 @@ def _words(scores: Sequence[Score], methods: Sequence[str]) -> str:
     ]
     return (
         "Lines of mean absolute error and of bias against the fat fraction of the muscle, one per method. Mean "
-        f"absolute error over all: {'; '.join(said)}. Values beyond {MEAN_ERROR_TOP:g} points leave the picture and "
+        f"absolute error over all: {'; '.join(said)}. Values beyond {LONGEST_AXIS:g} points leave the picture and "
         "are in the tables."
     )
 

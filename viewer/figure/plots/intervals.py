@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_LAST_FAT = 85.0
+"""End of the axis of fat fractions, %."""
+
 
 def coverage(scores: Sequence[Score], *, method: str) -> Plot:
     """Coverage and mean half-width of one method's intervals by fat fraction.
@@ -55,6 +58,7 @@ def _coverage_lines(axes: "Axes", scores: Sequence[Score]) -> None:
             axes.plot(x, y, color=style(place).colour, marker=style(place).marker, label=score.given)
     tidy(axes, title="Intervals that hold the truth", x="Fat fraction of the muscle (%)", y="Coverage (%)")
     axes.set_ylim(50.0, 101.0)
+    axes.set_xlim(0.0, _LAST_FAT)
     if is_empty:
         say_nothing_there(axes, "This method gives no intervals")
     axes.legend(loc="lower right")
@@ -62,11 +66,14 @@ def _coverage_lines(axes: "Axes", scores: Sequence[Score]) -> None:
 
 def _width_lines(axes: "Axes", scores: Sequence[Score]) -> None:
     axes.axhline(HALF_WIDTH_POINTS, color=TARGET_COLOUR, linestyle="--", linewidth=1.0, label="target (mean)")
+    widths: list[float] = []
     for place, score in enumerate(scores):
         points = [(fat, i.half_width_points) for fat, i in score.intervals_by_fat if i.half_width_points is not None]
         if points:
             x, y = zip(*points, strict=True)
+            widths += y
             axes.plot(x, y, color=style(place).colour, marker=style(place).marker, label=score.given)
     tidy(axes, title="Half of the intervals' width", x="Fat fraction of the muscle (%)", y="Mean half-width (points)")
-    axes.set_ylim(bottom=0.0)
+    axes.set_ylim(0.0, 1.3 * max([HALF_WIDTH_POINTS, *widths]))
+    axes.set_xlim(0.0, _LAST_FAT)
     axes.legend(loc="upper left")
