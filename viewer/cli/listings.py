@@ -10,7 +10,7 @@ def methods() -> None:
 
     width = max(len(method.name) for method in METHODS)
     for method in METHODS:
-        click.echo(f"{method.name:<{width}}  version {method.version}  {method.explanation}")
+        click.echo(f"{method.name:<{width}}  version {method.version}  {method.explanation} {method.misleads}")
 
 
 @click.command()

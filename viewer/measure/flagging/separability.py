@@ -2,7 +2,8 @@
 
 On lean muscle every threshold method cuts noise in two and reports about half of it as fat. The guard asks
 two things: is the gap between the two Otsu classes at least half of the distance from
-muscle to fat, and does the threshold lie near the middle of that distance. The levels come from the scale of the
+muscle to fat, and does the threshold lie near the middle of that distance. A bright class that is no more than the
+rim of an outline does not count. The levels come from the scale of the
 slice where it is known, else from the bright and dark tissue of the slice. It asks about the pixels and not about a
 method: where they hold no fat population, no threshold has a meaning, wherever it lies.
 """
@@ -34,6 +35,10 @@ SPREAD_MINIMUM = 4.0
 SHAPE_MINIMUM = 0.80
 """Smallest part of the variance between the Otsu classes (no unit) that counts as two modes when no fat
 level is known: one bell gives 0.64, a flat distribution 0.75, two clear modes above 0.85."""
+
+UPPER_MINIMUM = 0.04
+"""Least part of the area in the upper Otsu class (no unit): the fat beside a lean muscle that its outline cuts into
+reaches 0.03."""
 
 AIR_SHARE = 0.025
 """Part of the range of a slice, above its zero, that is no signal (no unit). Lean muscle goes down to 0.05."""
@@ -110,15 +115,16 @@ def tissue_levels(brightness: NDArray[np.float64]) -> Levels:
     body = thinned[thinned > low + 0.05 * (high - low)]
     if body.size == 0:
         return Levels()
+    # Where nothing is negative 0 is no signal; the darkest pixels of a small field of view are tissue.
+    air = max(min(low, 0.0) + AIR_SHARE * (high - min(low, 0.0)), _end_of_noise(brightness, high))
     threshold = otsu_split(body, np.ones(body.size))
     if threshold is None:
-        return Levels()
+        return Levels(air=air)
     is_bright = body > threshold
     return Levels(
         fat=float(np.median(body[is_bright])),
         dark=float(np.median(body[~is_bright])),
-        # Where nothing is negative 0 is no signal; the darkest pixels of a small field of view are tissue.
-        air=max(min(low, 0.0) + AIR_SHARE * (high - min(low, 0.0)), _end_of_noise(brightness, high)),
+        air=air,
     )
 
 
@@ -151,6 +157,8 @@ def has_separable_fat(sample: Sample, levels: Levels) -> bool:
     if threshold is None:
         return False
     is_upper = sample.values > threshold
+    if np.average(is_upper, weights=sample.weights) < UPPER_MINIMUM:
+        return False
     lower_mean, upper_mean = (
         float(np.average(sample.values[part], weights=sample.weights[part])) for part in (~is_upper, is_upper)
     )

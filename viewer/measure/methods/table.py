@@ -85,6 +85,16 @@ METHODS: tuple[Method, ...] = (
         needs_scale=True,
     ),
     Method(
+        "manual",
+        "1",
+        "Threshold by hand",
+        "A threshold chosen by the reader, in values after rescale; brighter pixels are fat.",
+        "Misleads when readers or slices are compared, as readers choose differently and brightness has no unit.",
+        caption="a threshold set by hand",
+        learn=learn_manual,
+        needs_threshold=True,
+    ),
+    Method(
         "soft-references",
         "1",
         "Linear between references",
@@ -96,16 +106,6 @@ METHODS: tuple[Method, ...] = (
         learn=learn_soft_references,
         kind=MethodKind.LINEAR,
         needs_scale=True,
-    ),
-    Method(
-        "manual",
-        "1",
-        "Threshold by hand",
-        "A threshold chosen by the reader, in values after rescale; brighter pixels are fat.",
-        "Misleads when readers or slices are compared, as readers choose differently and brightness has no unit.",
-        caption="a threshold set by hand",
-        learn=learn_manual,
-        needs_threshold=True,
     ),
 )
 """Every measuring method; the first is the default."""
