@@ -19,6 +19,7 @@ COMMANDS = {
     "methods": "viewer.cli.listings:methods",
     "phantom": "viewer.cli.phantom:phantom",
     "presets": "viewer.cli.listings:presets",
+    "validate": "viewer.cli.validate:validate",
 }
 """Name of every command → where it lives."""
 

@@ -19,6 +19,7 @@ SUMMARIES = {
     "methods": "List the measuring methods.",
     "phantom": "Write a synthetic DICOM study with known truth.",
     "presets": "List the figure presets.",
+    "validate": "Measure phantoms of known truth with every method and report the errors.",
 }
 """One line for --help, kept here so that help imports no command."""
 
