@@ -1,7 +1,5 @@
 """A measurement as JSON, CSV or XLSX."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,7 +14,6 @@ from viewer.io.atomic import write_atomically
 from viewer.io.tables.columns import (
     COLUMNS,
     SCALE_COLUMNS,
-    Cell,
     Column,
     Entry,
     entries,
@@ -26,7 +23,7 @@ from viewer.io.tables.columns import (
     pair,
     parameters_of,
 )
-from viewer.io.tables.text_cells import inert
+from viewer.io.tables.csv_text import csv_table
 from viewer.io.tables.workbook import workbook_bytes
 from viewer.measure.measurement import Comparison, Measurement
 
@@ -160,23 +157,9 @@ def measurement_csv(measurement: Measurement, *, extra: Sequence[Column] = ()) -
     There is no byte order mark: it would become part of the first column's name in R, Python and most
     scripts. For a spreadsheet program the XLSX file is the better choice.
     """
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
     columns = (*COLUMNS, *extra)
-    writer.writerow([column.head for column in columns])
-    for entry in entries(measurement):
-        writer.writerow([_csv_text(column.value(entry)) for column in columns])
-    return stream.getvalue()
-
-
-def _csv_text(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, str):
-        return inert(cell)
-    return repr(cell)
+    rows = ([column.value(entry) for column in columns] for entry in entries(measurement))
+    return csv_table([column.head for column in columns], rows)
 
 
 def _json_bytes(measurement: Measurement, extra: Sequence[Column]) -> bytes:

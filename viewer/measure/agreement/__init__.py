@@ -7,6 +7,7 @@ together, and never leaves one out without saying so.
 from viewer.measure.agreement.agreeing import (
     Agreement,
     OutlineAgreement,
+    OverlapSummary,
     PairAgreement,
     QuantityAgreement,
     agreement_of,
@@ -19,6 +20,7 @@ __all__ = [
     "Agreement",
     "LeftOut",
     "OutlineAgreement",
+    "OverlapSummary",
     "PairAgreement",
     "Paired",
     "Quantity",

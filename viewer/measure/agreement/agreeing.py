@@ -1,5 +1,6 @@
 """The whole comparison of readings: per structure and quantity, per pair of readings, per pair of outlines."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -78,6 +79,32 @@ class OutlineAgreement:
 
 
 @dataclass(frozen=True, slots=True)
+class OverlapSummary:
+    """Overlap and distance of two readings' outlines of one structure, over all targets.
+
+    Parameters
+    ----------
+    structure, first, second
+        What is compared, readings by their places.
+    count
+        Outlines on the same slice that have a Dice overlap; the distances may be fewer.
+    dice_mean, dice_least
+        Mean and smallest Dice, None for none.
+    mean_distance_mm, hausdorff95_mm
+        Means over outlines of both distances, mm, None for none.
+    """
+
+    structure: Structure
+    first: int
+    second: int
+    count: int
+    dice_mean: float | None
+    dice_least: float | None
+    mean_distance_mm: float | None
+    hausdorff95_mm: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """Everything there is to say about how readings agree."""
 
@@ -85,6 +112,7 @@ class Agreement:
     paired: Paired
     quantities: tuple[QuantityAgreement, ...]
     outlines: tuple[OutlineAgreement, ...]
+    overlaps: tuple[OverlapSummary, ...]
     warnings: tuple[str, ...]
 
 
@@ -113,6 +141,7 @@ def agreement_of(readings: Sequence[Reading]) -> Agreement:
             "The readings share one patient only, so agreement between patients does not exist; add projects of other "
             "patients, each with its study code."
         )
+    outlines = _of_outlines(found.targets, len(readings))
     structures = list(dict.fromkeys(target.structure for target in found.targets))
     return Agreement(
         readings=tuple(readings),
@@ -122,7 +151,12 @@ def agreement_of(readings: Sequence[Reading]) -> Agreement:
             for structure in structures
             for quantity in QUANTITIES
         ),
-        outlines=tuple(_of_outlines(found.targets, len(readings))),
+        outlines=tuple(outlines),
+        overlaps=tuple(
+            _summary(structure, pair, outlines)
+            for structure in structures
+            for pair in combinations(range(len(readings)), 2)
+        ),
         warnings=cautions(found.targets, readings),
     )
 
@@ -183,6 +217,26 @@ def _of_outlines(targets: Sequence[Target], readings: int) -> list[OutlineAgreem
                 continue
             found.append(OutlineAgreement(target, first, second, *_overlap(one, other)))
     return found
+
+
+def _summary(structure: Structure, pair: tuple[int, int], outlines: Sequence[OutlineAgreement]) -> OverlapSummary:
+    own = [of for of in outlines if of.target.structure is structure and (of.first, of.second) == pair]
+    overlaps = [of.dice for of in own if of.dice is not None]
+    distances = [of.distance for of in own if of.distance is not None]
+    return OverlapSummary(
+        structure=structure,
+        first=pair[0],
+        second=pair[1],
+        count=len(overlaps),
+        dice_mean=_mean(overlaps),
+        dice_least=min(overlaps, default=None),
+        mean_distance_mm=_mean([distance.mean_mm for distance in distances]),
+        hausdorff95_mm=_mean([distance.hausdorff95_mm for distance in distances]),
+    )
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return math.fsum(values) / len(values) if values else None
 
 
 def _overlap(one: ReadOutline, other: ReadOutline) -> tuple[float | None, BorderDistance | None]:

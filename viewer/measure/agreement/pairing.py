@@ -10,9 +10,7 @@ from dataclasses import dataclass
 
 from viewer.core.outline import SIDE_ORDER, Side, Structure
 from viewer.measure.agreement.readings import Reading, ReadOutline
-
-_REFERENCES = {Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE}
-"""Structures that serve a method, and are no result."""
+from viewer.measure.unsettled import REFERENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def paired(readings: Sequence[Reading]) -> Paired:
     by_subject: dict[tuple[str, Structure, Side], list[tuple[int, ReadOutline]]] = defaultdict(list)
     for number, reading in enumerate(readings):
         for outline in reading.outlines:
-            if outline.structure not in _REFERENCES:
+            if outline.structure not in REFERENCES:
                 by_subject[outline.study, outline.structure, outline.side].append((number, outline))
     targets: list[Target] = []
     left_out: list[LeftOut] = []
