@@ -10,6 +10,7 @@ from pathlib import Path
 from viewer.errors import ViewerError
 
 COMMANDS = {
+    "agreement": "viewer.cli.agreement:agreement",
     "demo": "viewer.cli.demo:demo",
     "export": "viewer.cli.export:export",
     "exporters": "viewer.cli.listings:exporters",

@@ -10,6 +10,7 @@ from viewer.cli.main import COMMANDS
 from viewer.errors import UsageError
 
 SUMMARIES = {
+    "agreement": "Compare readings: ICC, limits of agreement, overlap of outlines.",
     "demo": "Open the sample study with both outlines (without a display: its numbers and figure).",
     "export": "Write outlines and numbers as a project or another file.",
     "exporters": "List the kinds of files that export writes.",
