@@ -2,21 +2,19 @@
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from viewer import PROGRAM, __version__
 from viewer.core.fingerprints import fingerprint
 from viewer.core.levels import known_level
-from viewer.core.outline import Point
 from viewer.core.series import SliceKey
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.flags import FlagLevel, flag
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
+from viewer.measure.reporting.outline_rule import rule_of
 from viewer.measure.reporting.references import references_text
 
-_POLYGON_RULE = "exact polygon area; pixels by exact coverage"
-_EDGE_RULE = "pixel edges; area is the number of pixels"
 _OF_INTERVALS = " It holds for this outline; differences between readers, slices and scanners are not included."
 
 LEVEL_WORDS = {FlagLevel.DO_NOT_USE: "do not use", FlagLevel.WITH_CARE: "with care", FlagLevel.NOTE: "note"}
@@ -87,20 +85,8 @@ def comparison_of(measurement: Measurement, row: MeasurementRow) -> Comparison |
 
 
 def outline_rule(row: MeasurementRow) -> str | None:
-    """How area and pixels follow from the outline, None where the outline is not known.
-
-    A mask becomes an outline along pixel edges, so that its area is its number of pixels; of any other
-    polygon the area is exact and pixels count by the part of them inside.
-    """
-    if row.source is None:
-        return None
-    return _EDGE_RULE if all(_follows_pixel_edges(ring) for ring in row.source.rings) else _POLYGON_RULE
-
-
-def _follows_pixel_edges(ring: Sequence[Point]) -> bool:
-    """Whether a ring runs between pixels only: corners at half pixels, edges along rows or columns."""
-    is_at_corners = all(v % 1.0 == 0.5 for point in ring for v in point)
-    return is_at_corners and all(a[0] == b[0] or a[1] == b[1] for a, b in zip(ring, (*ring[1:], ring[0]), strict=True))
+    """How area and pixels follow from the outline, None where the outline is not known."""
+    return None if row.source is None else rule_of(row.source)
 
 
 def _end(interval: tuple[float, float] | None, index: int) -> float | None:

@@ -1,0 +1,206 @@
+"""A paragraph "Methods" for a paper, from what was really done: images, outlines, method, references, limits.
+
+Nothing in it is of a patient: it is built from numbers, from words of fixed lists and from names of methods.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from viewer import PROGRAM, __version__
+from viewer.core.document import Document
+from viewer.core.levels import known_level
+from viewer.core.outline import Side
+from viewer.core.series import Series, SliceKey
+from viewer.measure.flags import flag
+from viewer.measure.grades import CategoryScheme
+from viewer.measure.measurement import Measurement, MeasurementRow, ParameterValue
+from viewer.measure.methods import METHODS
+from viewer.measure.reporting.acquisition import Place, acquisition_sentence, span
+from viewer.measure.reporting.citations import CITATIONS
+from viewer.measure.reporting.outline_rule import EDGE_RULE, rule_of
+from viewer.measure.reporting.references import references_text
+
+OWN_METHOD = "anchored"
+"""Name of the method that is this program's own."""
+
+PARAMETERS_MAXIMUM = 6
+"""Most parameters that the text lists; those of many slices stand with the numbers."""
+
+
+def methods_paragraph(
+    measurement: Measurement,
+    document: Document,
+    series: Iterable[Series],
+    *,
+    categories: CategoryScheme | None = None,
+) -> str:
+    """Text for the methods section of a paper, and the works it cites.
+
+    Parameters
+    ----------
+    measurement
+        What was measured; at least one row.
+    document
+        Outlines and what was stated, with the keys of the slices.
+    series
+        Blocks that hold the measured slices.
+    categories
+        Percent categories that are reported, None for none.
+
+    Returns
+    -------
+    str
+        One paragraph, and after a blank line the references, if any, one per line; ends with a line break.
+    """
+    places = _places(measurement, series)
+    cited = CITATIONS.get(measurement.method.name)
+    sentences = [
+        *_image_sentences(document, places),
+        *_outline_sentences(measurement),
+        *_method_sentences(measurement),
+        *_scale_sentences(measurement),
+        *_quantity_sentences(measurement),
+        *([] if categories is None else [_category_sentence(categories)]),
+        _flag_sentence(measurement.rows),
+        f"Measured with {PROGRAM} {__version__}.",
+    ]
+    works = [*([] if cited is None else [cited.full]), *([] if categories is None else [categories.citation])]
+    listed = "".join(f"{work}\n" for work in works)
+    return f"{' '.join(sentences)}\n" + (f"\nReferences\n{listed}" if works else "")
+
+
+def _places(measurement: Measurement, series: Iterable[Series]) -> list[Place]:
+    """Measured slices with their blocks, in order, as they were opened."""
+    wanted = {SliceKey(row.sop_instance_uid, row.frame) for row in measurement.rows}
+    found: dict[SliceKey, Place] = {}
+    for block in series:
+        for image in block.slices:
+            if image.key in wanted:
+                found.setdefault(image.key, (block, image))
+    return list(found.values())
+
+
+def _image_sentences(document: Document, places: Sequence[Place]) -> list[str]:
+    """The images, and what the user stated about them."""
+    if not places:
+        return []
+    stated: list[Place] = []
+    known: list[str] = []
+    for block, image in places:
+        statement = document.statement_on(image, series_uid=block.series_uid)
+        stated.append((block, statement.shown_on(image)))
+        known += statement.sentences([image.geometry])
+    return [acquisition_sentence(stated), *dict.fromkeys(known)]
+
+
+def _outline_sentences(measurement: Measurement) -> list[str]:
+    """How many outlines of what, where they come from, and how their area follows."""
+    rows = measurement.rows
+    counts = Counter(_outlined(row) for row in rows)
+    listed = ", ".join(f"{name} {count}" for name, count in counts.items())
+    levels = list(dict.fromkeys(level for row in rows if (level := known_level(row.level))))
+    where = f" at {', '.join(levels)}" if levels else ""
+    masks = sum(row.source is not None and rule_of(row.source) == EDGE_RULE for row in rows)
+    made = "drawn by hand as polygons"
+    if masks:
+        made = "taken from label masks" if masks == len(rows) else f"{made}, {masks} of them taken from label masks"
+    said = [f"{_many(len(rows), 'outline')}{where} ({listed}) {'was' if len(rows) == 1 else 'were'} {made}."]
+    if masks < len(rows):
+        said.append(
+            f"The area is that of the polygon with {_vertices(rows)} vertices; border pixels count by the part inside."
+        )
+    if masks:
+        said.append("The area of a mask is its number of pixels.")
+    if measurement.codes.is_blinded_to_numbers:
+        said.append("The numbers were hidden while the outlines were drawn.")
+    return said
+
+
+def _outlined(row: MeasurementRow) -> str:
+    return row.structure.value if row.side is Side.UNKNOWN else f"{row.side} {row.structure}"
+
+
+def _vertices(rows: Sequence[MeasurementRow]) -> str:
+    """Fewest and most vertices of the drawn outlines."""
+    drawn = [row.source for row in rows if row.source is not None and rule_of(row.source) != EDGE_RULE]
+    return span([sum(map(len, outline.rings)) for outline in drawn]) or "its"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _method_sentences(measurement: Measurement) -> list[str]:
+    """The method by name and version, with what shaped the numbers."""
+    used = measurement.method
+    named = f"{used.name}, version {used.version}"
+    cited = CITATIONS.get(used.name)
+    by = f"; {cited.short}" if cited else ""
+    if used.name == OWN_METHOD:
+        said = [
+            f"Fat was told from muscle by the method {OWN_METHOD} (version {used.version}) of {PROGRAM}, which is this "
+            "program's own: it is phantom-validated and not established in patients. On each slice one scale from the "
+            "brightness of lean muscle to that of pure fat, with the coil's gain, holds for both sides; a pixel holds "
+            "fat in proportion to where it lies on that scale."
+        ]
+    else:
+        words = next((method.caption for method in METHODS if method.name == used.name), "a method of that name")
+        said = [f"Fat was told from muscle by {words} ({named}{by})."]
+    parameters = [(name, value) for name, value in used.parameters if value is not None]
+    if len(parameters) > PARAMETERS_MAXIMUM:
+        return [*said, "Its parameters stand beside the numbers."]
+    listed = ", ".join(f"{name.replace('_', ' ')} {_value(value)}" for name, value in parameters)
+    return [*said, f"Parameters: {listed}."] if listed else said
+
+
+def _value(value: ParameterValue) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _scale_sentences(measurement: Measurement) -> list[str]:
+    """Where the levels of fat and muscle come from, and how far apart they are."""
+    scales = [scale for _, scale in measurement.scales]
+    if not scales:
+        return []
+    counts = Counter(map(references_text, scales))
+    parts = [
+        text if count == len(scales) else f"{text} ({count} of {len(scales)} slices)" for text, count in counts.items()
+    ]
+    contrasts = [scale.contrast for scale in scales if math.isfinite(scale.contrast)]
+    ratio = f" The level of fat was {span(contrasts, digits=3)} times that of muscle." if contrasts else ""
+    return [f"The levels come from {'; or '.join(parts)}.{ratio}"]
+
+
+def _quantity_sentences(measurement: Measurement) -> list[str]:
+    """What was computed, and what its intervals hold and do not hold."""
+    said = [
+        "The fat fraction is fat area by area of the outline, the fat-to-muscle ratio fat area by the rest of it.",
+    ]
+    if any(row.fat_fraction_interval_percent is not None for row in measurement.rows):
+        said.append(
+            "Intervals are 95 % intervals for the outline as drawn; differences between readers, slices and scanners "
+            "are not included."
+        )
+    else:
+        said.append("The method gives no interval.")
+    if any(comparison.fat_fraction_difference_points is not None for comparison in measurement.comparisons):
+        said.append("Sides were compared as the patient's right minus left fat fraction, in percentage points.")
+    if any(comparison.interval_points is not None for comparison in measurement.comparisons):
+        said.append("A difference counts as exceeding the measurement error if its 95 % interval excludes 0.")
+    return said
+
+
+def _category_sentence(scheme: CategoryScheme) -> str:
+    listed = ", ".join(scheme.labels)
+    return f"Beside the fat fraction its range is given ({listed}; {scheme.short}, where readers judged by eye)."
+
+
+def _flag_sentence(rows: Sequence[MeasurementRow]) -> str:
+    """Every flag that was raised, worst first, with the number of outlines."""
+    counts = Counter(name for row in rows for name in row.flags)
+    if not counts:
+        return "The program raised no flag."
+    worst_first = sorted(counts, key=lambda name: -flag(name).level)
+    listed = ", ".join(f"{name} ({counts[name]} of {len(rows)})" for name in worst_first)
+    return f"The program flagged the outlines: {listed}."
