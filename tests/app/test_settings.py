@@ -17,6 +17,7 @@ CHOSEN = Settings(
     last_folder="/Zwölf/ä",
     window_geometry="AdnQywAD",
     reader="R1",
+    categories="storheim-2017",
 )
 
 
@@ -54,6 +55,7 @@ def test_damaged_settings_are_the_ordinary_ones(tmp_path: Path, data: bytes) -> 
         ("last_folder", 5),
         ("window_geometry", {}),
         ("reader", None),
+        ("categories", 3),
         ("reader", "x" * 100_000),
     ],
 )

@@ -103,6 +103,7 @@ class Session:
                 hides_patient=chosen.hides_patient,
                 hides_numbers=chosen.hides_numbers,
                 hides_references=chosen.hides_references,
+                categories=chosen.categories,
                 right_drag_zooms=chosen.right_drag_zooms,
             )
         if new_document.codes.is_blinded_to_numbers:  # to be gone on with as it was begun
@@ -343,6 +344,7 @@ def _habits(view: View) -> View:
         hides_patient=view.hides_patient,
         hides_numbers=view.hides_numbers,
         hides_references=view.hides_references,
+        categories=view.categories,
         right_drag_zooms=view.right_drag_zooms,
     )
 

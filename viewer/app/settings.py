@@ -50,6 +50,8 @@ class Settings:
         Place and size of the window as base64 text, or None.
     reader
         Code of the reader, '' when not given.
+    categories
+        Name of the percent categories beside fat fractions, '' for none.
     figure
         Choices of the last figure as text, '' before the first.
     """
@@ -62,6 +64,7 @@ class Settings:
     last_folder: str | None = None
     window_geometry: str | None = None
     reader: str = ""
+    categories: str = ""
     figure: str = ""
 
     def with_recent(self, path: Path) -> "Settings":
@@ -92,6 +95,7 @@ _IS_SOUND: dict[str, Callable[[Any], bool]] = {
     "last_folder": _is_text_or_none,
     "window_geometry": _is_text_or_none,
     "reader": _is_text,
+    "categories": _is_text,
     "figure": _is_text,
 }
 """Whether a stored value can be that of each field."""

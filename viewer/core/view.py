@@ -64,6 +64,8 @@ class View:
         Whether the numbers are hidden, so that they cannot lead the hand that outlines.
     hides_references
         Whether the regions that the levels of muscle and fat come from are hidden.
+    categories
+        Name of the percent categories that stand beside fat fractions, '' for none.
     right_drag_zooms
         Whether dragging with the right button zooms instead of changing the window.
     """
@@ -80,6 +82,7 @@ class View:
     hides_patient: bool = False
     hides_numbers: bool = False
     hides_references: bool = False
+    categories: str = ""
     right_drag_zooms: bool = False
 
     def window_of(self, series_uid: str) -> Window | None:

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
                 hides_patient=settings.hides_patient,
                 is_smooth=settings.is_smooth,
                 right_drag_zooms=settings.right_drag == "zoom",
+                categories=settings.categories,
             )
         )
         self._make_parts()
@@ -296,6 +297,7 @@ class MainWindow(QMainWindow):
                 hides_patient=view.hides_patient,
                 is_smooth=view.is_smooth,
                 right_drag="zoom" if view.right_drag_zooms else "window",
+                categories=view.categories,
             )
         self.panels.refresh(old, now, self.canvas.draft)
 

@@ -79,7 +79,7 @@ class NumbersFeed(QObject):
         """Show the numbers of a snapshot, or of what is being drawn."""
         document = self._measured(now, draft)
         view = now.view
-        what = (document, now.study, now.place, now.loaded, view.hides_patient, view.hides_numbers)
+        what = (document, now.study, now.place, now.loaded, view.hides_patient, view.hides_numbers, view.categories)
         # Mostly a pointer that moved: the same objects, so that comparing costs nothing.
         if what == self._shown:
             return
@@ -133,6 +133,7 @@ class NumbersFeed(QObject):
                 is_inverted=image.mapping.is_inverted,
                 level=image.acquisition.level,
                 is_hidden=now.view.hides_numbers,
+                categories=now.view.categories,
             )
         scale = None if self.model is None else self.model.scale
         self._window.canvas.show_references(() if scale is None else scale.references)

@@ -1,7 +1,34 @@
 """What the menu Measure offers besides copying and saving: hiding the numbers, and what they rest on."""
 
+from dataclasses import replace
+
 from viewer.app import viewing
 from viewer.app.actions.action import Action, has_image, has_outlines_here
+from viewer.app.session import Session
+from viewer.measure.grades import CATEGORIES, CategoryScheme
+
+
+def _category_action(scheme: CategoryScheme) -> Action:
+    """Switch for one scheme; only one is on."""
+
+    def perform(session: Session) -> None:
+        view = session.now.view
+        session.change(view=replace(view, categories="" if view.categories == scheme.name else scheme.name))
+
+    low, middle, high = scheme.labels
+    return Action(
+        f"categories-{scheme.name}",
+        f"Categories of {scheme.short}",
+        "Measure",
+        f"Show beside each fat fraction whether it lies in {low}, {middle} or {high}, as {scheme.short} did by eye; "
+        "remembered.",
+        (),
+        perform,
+        has_image,
+        lambda now: now.view.categories == scheme.name,
+        group=3,
+    )
+
 
 NUMBERS: tuple[Action, ...] = (
     Action(
@@ -36,5 +63,6 @@ NUMBERS: tuple[Action, ...] = (
         has_outlines_here,
         group=2,
     ),
+    *(_category_action(scheme) for scheme in CATEGORIES),
 )
 """Actions of the menu Measure that say how its numbers come about."""

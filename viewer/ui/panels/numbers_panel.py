@@ -8,10 +8,12 @@ from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from viewer.app.actions import find_action
+from viewer.app.numbers.categories import category_line, category_sentence, scheme_named
 from viewer.app.numbers.model import Column, Line, NumbersModel
 from viewer.app.numbers.sentences import FOR_THIS_OUTLINE, comparison_sentences
 from viewer.core.levels import known_level
 from viewer.core.outline import Structure
+from viewer.measure.grades import CategoryScheme
 from viewer.measure.withholding import Remedy
 from viewer.tools.registry import find_tool
 from viewer.ui import theme
@@ -99,7 +101,6 @@ class NumbersPanel(QWidget):
         self._intervals.setProperty("faint", "true")
         self._hidden.setText(HIDDEN)
         self._hidden_how.setText(HIDDEN_HOW)
-        self._intervals.setText(_unbroken(INTERVALS))
         column.addLayout(head)
         column.addWidget(self._hidden)
         column.addWidget(self._hidden_how)
@@ -210,6 +211,7 @@ class NumbersPanel(QWidget):
         is_inverted: bool = False,
         level: str | None = None,
         is_hidden: bool = False,
+        categories: str = "",
     ) -> None:
         """Show the numbers of the slice on the screen.
 
@@ -223,11 +225,13 @@ class NumbersPanel(QWidget):
             Level of the slice as its header names it, or None; outlines that have numbers tell it too.
         is_hidden
             Whether no number, and nothing that tells of one, is to be seen.
+        categories
+            Name of the percent categories beside fat fractions, '' for none.
         """
-        if self._shown == (model, is_inverted, level, is_hidden):
+        if self._shown == (model, is_inverted, level, is_hidden, categories):
             return
         self._late.stop()
-        self._model, self._shown = model, (model, is_inverted, level, is_hidden)
+        self._model, self._shown = model, (model, is_inverted, level, is_hidden, categories)
         known = known_level(level) or next((c.row.level for c in model.columns if c.row is not None), None)
         _set_text(self._heading, " · ".join(filter(None, (f"Slice {model.slice_number}", known))))
         _set_text(self._place, f"Series {model.series}" if model.series else "")
@@ -239,7 +243,9 @@ class NumbersPanel(QWidget):
         _set_text(self._message, NOTHING_HERE if is_empty else "")
         _set_text(self._steps, _steps() if is_empty else "")
         self._notes.show_notes(notes_of(model, is_hidden=is_hidden))
-        self._show_measured(replace(model, columns=(), comparisons=()) if is_hidden else model)
+        self._show_measured(
+            replace(model, columns=(), comparisons=()) if is_hidden else model, scheme=scheme_named(categories)
+        )
         drawn = None if is_hidden else distributions_of(model, is_inverted=is_inverted)
         if drawn is not None:
             self._histogram.show_distributions(drawn)
@@ -250,13 +256,16 @@ class NumbersPanel(QWidget):
         self._method.show_threshold(drawn)
         self._method.setVisible((not is_empty or model.refused is not None) and not is_hidden)
 
-    def _show_measured(self, model: NumbersModel) -> None:
+    def _show_measured(self, model: NumbersModel, *, scheme: CategoryScheme | None) -> None:
         """Show numbers, intervals and the difference of the sides."""
-        self._show_tables(model)
+        self._show_tables(model, scheme)
         is_pending = model.has_interval and not model.is_settled
         has_any = any(c.row is not None and c.row.fat_fraction_interval_percent is not None for c in model.columns)
         # While it is pending the line keeps its room, so that nothing moves during a drag.
-        self._intervals.setVisible(has_any or (is_pending and bool(model.columns)))
+        caption = [INTERVALS] if has_any or (is_pending and bool(model.columns)) else []
+        caption += [category_sentence(scheme)] if scheme is not None and model.columns else []
+        _set_text(self._intervals, _unbroken("\n".join(caption)))
+        self._intervals.setVisible(bool(caption))
         said = _unbroken("\n".join(_differences(model, is_settled=not is_pending)))
         # What lies below must not jump while the shorter sentence of a drag is shown.
         self._difference.setMinimumHeight(self._difference.height() if is_pending else 0)
@@ -275,8 +284,9 @@ class NumbersPanel(QWidget):
         for part in (self._hidden, self._hidden_how, self._intervals, self._references):
             part.hide()
 
-    def _show_tables(self, model: NumbersModel) -> None:
+    def _show_tables(self, model: NumbersModel, scheme: CategoryScheme | None) -> None:
         lines = model.lines(decimal=QLocale().decimalPoint()) if model.columns else ()
+        lines = lines if scheme is None else (*lines, category_line(model.columns, scheme))
         blocks = list(_blocks(model.columns))
         while len(self._tables) < len(blocks):
             table = SideTable()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from viewer.app.numbers.categories import LABEL as CATEGORY
 from viewer.app.numbers.formats import NOTHING
 from viewer.app.numbers.model import Column, Line
 from viewer.app.numbers.sentences import FOR_THIS_OUTLINE
@@ -58,6 +59,7 @@ NARROW_UNITS = 20.0
 ROWS = (
     RowKind("Fat-to-muscle ratio", "Ratio, 95 %", has_interval=True, is_large=True),
     RowKind("Fat fraction", "Fat fraction, 95 %", has_interval=True, is_large=True),
+    RowKind(CATEGORY, is_quiet=True),
     RowKind("Area", "Area, cm²"),
     RowKind("Fat area"),
     RowKind("Muscle area"),
