@@ -7,7 +7,7 @@ everything larger.
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
-from viewer.core.outline import Side, Structure
+from viewer.core.outline import Outline, Side, Structure
 
 CANVAS = "#000000"
 WINDOW = "#16181b"
@@ -37,6 +37,11 @@ SIDE_DASHES: dict[Side, tuple[float, ...]] = {Side.RIGHT: (6.0, 3.0), Side.LEFT:
 
 ANNOTATION = "#f3f3f3"
 CASING = "#101010"
+
+
+def outline_colour(outline: Outline) -> str:
+    """Colour of an outline: of its side, or of the level that it gives."""
+    return REFERENCE_COLOURS.get(outline.structure, SIDE_COLOURS[outline.side])
 
 
 def unit(font: QFont | None = None) -> float:

@@ -97,7 +97,7 @@ def _stroke(outline: Outline, viewport: Viewport, *, is_selected: bool, ratio: f
 
 def _draw(painter: QPainter, outline: Outline, path: QPainterPath, *, is_selected: bool) -> None:
     width = LINE if outline.structure is Structure.MULTIFIDUS else QUIET_LINE
-    colour = QColor(theme.SIDE_COLOURS[outline.side])
+    colour = QColor(theme.outline_colour(outline))
     painter.strokePath(path, QPen(CASING_COLOUR, width + CASING - LINE))
     painter.strokePath(path, dashed(colour, width, theme.SIDE_DASHES[outline.side]))
     if is_selected:

@@ -39,7 +39,7 @@ def paint_outlines(painter: QPainter, document: Document, key: SliceKey, viewpor
     names = _names([outline for _, outline in here])
     for (index, outline), name in zip(here, names, strict=True):
         box = paint_stroke(painter, outline, viewport, is_selected=index == draft.selected)
-        _paint_name(painter, name, box, theme.SIDE_COLOURS[outline.side])
+        _paint_name(painter, name, box, theme.outline_colour(outline))
 
 
 def paint_draft(painter: QPainter, draft: Draft, viewport: Viewport) -> None:
@@ -98,6 +98,8 @@ def _names(outlines: Sequence[Outline]) -> list[str]:
         names[index] = {Side.RIGHT: "R", Side.LEFT: "L", Side.UNKNOWN: str(number)}[outline.side]
         if outline.structure is not Structure.MULTIFIDUS:
             names[index] += f" {outline.structure.value}"
+        if outline.structure in theme.REFERENCE_COLOURS and outline.side is Side.UNKNOWN:
+            names[index] = outline.structure.value  # a level has no side and needs no number
     return names
 
 
