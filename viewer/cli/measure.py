@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from viewer.cli.inputs.asides import Asides, aside_options
 from viewer.cli.inputs.options import OutlineWords, outline_options
 from viewer.errors import UsageError
 
@@ -16,9 +17,11 @@ from viewer.errors import UsageError
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write FILE.json, FILE.csv or FILE.xlsx.")
+@aside_options
 def measure(
     path: Path,
     words: OutlineWords,
+    asides: Asides,
     *,
     method: str | None,
     threshold: float | None,
@@ -39,14 +42,15 @@ def measure(
     check_settings(method, threshold)
     outlined = open_outlined(path, words)
     measurement = outlined.measure(method=method, threshold=threshold)
+    asides.write_methods(measurement, outlined, (path, words.mask, words.roi))
     if output is not None:
         refuse_overwriting(output, outlined, (path, words.mask, words.roi))
         refuse_naming_patient(output, outlined)
-        write_table(measurement, output, input_name=str(path))
+        write_table(measurement, output, input_name=str(path), extra=asides.columns)
         click.echo(f"Wrote {output}.")
     elif as_json:
-        click.echo(measurement_json(measurement, input_name=str(path), is_for_file=False))
+        click.echo(measurement_json(measurement, input_name=str(path), is_for_file=False, extra=asides.columns))
     elif as_csv:
-        click.echo(measurement_csv(measurement), nl=False)
+        click.echo(measurement_csv(measurement, extra=asides.columns), nl=False)
     else:
-        click.echo(measurement_text(measurement))
+        click.echo(asides.text(measurement) + measurement_text(measurement))

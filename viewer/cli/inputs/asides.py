@@ -1,0 +1,118 @@
+"""What a command sets beside its numbers when asked: percent categories, published norms, a Methods paragraph."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from viewer.errors import UsageError
+
+if TYPE_CHECKING:
+    from viewer.cli.inputs.outlined import Outlined
+    from viewer.io.tables import Column
+    from viewer.measure.grades import CategoryScheme
+    from viewer.measure.measurement import Measurement
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "--categories",
+        help="Set percent categories beside the fat fraction: hildebrandt-2017 or storheim-2017.",
+    ),
+    click.option("--norms", is_flag=True, help="Set published norms beside numbers of the same kind of method."),
+    click.option(
+        "--methods-text",
+        type=click.Path(path_type=Path),
+        help="Write a Methods paragraph for a paper to FILE.txt.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """What the user asked for beside the numbers; nothing by default."""
+
+    categories: "CategoryScheme | None" = None
+    has_norms: bool = False
+    methods_text: Path | None = None
+
+    @property
+    def columns(self) -> "tuple[Column, ...]":
+        """Further columns of tables."""
+        from viewer.io.tables.graded_columns import category_columns, norm_columns
+
+        named = () if self.categories is None else category_columns(self.categories)
+        return (*named, *(norm_columns() if self.has_norms else ()))
+
+    def text(self, measurement: "Measurement") -> str:
+        """Lines for people, '' for nothing asked; ends with a line break otherwise."""
+        from viewer.cli.report import row_name
+        from viewer.measure.grades import category_of, norms_for, why_no_norms
+
+        lines = []
+        if self.categories is not None:
+            lines += [
+                f"Category of {row_name(row)}: {category_of(row, self.categories) or 'none'}"
+                for row in measurement.rows
+            ]
+            lines.append(f"Categories: {self.categories.citation}")
+        if self.has_norms:
+            norms = [norm for row in measurement.rows for norm in norms_for(row, measurement.method.name)]
+            lines += [f"Norm: {norm.said}. {norm.citation}" for norm in dict.fromkeys(norms)]
+            lines += [reason for reason in [why_no_norms(measurement)] if reason is not None]
+        return "".join(f"{line}\n" for line in lines)
+
+    def write_methods(
+        self, measurement: "Measurement", outlined: "Outlined", inputs: "tuple[Path | None, ...]"
+    ) -> None:
+        """Write the Methods paragraph, if it was asked for.
+
+        Parameters
+        ----------
+        measurement, outlined
+            What was measured, and what it was measured on.
+        inputs
+            Files that were read; none is overwritten.
+
+        Raises
+        ------
+        PatientDataError, OutputError
+            As for tables.
+        """
+        if self.methods_text is None:
+            return
+        from viewer.cli.inputs.outlined import refuse_naming_patient, refuse_overwriting
+        from viewer.io.atomic import write_atomically
+        from viewer.measure.reporting.methods_paragraph import methods_paragraph
+
+        refuse_overwriting(self.methods_text, outlined, inputs)
+        refuse_naming_patient(self.methods_text, outlined)
+        text = methods_paragraph(measurement, outlined.document, outlined.study.series, categories=self.categories)
+        write_atomically(self.methods_text, text.encode("utf-8"))
+
+
+def aside_options(command: F) -> F:
+    """Add the options of `Asides` to a command, which receives them as one argument `asides`."""
+
+    def gather(*, categories: str | None, norms: bool, methods_text: Path | None, **values: Any) -> Any:
+        return command(asides=_asides(categories, methods_text, has_norms=norms), **values)
+
+    gather.__name__, gather.__doc__ = command.__name__, command.__doc__
+    gather.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's own hook
+    wrapped: Any = gather
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[no-any-return]  # click's decorators are untyped in their result
+
+
+def _asides(categories: str | None, methods_text: Path | None, *, has_norms: bool) -> Asides:
+    """Refuse what is wrong with the words before any image is read."""
+    from viewer.measure.grades import find_categories
+
+    if methods_text is not None and methods_text.suffix.lower() != ".txt":
+        raise UsageError(f"{methods_text} is no name of a text; write --methods-text FILE.txt.")
+    scheme = None if categories is None else find_categories(categories)
+    return Asides(categories=scheme, has_norms=has_norms, methods_text=methods_text)
