@@ -19,7 +19,7 @@ def found(error, *, method="li", given=ALONE, half_width=None) -> Found:
 
 
 def test_the_table_by_hand():
-    results = [found(1.0, half_width=2.0), found(-4.0, half_width=2.0), found(None), found(2.0, given=WITH_ERECTOR)]
+    results = [found(1.0, half_width=2.0), found(-3.0, half_width=2.0), found(None), found(2.0, given=WITH_ERECTOR)]
     lines = table(results).splitlines()
     assert len(lines) == 4
     assert [cell.strip() for cell in lines[2].strip("|").split("|")][2:] == [
