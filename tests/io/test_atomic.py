@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from viewer.errors import OutputError
-from viewer.io.atomic import write_atomically
+from viewer.io.atomic import write_atomically, write_folder
 
 
 def names(folder: Path) -> list[str]:
@@ -108,3 +108,34 @@ def test_an_interruption_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(KeyboardInterrupt):
         write_atomically(tmp_path / "a", b"new")
     assert names(tmp_path) == []
+
+
+def test_a_folder_is_written_whole(tmp_path: Path) -> None:
+    write_folder(tmp_path / "new", {"a.txt": b"one", "b.txt": b"two"}, what="report")
+    assert names(tmp_path / "new") == ["a.txt", "b.txt"]
+    assert (tmp_path / "new" / "b.txt").read_bytes() == b"two"
+    assert names(tmp_path) == ["new"]
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    write_folder(tmp_path / "new", {"a.txt": b"one"}, what="report")
+    assert names(tmp_path / "new") == ["a.txt"]
+
+
+def test_a_folder_that_cannot_be_finished_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="report cannot be written"):
+        write_folder(tmp_path / "new", {"a.txt": b"one", "no/such/folder.txt": b"two"}, what="report")
+    assert names(tmp_path) == []
+
+
+def test_a_folder_that_holds_something_or_has_no_parent_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_bytes(b"mine")
+    for place, words in (
+        (tmp_path, "not an empty folder"),
+        (tmp_path / "mine", "not an empty folder"),
+        (tmp_path / "no" / "such", "is not a folder"),
+    ):
+        with pytest.raises(OutputError, match=words):
+            write_folder(place, {"a.txt": b"one"}, what="report")
+    assert names(tmp_path) == ["mine"]
