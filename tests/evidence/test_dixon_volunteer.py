@@ -24,9 +24,9 @@ def test_the_table_by_hand():
     assert len(lines) == 4
     assert [cell.strip() for cell in lines[2].strip("|").split("|")][2:] == [
         "2 of 3",
-        "2.5",
-        "−1.5",
-        "3.9",
+        "2.0",
+        "−1.0",
+        "2.9",
         "50 % of 2",
     ]
     assert [cell.strip() for cell in lines[3].strip("|").split("|")][2:] == ["1 of 1", "2.0", "+2.0", "2.0", "–"]
