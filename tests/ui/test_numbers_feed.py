@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from tests.ui.running_window import sentence, until
+from viewer import PROGRAM
 from viewer.app.numbers import building
 from viewer.core.outline import Structure
 from viewer.measure.anchored.scale import Gain, Reference, SliceScale
 from viewer.measure.measuring import measure
 from viewer.measure.methods import find_method
-from viewer.ui.numbers_feed import HIDDEN_NUMBERS, NOTHING_TO_ADJUST
+from viewer.ui.numbers.feed import HIDDEN_NUMBERS, NOTHING_TO_ADJUST
 
 SQUARE = ((120.0, 100.0), (140.0, 100.0), (140.0, 120.0), (120.0, 120.0))
 SCALE = SliceScale(
@@ -133,3 +134,19 @@ def test_categories_are_remembered(demo):
     assert demo.settings.categories == ""
     demo.commands.actions["categories-hildebrandt-2017"].trigger()
     assert demo.settings.categories == "hildebrandt-2017"
+
+
+def test_the_paragraph_methods_is_copied_from_what_was_measured(demo, qtbot):
+    QGuiApplication.clipboard().setText("before")
+    demo.commands.actions["copy-methods"].trigger()
+    until(qtbot, lambda: QGuiApplication.clipboard().text() != "before")
+    text = QGuiApplication.clipboard().text()
+    assert "Otsu" in text and PROGRAM in text
+    assert "Phantom" not in text and "PHANTOM-1" not in text
+    assert "paragraph Methods" in sentence(demo)
+
+
+def test_without_numbers_there_is_no_paragraph(demo, qtbot):
+    demo.session.edit("choose method", demo.session.now.document.with_method("manual"))
+    demo.commands.actions["copy-methods"].trigger()
+    until(qtbot, lambda: "needs a threshold" in sentence(demo))

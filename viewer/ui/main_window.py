@@ -31,7 +31,7 @@ from viewer.ui.saving import Saving
 from viewer.ui.windows import Windows
 
 if TYPE_CHECKING:
-    from viewer.ui.numbers_feed import NumbersFeed
+    from viewer.ui.numbers.feed import NumbersFeed
     from viewer.ui.panels.series_panel import SeriesPanel
 
 AHEAD = 4
@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
             "full-screen": self._toggle_full_screen,
             "copy-numbers": self._copy_numbers,
             "save-numbers": self.saving.save_numbers,
+            "copy-methods": lambda: self.feed.methods.start(),  # noqa: PLW0108 - the feed is made when it is asked for
             "adjust-references": self._adjust_references,
             "figure": self.windows.show_figure,
             "help": self.windows.show_help,

@@ -174,7 +174,7 @@ def test_loading_and_closed_are_one_sentence(panel, qtbot):
     assert LOADING not in said(panel) and CLOSED not in said(panel)
 
 
-BUTTONS = ("Copy table", "Save…", "Figure…")
+BUTTONS = ("Copy table", "Copy methods", "Save…", "Figure…")
 
 
 def test_an_unknown_method_leaves_the_choice_of_another(panel):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from viewer.app import viewing
-from viewer.app.actions.action import Action, has_image, has_outlines_here
+from viewer.app.actions.action import Action, has_image, has_outlines, has_outlines_here
 from viewer.app.session import Session
 from viewer.measure.grades import CATEGORIES, CategoryScheme
 
@@ -31,6 +31,15 @@ def _category_action(scheme: CategoryScheme) -> Action:
 
 
 NUMBERS: tuple[Action, ...] = (
+    Action(
+        "copy-methods",
+        "Copy paragraph Methods",
+        "Measure",
+        "Copy how these numbers were measured, as a paragraph for a paper, from what was really done.",
+        ("Ctrl+Shift+C",),
+        None,
+        has_outlines,
+    ),
     Action(
         "hide-numbers",
         "Hide numbers",

@@ -139,6 +139,7 @@ class NumbersPanel(QWidget):
         self._references.asked.connect(self.action_requested)
         self._late.timeout.connect(lambda: self._steps.setText(LOADING))
         self._commands.copy_requested.connect(self.copy_requested)
+        self._commands.methods_requested.connect(lambda: self.action_requested.emit("copy-methods"))
         self._commands.save_requested.connect(self.save_requested)
         self._commands.figure_requested.connect(self.figure_requested)
 

@@ -16,7 +16,7 @@ from viewer.ui import theme
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
-    from viewer.ui.numbers_feed import NumbersFeed
+    from viewer.ui.numbers.feed import NumbersFeed
     from viewer.ui.panels.outline_list import OutlineList
     from viewer.ui.panels.series_panel import SeriesPanel
 
@@ -89,7 +89,7 @@ class SidePanels(QObject):
         """Return the panels; the first call makes them, and they show what is open."""
         if self._made is not None:
             return self._made
-        from viewer.ui.numbers_feed import NumbersFeed
+        from viewer.ui.numbers.feed import NumbersFeed
         from viewer.ui.panels.outline_list import OutlineList
         from viewer.ui.panels.series_panel import SeriesPanel
 

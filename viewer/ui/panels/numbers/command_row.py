@@ -10,11 +10,12 @@ from viewer.ui.panels.typography import font
 
 
 class CommandRow(QWidget):
-    """Buttons for copying, saving and the figure; each asks by a signal of its own."""
+    """Buttons for copying the table and the methods, saving and the figure; each asks by a signal of its own."""
 
     copy_requested = Signal()
     save_requested = Signal()
     figure_requested = Signal()
+    methods_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,10 +25,11 @@ class CommandRow(QWidget):
         self._grid.setSpacing(round(0.45 * u))
         self._buttons = (
             _button("Copy table", "copy-numbers"),
+            _button("Copy methods", "copy-methods"),
             _button("Save…", "save-numbers"),
             _button("Figure…", "figure"),
         )
-        signals = (self.copy_requested, self.save_requested, self.figure_requested)
+        signals = (self.copy_requested, self.methods_requested, self.save_requested, self.figure_requested)
         for button, signal in zip(self._buttons, signals, strict=True):
             button.clicked.connect(signal)
         self._in_row = 0
@@ -36,7 +38,7 @@ class CommandRow(QWidget):
 
     def enable(self, *, can_copy: bool, can_save: bool, can_make_figure: bool) -> None:
         """Say which buttons can be used."""
-        for button, is_enabled in zip(self._buttons, (can_copy, can_save, can_make_figure), strict=True):
+        for button, is_enabled in zip(self._buttons, (can_copy, can_save, can_save, can_make_figure), strict=True):
             if button.isEnabled() != is_enabled:
                 button.setEnabled(is_enabled)
 
@@ -49,9 +51,10 @@ class CommandRow(QWidget):
         """Use a second row where the words find no room in one."""
         super().resizeEvent(event)
         margins = self._grid.contentsMargins()
-        room = self.width() - margins.left() - margins.right() - 2 * self._grid.spacing()
+        room = self.width() - margins.left() - margins.right()
         widest = max(button.sizeHint().width() for button in self._buttons)
-        self._place(3 if 3 * widest <= room else 2)
+        count = len(self._buttons)
+        self._place(count if count * widest + (count - 1) * self._grid.spacing() <= room else 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Part the buttons from what scrolls above them."""
@@ -66,8 +69,7 @@ class CommandRow(QWidget):
             return
         self._in_row = in_row
         for place, button in enumerate(self._buttons):
-            is_alone = in_row == 2 and place == 2
-            self._grid.addWidget(button, place // in_row, place % in_row, 1, 2 if is_alone else 1)
+            self._grid.addWidget(button, place // in_row, place % in_row)
 
 
 def _button(text: str, action_name: str) -> QPushButton:

@@ -18,6 +18,7 @@ from viewer.measure.withholding import Remedy
 from viewer.tools.gesture import Draft, Notice
 from viewer.ui.bridge import Bridge
 from viewer.ui.canvas.canvas import without_folders
+from viewer.ui.numbers.methods_copy import MethodsCopy
 from viewer.ui.panels.numbers_panel import NumbersPanel
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class NumbersFeed(QObject):
         self._window = window
         self.live = LiveNumbers(on_ready=lambda _: bridge.post(self._on_ready))
         self.panel = NumbersPanel()
+        self.methods = MethodsCopy(window)
         self.model: NumbersModel | None = None
         self._shown: tuple[object, ...] = ()
         self._moving: float | None = None
@@ -236,4 +238,5 @@ class NumbersFeed(QObject):
         """End the thread that makes slices ready; nothing is asked of it any more."""
         self._waits.stop()
         self._rests.stop()
+        self.methods.close()
         self.live.close()
