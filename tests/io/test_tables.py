@@ -210,7 +210,7 @@ def test_codes_stand_in_every_file_and_are_never_formulas(tmp_path: Path) -> Non
         sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Measurements"]
         places = [[column.head for column in COLUMNS].index(head) + 1 for head in heads]
         assert places == list(range(places[0], places[0] + 4))
-        assert [column.head for column in COLUMNS][places[3]] == "program"
+        assert [column.head for column in COLUMNS][places[3]] == "numbers"
         for place, value in zip(places, expected, strict=True):
             cell = sheet.cell(2, place)
             assert cell.value == (value.replace("\t", " ") if isinstance(value, str) else value)

@@ -3,6 +3,10 @@
 Nothing leads back from a fingerprint to the identifier it was made from.
 """
 
+import re
+
+_FINGERPRINT = re.compile(r"sha256:[0-9a-f]{32}")
+
 _DOMAIN = b"multifidus-viewer identifier 1\n"
 """Put before every identifier, so that a fingerprint differs from a bare hash of it in other tables. A fixed
 text: the same image must have the same fingerprint on every installation, or tables could not be joined."""
@@ -29,3 +33,13 @@ def fingerprint(uid: str) -> str:
     import hashlib  # takes 4 ms, and no image needs it to be shown
 
     return "sha256:" + hashlib.sha256(_DOMAIN + uid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def is_fingerprint(uid: str) -> bool:
+    """Whether this is a fingerprint already, and no identifier that needs one ('sha256:' and 32 digits)."""
+    return _FINGERPRINT.fullmatch(uid) is not None
+
+
+def as_fingerprint(uid: str) -> str:
+    """Fingerprint of an identifier; a fingerprint stays what it is."""
+    return uid if is_fingerprint(uid) else fingerprint(uid)

@@ -78,6 +78,8 @@ class Measurement:
     """All rows and comparisons of one call of `measure`; `withheld` is what lenient measuring left out.
 
     `scales` holds, per measured slice, the levels of muscle and fat that its numbers rest on, where any are known.
+    `stored_by` is the version of the program that stored these numbers in a project, None where they were measured now;
+    stored rows tell slices by fingerprint, and have 0 for numbers of series and slice that only the images know.
     """
 
     method: MethodUsed
@@ -87,3 +89,4 @@ class Measurement:
     withheld: tuple[Withheld, ...] = ()
     codes: ReadingCodes = field(default=ReadingCodes())
     scales: tuple[tuple[SliceKey, SliceScale], ...] = field(default=(), repr=False)
+    stored_by: str | None = None

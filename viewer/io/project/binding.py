@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from viewer.core.document import Document
+from viewer.core.fingerprints import as_fingerprint
 from viewer.core.geometry import Spacing
 from viewer.core.levels import known_level
 from viewer.core.outline import Outline
@@ -15,7 +16,6 @@ from viewer.io.project.contents import (
     ProjectView,
     StoredMeasurement,
     StoredRow,
-    as_fingerprint,
     as_fingerprint_key,
 )
 from viewer.io.project.pinning import is_gone, pinned

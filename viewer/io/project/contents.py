@@ -1,28 +1,15 @@
 """What a project file holds, in terms of fingerprints: never an identifier, a name or a place of the input."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from viewer.core.document import Document
-from viewer.core.fingerprints import fingerprint
+from viewer.core.fingerprints import as_fingerprint
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
 from viewer.core.outline import Side, Structure
 from viewer.core.series import SliceKey
 from viewer.measure.measurement import Interval, MethodUsed
-
-_FINGERPRINT = re.compile(r"sha256:[0-9a-f]{32}")
-
-
-def is_fingerprint(uid: str) -> bool:
-    """Whether this is a fingerprint already, and no identifier that needs one ('sha256:' and 32 digits)."""
-    return _FINGERPRINT.fullmatch(uid) is not None
-
-
-def as_fingerprint(uid: str) -> str:
-    """Fingerprint of an identifier; a fingerprint stays what it is."""
-    return uid if is_fingerprint(uid) else fingerprint(uid)
 
 
 def as_fingerprint_key(key: SliceKey) -> SliceKey:

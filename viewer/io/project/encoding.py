@@ -6,6 +6,7 @@ from typing import Any
 
 from viewer import __version__
 from viewer.core.document import Crop, Midline, Statement
+from viewer.core.fingerprints import as_fingerprint
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
 from viewer.core.levels import known_level
@@ -19,7 +20,6 @@ from viewer.io.project.contents import (
     StoredMeasurement,
     StoredRow,
     Unknown,
-    as_fingerprint,
 )
 from viewer.io.project.migrations import SCHEMA_VERSION
 from viewer.io.project.pinning import pinned

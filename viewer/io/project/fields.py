@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from viewer.core.fingerprints import is_fingerprint
 from viewer.core.geometry import Spacing
 from viewer.core.outline import Point
 from viewer.core.series import SliceKey
 from viewer.errors import ProjectError
-from viewer.io.project.contents import is_fingerprint
 from viewer.io.project.encoding import COORDINATE_MAXIMUM
 
 T = TypeVar("T")

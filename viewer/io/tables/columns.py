@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from viewer import PROGRAM, __version__
-from viewer.core.fingerprints import fingerprint
+from viewer.core.fingerprints import as_fingerprint
 from viewer.core.levels import known_level
 from viewer.core.series import SliceKey
 from viewer.measure.anchored.scale import SliceScale
@@ -100,6 +100,11 @@ def flag_level(row: MeasurementRow) -> str | None:
     return LEVEL_WORDS[max(levels)] if levels else None
 
 
+def version_behind(measurement: Measurement) -> str:
+    """Version of the program that measured."""
+    return __version__ if measurement.stored_by is None else measurement.stored_by
+
+
 def scale_of(measurement: Measurement, row: MeasurementRow) -> SliceScale | None:
     """Levels of muscle and fat on the slice of a row, None where none are known."""
     return dict(measurement.scales).get(SliceKey(row.sop_instance_uid, row.frame))
@@ -174,12 +179,16 @@ SCALE_COLUMNS: tuple[Column, ...] = (
 """The scale of a slice; the same in each of its rows."""
 
 COLUMNS: tuple[Column, ...] = (
-    _of_row("series", "Number of the listed series, from 1.", lambda r: r.series),
-    _of_row("slice", "Number of the slice in its series, from 1.", lambda r: r.slice_number),
+    _of_row("series", "Number of the listed series, from 1; empty for stored numbers.", lambda r: r.series or None),
+    _of_row(
+        "slice",
+        "Number of the slice in its series, from 1; empty for stored numbers.",
+        lambda r: r.slice_number or None,
+    ),
     _of_row(
         "slice_id",
         "Fingerprint of the image: the same image has the same one in every table, and nothing leads back from it.",
-        lambda r: fingerprint(r.sop_instance_uid),
+        lambda r: as_fingerprint(r.sop_instance_uid),
     ),
     _of_row("frame", "Frame or slice within that file, from 1.", lambda r: r.frame),
     _of_row("level", "Disc level, if the image states one.", lambda r: known_level(r.level)),
@@ -250,7 +259,7 @@ COLUMNS: tuple[Column, ...] = (
         "source_hash",
         "Hash of the identifier of the source (SOP Instance UID, or SHA-256 of the file where there is none); "
         "that of slice_id.",
-        lambda r: fingerprint(r.sop_instance_uid),
+        lambda r: as_fingerprint(r.sop_instance_uid),
     ),
     Column("study_code", "Code of the study, as the reader typed it.", lambda e: e.measurement.codes.study or None),
     Column("reader_code", "Code of the reader, as typed.", lambda e: e.measurement.codes.reader or None),
@@ -260,8 +269,13 @@ COLUMNS: tuple[Column, ...] = (
         "Whether the numbers were hidden while the outlines were drawn, because seeing them biases the hand.",
         lambda e: e.measurement.codes.is_blinded_to_numbers,
     ),
+    Column(
+        "numbers",
+        "Whether the numbers were measured now, or are those stored in a project whose images were not found.",
+        lambda e: "measured" if e.measurement.stored_by is None else "stored",
+    ),
     Column("program", "Program that measured.", lambda _: PROGRAM),
-    Column("program_version", "Version of that program.", lambda _: __version__),
+    Column("program_version", "Version of that program.", lambda e: version_behind(e.measurement)),
 )
 """Columns of the CSV table and of the first sheet, in order."""
 

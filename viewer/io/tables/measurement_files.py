@@ -7,7 +7,7 @@ from typing import Any
 
 from viewer import PROGRAM, __version__
 from viewer.core.document import ReadingCodes
-from viewer.core.fingerprints import fingerprint
+from viewer.core.fingerprints import as_fingerprint
 from viewer.core.levels import known_level
 from viewer.errors import PatientDataError, UsageError
 from viewer.io.atomic import write_atomically
@@ -70,20 +70,20 @@ def measurement_json(
                 "version": measurement.method.version,
                 "parameters": parameters_of(measurement),
             },
-            "rows": [_row(entry, extra, is_for_file=is_for_file) for entry in entries(measurement)],
-            "comparisons": [_comparison(comparison) for comparison in measurement.comparisons],
+            "rows": [row_values(entry, extra, is_for_file=is_for_file) for entry in entries(measurement)],
+            "comparisons": [comparison_values(comparison) for comparison in measurement.comparisons],
             "warnings": list(measurement.warnings),
-            **(_codes(measurement.codes) if is_for_file else {}),
+            **(code_values(measurement.codes) if is_for_file else {}),
         },
         indent=2,
         allow_nan=False,
     )
     if is_for_file:
-        _check_warnings(measurement, input_name)
+        check_warnings(measurement, input_name)
     return text
 
 
-def _row(entry: Entry, extra: Sequence[Column], *, is_for_file: bool) -> dict[str, Any]:
+def row_values(entry: Entry, extra: Sequence[Column], *, is_for_file: bool) -> dict[str, Any]:
     """Keys of a row; a file, which must explain itself, says more than the standard output."""
     row = entry.row
     named = {
@@ -91,12 +91,12 @@ def _row(entry: Entry, extra: Sequence[Column], *, is_for_file: bool) -> dict[st
         **{column.head: column.value(entry) for column in SCALE_COLUMNS},
         "threshold": number(row.threshold),
         "outline_rule": outline_rule(row),
-        "source_hash": fingerprint(row.sop_instance_uid),
+        "source_hash": as_fingerprint(row.sop_instance_uid),
     }
     return {
-        "series": row.series,
-        "slice": row.slice_number,
-        "sop_instance_uid": fingerprint(row.sop_instance_uid) if is_for_file else row.sop_instance_uid,
+        "series": row.series or None,
+        "slice": row.slice_number or None,
+        "sop_instance_uid": as_fingerprint(row.sop_instance_uid) if is_for_file else row.sop_instance_uid,
         "frame": row.frame,
         "level": known_level(row.level),
         "structure": row.structure.value,
@@ -118,7 +118,8 @@ def _row(entry: Entry, extra: Sequence[Column], *, is_for_file: bool) -> dict[st
     }
 
 
-def _codes(codes: ReadingCodes) -> dict[str, str | int | None]:
+def code_values(codes: ReadingCodes) -> dict[str, str | int | None]:
+    """Keys of the codes of a reading."""
     return {
         "study_code": codes.study or None,
         "reader_code": codes.reader or None,
@@ -127,7 +128,8 @@ def _codes(codes: ReadingCodes) -> dict[str, str | int | None]:
     }
 
 
-def _comparison(comparison: Comparison) -> dict[str, Any]:
+def comparison_values(comparison: Comparison) -> dict[str, Any]:
+    """Keys of a comparison."""
     return {
         "slice": comparison.slice_number,
         "structure": comparison.structure.value,
@@ -208,7 +210,7 @@ def write_table(
         If it cannot be written; nothing half-written stays behind.
     """
     form = table_format(path)
-    _check_warnings(measurement, input_name)
+    check_warnings(measurement, input_name)
     write_atomically(path, form(measurement, extra))
 
 
@@ -233,7 +235,7 @@ def _is_telling(path: str) -> bool:
     return len(core) >= _LONG_ENOUGH_PATH and any(c in path for c in "/\\.")
 
 
-def _check_warnings(measurement: Measurement, input_name: str | None) -> None:
+def check_warnings(measurement: Measurement, input_name: str | None) -> None:
     """Refuse warnings that quote the input: all other cells are built from an allow-list, these are sentences."""
     names = {row.sop_instance_uid for row in measurement.rows if len(row.sop_instance_uid) >= _LONG_ENOUGH}
     if input_name is not None and _is_telling(input_name):

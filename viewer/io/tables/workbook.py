@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from viewer import NOTICE, PROGRAM, __version__
@@ -12,6 +12,7 @@ from viewer.io.tables.columns import (
     LEVEL_WORDS,
     Cell,
     Column,
+    Entry,
     entries,
     parameters_of,
 )
@@ -31,6 +32,7 @@ _CORE = (
 
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 _COMPARED_KEYS = ("series", "slice", "slice_id", "level", "structure")
+_CODE_KEYS = ("study_code", "reader_code", "reading_number")
 _WIDEST = 60
 
 
@@ -44,57 +46,95 @@ def workbook_bytes(measurement: Measurement, extra: Sequence[Column] = ()) -> by
     extra
         Further columns of the first sheet, after all others.
     """
+    return _book([measurement], extra, compared_by=_COMPARED_KEYS)
+
+
+def joined_workbook_bytes(
+    measurements: Sequence[Measurement], extra: Sequence[Column] = (), *, warnings: Sequence[str] = ()
+) -> bytes:
+    """Bytes of a workbook of several measurements, with the same sheets.
+
+    Parameters
+    ----------
+    measurements
+        Each with its own codes, method and warnings.
+    extra
+        Further columns of the first sheet.
+    warnings
+        Sentences about all of them together.
+    """
+    return _book(measurements, extra, compared_by=(*_CODE_KEYS, *_COMPARED_KEYS), warnings=warnings)
+
+
+def _book(
+    measurements: Sequence[Measurement],
+    extra: Sequence[Column],
+    *,
+    compared_by: Sequence[str],
+    warnings: Sequence[str] = (),
+) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    rows = entries(measurement)
+    groups = [entries(measurement) for measurement in measurements]
     columns = (*COLUMNS, *extra)
     _fill(
         book.create_sheet("Measurements"),
         [column.head for column in columns],
-        ([column.value(entry) for column in columns] for entry in rows),
+        ([column.value(entry) for column in columns] for group in groups for entry in group),
     )
     _fill(
         book.create_sheet("Columns"),
         ["column", "explanation"],
         ([column.head, column.explanation] for column in columns),
     )
-    compared = _comparison_columns()
-    firsts = {(e.row.series, e.row.slice_number, e.row.structure): e for e in reversed(rows) if e.comparison}
+    compared = (*(column for column in COLUMNS if column.head in compared_by), *COMPARISON_COLUMNS)
     _fill(
         book.create_sheet("Comparisons"),
         [column.head for column in compared],
-        ([column.value(entry) for column in compared] for entry in reversed(firsts.values())),
+        ([column.value(entry) for column in compared] for group in groups for entry in _compared(group)),
     )
-    _fill(book.create_sheet("Flags"), ["flag", "level", "found", "why", "what_to_do"], _flag_rows(measurement))
-    _fill(book.create_sheet("Method"), ["name", "value"], _method_rows(measurement))
+    _fill(book.create_sheet("Flags"), ["flag", "level", "found", "why", "what_to_do"], _flag_rows(measurements))
+    _fill(book.create_sheet("Method"), ["name", "value"], [*_method_rows(measurements, warnings)])
     stream = io.BytesIO()
     book.save(stream)
     return _without_dates(stream.getvalue())
 
 
-def _comparison_columns() -> tuple[Column, ...]:
-    return (*(column for column in COLUMNS if column.head in _COMPARED_KEYS), *COMPARISON_COLUMNS)
+def _compared(rows: Sequence[Entry]) -> list[Entry]:
+    """The first row of every comparison."""
+    firsts = {(e.row.series, e.row.slice_number, e.row.structure): e for e in reversed(rows) if e.comparison}
+    return list(reversed(firsts.values()))
 
 
-def _flag_rows(measurement: Measurement) -> list[list[Cell]]:
+def _flag_rows(measurements: Sequence[Measurement]) -> list[list[Cell]]:
     """Every flag that was raised, once, in words."""
-    raised = [flag(name) for name in dict.fromkeys(name for row in measurement.rows for name in row.flags)]
+    rows = (row for measurement in measurements for row in measurement.rows)
+    raised = [flag(name) for name in dict.fromkeys(name for row in rows for name in row.flags)]
     raised.sort(key=lambda kind: -kind.level)
     return [[kind.identifier, LEVEL_WORDS[kind.level], kind.sentence, kind.why, kind.remedy] for kind in raised]
 
 
-def _method_rows(measurement: Measurement) -> list[list[Cell]]:
-    rows: list[list[Cell]] = [
-        ["program", PROGRAM],
-        ["program_version", __version__],
-        ["method", measurement.method.name],
-        ["method_version", measurement.method.version],
-    ]
-    rows += [[f"parameter {name}", value] for name, value in parameters_of(measurement).items()]
-    rows += [["warning", sentence] for sentence in measurement.warnings]
-    return [*rows, ["notice", NOTICE]]
+def _method_rows(measurements: Sequence[Measurement], warnings: Sequence[str]) -> Iterator[list[Cell]]:
+    """Program, every method with its parameters once, and every warning once."""
+    yield ["program", PROGRAM]
+    yield ["program_version", __version__]
+    shown: list[object] = []
+    for measurement in measurements:
+        used = measurement.method
+        parameters = parameters_of(measurement)
+        if (used.name, used.version, parameters) in shown:
+            continue
+        shown.append((used.name, used.version, parameters))
+        yield ["method", used.name]
+        yield ["method_version", used.version]
+        for name, value in parameters.items():
+            yield [f"parameter {name}", value]
+    every = (sentence for measurement in measurements for sentence in measurement.warnings)
+    for sentence in dict.fromkeys((*warnings, *every)):
+        yield ["warning", sentence]
+    yield ["notice", NOTICE]
 
 
 def _fill(sheet: "Worksheet", heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
