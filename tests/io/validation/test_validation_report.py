@@ -62,8 +62,8 @@ def test_sides_have_a_row_each_with_empty_cells_for_what_does_not_exist(folder):
     found = rows(folder / "sides.csv")
     assert len(found) == 9
     first, last = found[0], found[-1]
-    assert (first["side"], first["true_fat_percent"], first["fat_percent"]) == ("right", "10", "11")
-    assert (first["interval_low_percent"], first["interval_holds_truth"]) == ("9", "yes")
+    assert (first["side"], first["true_fat_percent"], first["fat_percent"]) == ("right", "10.0", "11.0")
+    assert (first["interval_low_percent"], first["interval_holds_truth"]) == ("9.0", "true")
     assert (first["flags"], first["seed"], first["texture"]) == ("lossy derived", "10000", "streaks")
     assert first["program_version"] == __version__
     assert (last["fat_percent"], last["error_points"], last["interval_holds_truth"]) == ("", "", "")
@@ -74,10 +74,10 @@ def test_the_summary_holds_a_row_per_method_and_what_was_given(folder):
     assert [(row["given"], row["method"]) for row in found] == [(given.value, "otsu-shared") for given in Given]
     assert found[1]["sides"] == "5"
     assert found[1]["sides_with_number"] == "4"
-    assert found[1]["mean_absolute_error_points"] == "1"
+    assert found[1]["mean_absolute_error_points"] == "1.0"
     levels = [row["level"] for row in rows(folder / "conditions.csv") if row["condition"] == "texture"]
     assert levels == ["patches", "streaks"] * 2
-    assert [row["difference_points"] for row in rows(folder / "pairs.csv")] == ["-9"] * 4
+    assert [row["difference_points"] for row in rows(folder / "pairs.csv")] == ["-9.0"] * 4
 
 
 def test_json_names_methods_seeds_targets_and_verdicts(folder):

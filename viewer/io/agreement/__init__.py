@@ -4,9 +4,9 @@
 statistics, and never writes a file name, a folder or an identifier: studies appear by the codes that readers typed.
 """
 
-from viewer.io.agreement.page import Picture
 from viewer.io.agreement.tables import agreement_json
 from viewer.io.agreement.words import agreement_text
 from viewer.io.agreement.writing import write_agreement
+from viewer.io.pages import Picture
 
 __all__ = ["Picture", "agreement_json", "agreement_text", "write_agreement"]

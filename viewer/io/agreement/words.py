@@ -1,23 +1,11 @@
 """A comparison of readings as tables of words: the terminal and the page show the same ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from viewer import NOTICE
+from viewer.io.pages import EMPTY, Table
 from viewer.measure.agreement import Agreement, PairAgreement, QuantityAgreement
 from viewer.measure.agreement.icc import Icc
-
-EMPTY = "–"
-"""A number that does not exist."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with its title, in words ready to show."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def tables(agreement: Agreement) -> list[Table]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from viewer.io.agreement.page import Picture, page
+from viewer.io.agreement.page import page
 from viewer.io.agreement.tables import agreement_json, limits_csv, missing_csv, outlines_csv, quantities_csv
 from viewer.io.atomic import write_folder
+from viewer.io.pages import Picture
 from viewer.measure.agreement import Agreement
 
 
@@ -35,7 +36,7 @@ def write_agreement(agreement: Agreement, pictures: Sequence[Picture], folder: P
         "missing.csv": missing_csv(agreement),
     }
     files = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
-    files |= {f"{picture.name}.png": picture.png for picture in pictures}
-    files |= {f"{picture.name}.svg": picture.svg for picture in pictures}
+    for picture in pictures:
+        files |= picture.files
     write_folder(folder, files, what="comparison")
     return tuple(files)

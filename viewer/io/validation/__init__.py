@@ -4,7 +4,7 @@
 computes no statistics, draws nothing, and never leaves a half-written folder behind.
 """
 
-from viewer.io.validation.page import Picture
+from viewer.io.pages import Picture
 from viewer.io.validation.writing import write_report
 
 __all__ = ["Picture", "write_report"]

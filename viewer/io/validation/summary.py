@@ -1,26 +1,16 @@
 """Tables of a validation as rows of words: the page and the README's text show the same ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from viewer.io.pages import EMPTY, Table
 from viewer.measure.validation.grid import FATS
 from viewer.measure.validation.report import MAIN_SET, Report
 from viewer.measure.validation.results import Given
 from viewer.measure.validation.statistics import Score
-from viewer.measure.validation.targets import Reached, Verdict
+from viewer.measure.validation.targets import Verdict
 
-EMPTY = "–"
-"""A number that does not exist."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with its title, in words ready to show; `marks` are the verdicts of rows, if rows have one."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    marks: tuple[Verdict | None, ...] = ()
+_MARKS = {Verdict.MET: "✓ ", Verdict.MISSED: "✗ ", Verdict.UNKNOWN: ""}
+"""Signs before the words, so that colour is not needed."""
 
 
 def tables(report: Report) -> list[Table]:
@@ -50,16 +40,12 @@ def targets(report: Report) -> Table:
                 found.target.given.value,
                 found.target.wanted,
                 EMPTY if found.value is None else f"{found.value:.2f} {found.target.unit}",
-                _verdict(found),
+                f"{_MARKS[found.verdict]}{found.verdict}",
             )
             for found in report.reached
         ),
-        tuple(found.verdict for found in report.reached),
+        tuple("" if found.verdict is Verdict.UNKNOWN else found.verdict.value for found in report.reached),
     )
-
-
-def _verdict(found: Reached) -> str:
-    return found.verdict.value
 
 
 def methods(report: Report, set_name: str, given: Given) -> Table:

@@ -1,13 +1,12 @@
 """Results and scores of a validation as CSV and JSON."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
-from typing import Any
 
 from viewer import PROGRAM, __version__
+from viewer.io.tables.columns import Cell
+from viewer.io.tables.csv_text import csv_table
 from viewer.measure.validation.grid import Condition
 from viewer.measure.validation.report import CAUTION, Report
 from viewer.measure.validation.results import SideResult
@@ -185,18 +184,12 @@ def summary_json(report: Report) -> str:
 
 def _csv(rows: Sequence[Mapping[str, object]]) -> str:
     """Rows as CSV with a head of every key, in the order in which they first come."""
-    heads: Iterable[str] = dict.fromkeys(key for row in rows for key in row)
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    names = list(heads)
-    writer.writerow(names)
-    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
-    return buffer.getvalue()
+    heads = list(dict.fromkeys(key for row in rows for key in row))
+    return csv_table(heads, ([_cell(row.get(head)) for head in heads] for row in rows))
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.{_DIGITS}g}" if isinstance(value, float) else str(value)
+def _cell(value: object) -> Cell:
+    """A value as a cell; numbers are rounded to `_DIGITS`, so that a full run's table stays small."""
+    if isinstance(value, float):
+        return float(f"{value:.{_DIGITS}g}")
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from viewer.io.atomic import write_folder
-from viewer.io.validation.page import Picture, page
+from viewer.io.pages import Picture
+from viewer.io.validation.page import page
 from viewer.io.validation.summary import markdown, tables
 from viewer.io.validation.tables import conditions_csv, pairs_csv, sides_csv, summary_csv, summary_json
 from viewer.measure.validation.report import Report
@@ -37,6 +38,7 @@ def write_report(report: Report, pictures: Sequence[Picture], folder: Path) -> t
         "pairs.csv": pairs_csv(report),
     }
     files = {name: text.encode("utf-8") for name, text in texts.items()}
-    files |= {f"{picture.name}.png": picture.png for picture in pictures}
+    for picture in pictures:
+        files |= picture.files
     write_folder(folder, files, what="report")
     return tuple(files)
