@@ -1,12 +1,16 @@
 """`multifidus phantom`: what its options do, what it says, and how it fails."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 
+import pydicom
 import pytest
 
 from viewer.cli.main import run
+from viewer.cli.phantom import phantom
 from viewer.measure.phantom import study as study_module
+from viewer.measure.phantom.parameters import PhantomParameters
+from viewer.measure.phantom.people import person
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +53,64 @@ def test_options_reach_the_study(tmp_path):
     fat = {r["side"]: r["fat_fraction_percent"] for r in rows if r["structure"] == "multifidus"}
     assert fat["right"] == pytest.approx(20.0, abs=1.5)
     assert fat["left"] == pytest.approx(60.5, abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "value"),
+    [
+        (["--texture", "streaks"], "texture", "streaks"),
+        (["--diffuse", "0.5"], "diffuse_share", 0.5),
+        (["--diffuse-others", "0.25"], "diffuse_share_others", 0.25),
+        (["--fat-erector", "20"], "fat_erector_percent", 20.0),
+        (["--fat-psoas-left", "9"], "fat_psoas_left_percent", 9.0),
+        (["--contrast", "3.5"], "contrast", 3.5),
+        (["--t2-echo", "80"], "t2_echo_ms", 80.0),
+        (["--muscle-t2", "45"], "muscle_t2_ms", 45.0),
+        (["--snr", "20"], "snr", 20.0),
+        (["--coil-falloff", "40"], "coil_falloff_percent", 40.0),
+        (["--coil-tilt", "-15"], "coil_tilt_percent", -15.0),
+        (["--field-of-view", "120"], "field_of_view_mm", 120.0),
+        (["--slice-thickness", "3"], "slice_thickness_mm", 3.0),
+        (["--chemical-shift", "2"], "chemical_shift_px", 2.0),
+        (["--point-spread", "0.7"], "point_spread", 0.7),
+        (["--body-scale", "1.1"], "body_scale", 1.1),
+        (["--subcutaneous", "30"], "subcutaneous_mm", 30.0),
+        (["--no-psoas"], "psoas_in_view", False),
+        (["--blocks"], "blocks", True),
+    ],
+)
+def test_every_choice_reaches_the_study_and_no_other_changes(tmp_path, options, name, value):
+    assert run(["phantom", str(tmp_path / "out"), "--slices", "1", *options]) == 0
+    kept = parameters_of(tmp_path / "out")
+    usual = asdict(PhantomParameters(matrix=64, supersampling=1, sagittal_slices=1, slices_per_level=1))
+    assert kept == {**usual, name: value}
+    rows = json.loads((tmp_path / "out" / "truth.json").read_text("utf-8"))["slices"]
+    assert any(row["structure"] == "psoas" for row in rows) is (name != "psoas_in_view")
+
+
+def test_every_parameter_has_an_option_with_its_range(capsys):
+    assert run(["phantom", "--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    reachable = {option.name for option in phantom.params}
+    assert {field.name for field in fields(PhantomParameters)} <= reachable
+    assert "from 0 to 2147483647" in shown
+    assert "default 0.88; from 0.4 to 1" in shown
+
+
+def test_times_are_written_into_the_images(tmp_path):
+    assert run(["phantom", str(tmp_path / "out"), "--slices", "1", "--t1-repetition", "500", "--t1-echo", "9.5"]) == 0
+    dataset = pydicom.dcmread(next((tmp_path / "out" / "t1_axial").iterdir()))
+    assert (float(dataset.RepetitionTime), float(dataset.EchoTime)) == (500.0, 9.5)
+
+
+def test_a_person_is_drawn_from_the_seed_and_choices_stay(tmp_path):
+    options = ["--person", "--seed", "5", "--slices", "1", "--fat-left", "33"]
+    assert run(["phantom", str(tmp_path / "out"), *options]) == 0
+    drawn = asdict(
+        replace(person(5), matrix=64, supersampling=1, sagittal_slices=1, slices_per_level=1, fat_left_percent=33.0)
+    )
+    assert parameters_of(tmp_path / "out") == drawn
+    assert drawn["body_scale"] != 1.0
 
 
 def test_a_fraction_out_of_range_is_wrong_use(tmp_path, capsys):

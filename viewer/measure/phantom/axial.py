@@ -4,6 +4,7 @@ A cut takes most of the time. One cut may be imaged with many settings of coil, 
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,7 +43,11 @@ _FREE_OF_THE_CUT = frozenset(
 )
 """Parameters in which the images of one cut may differ."""
 
+_MISSED = 0.1
+"""Percentage points by which a muscle may miss its fat before it is filled again: neighbours overlap a little."""
+
 MuscleKey = tuple[Structure, Side]
+_Bordered = tuple[MuscleCut, NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +138,14 @@ def cut_axial(parameters: PhantomParameters, number: int, *, fields: Fields | No
     borders = [(muscle, border_of(muscle, rows=size, columns=size, factor=factor)) for muscle in muscles]
     found = [(muscle, border) for muscle, border in borders if border is not None]
     fillings = tuple(_settle(canvas, muscle, border, parameters) for muscle, border in found)
-    fat = fat_map(canvas).reshape(size * factor, size * factor)
-    spacing = geometry.spacing or Spacing(1.0, 1.0)
-    outlines = tuple(true_outline(muscle, border, fat, spacing=spacing, factor=factor) for muscle, border in found)
+    outlines = _truth(canvas, found, geometry, factor)
+    missed = [abs(o.fat_fraction_percent - parameters.fat_percent(o.structure, o.side)) > _MISSED for o in outlines]
+    if any(missed):
+        fillings = tuple(
+            _settle(canvas, *found[place], parameters, later=found[place + 1 :]) if miss else fillings[place]
+            for place, miss in enumerate(missed)
+        )
+        outlines = _truth(canvas, found, geometry, factor)
     bare = replace(canvas, points=canvas.points.part(np.zeros(len(canvas.points.x), dtype=bool)))
     return AxialCut(number, level, geometry, parameters, bare, outlines, fillings)
 
@@ -211,6 +221,13 @@ def _last_row_mm(z_mm: float, parameters: PhantomParameters) -> float:
     return on_body * scale + max(edge - _USUAL_FIELD_MM, 0.0) / 2.0
 
 
+def _truth(canvas: Canvas, found: list[_Bordered], geometry: PlaneGeometry, factor: int) -> tuple[TrueOutline, ...]:
+    spacing = geometry.spacing or Spacing(1.0, 1.0)
+    side = math.isqrt(len(canvas.first))
+    fat = fat_map(canvas).reshape(side, side)
+    return tuple(true_outline(muscle, border, fat, spacing=spacing, factor=factor) for muscle, border in found)
+
+
 def _first_filling(cut: MuscleCut, parameters: PhantomParameters) -> Filling:
     inside = (cut.distance < 0.0).astype(np.float32)
     wanted = parameters.fat_percent(cut.structure, cut.side) / 100.0 * float(inside.sum())
@@ -218,9 +235,14 @@ def _first_filling(cut: MuscleCut, parameters: PhantomParameters) -> Filling:
 
 
 def _settle(
-    canvas: Canvas, muscle: MuscleCut, border: NDArray[np.float64], parameters: PhantomParameters
+    canvas: Canvas,
+    muscle: MuscleCut,
+    border: NDArray[np.float64],
+    parameters: PhantomParameters,
+    later: Sequence[_Bordered] = (),
 ) -> tuple[MuscleKey, float, Filling]:
-    """Fill one muscle anew so that its outline holds what was asked for."""
+    """Fill one muscle anew so that its outline holds what was asked for, without what `later` muscles took."""
+    taken = [other.patch.index[other.distance < 0.0] for other, _ in later]
     filling = settle_fat(
         canvas,
         muscle,
@@ -229,6 +251,7 @@ def _settle(
         diffuse=parameters.diffuse(muscle.structure),
         shape=(parameters.matrix, parameters.matrix),
         factor=parameters.supersampling,
+        taken=np.concatenate(taken) if taken else None,
     )
     height = float(muscle.patch.z[muscle.distance < 0.0].mean())
     return (muscle.structure, muscle.side), height, filling

@@ -65,7 +65,7 @@ class PhantomParameters:
         Fixes everything that is random.
     fat_right_percent, fat_left_percent
         Fat fraction of the patient's right and left multifidus on every axial slice, %. Near 0 and 100, other
-        tissue at the border keeps it about 2 points from the end; the truth says what was reached.
+        tissue at the border keeps it 2 to 5 points from the end; the truth says what was reached.
     blocks
         Tilt the slices of every level along its disc (+28.3°, +9.0°, −6.5° of backward rise) instead of
         straight axial ones; the blocks then overlap in height.

@@ -7,7 +7,7 @@ from viewer.core.coverage import Coverage, exact_coverage
 from viewer.core.geometry import Spacing
 from viewer.core.outline import Outline, signed_area
 from viewer.core.series import SliceKey
-from viewer.measure.phantom.anatomy.canvas import Canvas, Tissue
+from viewer.measure.phantom.anatomy.canvas import Canvas, Indices, Tissue
 from viewer.measure.phantom.anatomy.muscles import AROUND_MM, Filling, MuscleCut, filling_for
 from viewer.measure.phantom.parameters import TrueOutline
 
@@ -73,6 +73,7 @@ def settle_fat(
     diffuse: float,
     shape: tuple[int, int],
     factor: int,
+    taken: Indices | None = None,
 ) -> Filling:
     """Fill a painted muscle so that its outline holds a fat fraction, and return the filling that does.
 
@@ -90,12 +91,16 @@ def settle_fat(
         Part of the muscle's own fat that is spread evenly through it, 0…1.
     shape, factor
         Rows and columns of the image, and fine points per pixel and direction.
+    taken
+        Points that belong to other muscles and stay as they are.
     """
     inside = np.zeros((shape[0] * factor, shape[1] * factor))
     coverage = _fine_coverage(border_px, factor)
     inside[coverage.box] = coverage.weights
     weights, index = inside.ravel(), cut.patch.index
     still = (cut.distance < 0.0) & (canvas.first[index] == Tissue.MUSCLE)
+    if taken is not None:
+        still &= ~np.isin(index, taken)
     elsewhere = weights.copy()
     elsewhere[index[still]] = 0.0
     wanted = percent / 100.0 * weights.sum() - float(np.dot(elsewhere, fat_map(canvas)))
