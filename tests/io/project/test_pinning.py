@@ -10,7 +10,7 @@ import pytest
 from tests.io.project.project_samples import lumbar_study
 from tests.io.project.test_project_round_trip import plain, resealed
 from viewer.core.document import Document
-from viewer.io.project import decode_project, encode_project, is_gone, project_of
+from viewer.io.project import decode_project, encode_project, is_gone, pinning, project_of
 from viewer.io.project.migrations import FIRST_DEFAULT
 from viewer.io.project.pinning import pinned, unpinned
 from viewer.measure.measuring import MeasureSettings, measure
@@ -71,6 +71,17 @@ def test_a_project_of_the_first_schema_keeps_the_default_of_its_time() -> None:
         payload_of(SCHEMA_1.read_bytes())["measurement"]["rows"], again["measurement"]["rows"], strict=True
     ):
         assert before.items() <= row.items()
+
+
+def test_another_default_leaves_old_projects_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    default = next(method for method in METHODS if method.name != "otsu-shared")
+    others = tuple(method for method in METHODS if method is not default)
+    monkeypatch.setattr(pinning, "METHODS", (default, *others))
+    project = decode_project(SCHEMA_1.read_bytes())
+    assert (project.document.method, project.document.method_version) == ("otsu-shared", None)
+    assert project.is_by_old_default
+    assert decode_project(encode_project(plain())).document.method is None
+    assert method_in()["name"] == default.name
 
 
 def test_the_first_schema_without_numbers_or_with_a_chosen_method() -> None:

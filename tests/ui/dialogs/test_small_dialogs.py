@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
 from viewer import NOTICE, __version__
 from viewer.app.actions import ACTIONS, POINTER
 from viewer.app.choosing import PatientGroup
-from viewer.core.document import ReadingCodes
+from viewer.app.projects import MethodOffer
+from viewer.core.document import Document, ReadingCodes
 from viewer.core.series import Identity, Skipped
 from viewer.ui.dialogs.about import LIBRARIES, AboutDialog, library_version
 from viewer.ui.dialogs.codes import CodesDialog
 from viewer.ui.dialogs.help import POINTER_GROUP, HelpDialog, help_rows, how_to_html
 from viewer.ui.dialogs.patients import NAMING_COLUMNS, PatientsDialog
-from viewer.ui.dialogs.questions import LINES_MAXIMUM, ask_changed_numbers, ask_missing_images, ask_unsaved
+from viewer.ui.dialogs.questions import LINES_MAXIMUM, ask_changed_numbers, ask_method, ask_missing_images, ask_unsaved
 from viewer.ui.dialogs.skipped import SkippedDialog
 
 JANE = Identity("Doe^Jane", "MRN778899", "19610703", "20210519", "1.2.3")
@@ -223,12 +224,20 @@ def changed(told):
     return ask_changed_numbers(None, differences=["fat fraction: 12.1 %, now 12.4 %"], decided=told.append)
 
 
+def method(told):
+    offer = MethodOffer(
+        "one, version 0", "one, version 1", is_gone=True, document=Document(), lines=("12.1, now 12.4",)
+    )
+    return ask_method(None, offer=offer, decided=told.append)
+
+
 @pytest.mark.parametrize(
     ("ask", "answers", "by_enter", "by_escape"),
     [
         (unsaved, ["save", "discard", "cancel"], "save", "cancel"),
         (missing, ["locate", "cancel"], "locate", "cancel"),
         (changed, ["keep", "use new"], "keep", "keep"),
+        (method, ["keep", "use new"], "keep", "keep"),
     ],
 )
 def test_questions_answer_by_button_enter_and_escape(qtbot, themed, ask, answers, by_enter, by_escape):
