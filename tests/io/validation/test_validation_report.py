@@ -20,6 +20,7 @@ PICTURE = Picture("error-by-fat", "Error & fat", 'lines of "error"', b"\x89PNG n
 NAMES = {
     "conditions.csv",
     "error-by-fat.png",
+    "evidence.md",
     "pairs.csv",
     "report.html",
     "sides.csv",
@@ -111,11 +112,19 @@ def test_the_page_needs_no_other_file_and_escapes_what_it_shows():
 
 
 def test_markdown_tables_are_rectangular(folder):
-    text = (folder / "summary.md").read_text("utf-8")
+    text = (folder / "summary.md").read_text("utf-8") + (folder / "evidence.md").read_text("utf-8")
     tables = re.findall(r"(?:^\|.*\|\n)+", text, flags=re.MULTILINE)
     assert len(tables) >= 6
     for table in tables:
         assert len({line.count("|") for line in table.splitlines()}) == 1
+
+
+def test_the_evidence_says_what_was_missed(folder):
+    text = (folder / "evidence.md").read_text("utf-8")
+    met = sum(found.verdict == "met" for found in made().reached)
+    assert f"targets: {met} met" in text
+    assert "| Bias (grid) | within ± 0.5 points | 1.00 points ✗ missed | 1.00 points ✗ missed |" in text
+    assert "| Mean absolute error (grid) | ≤ 1.5 points or ≤ 2 points | 1.00 points ✓ met | 1.00 points ✓ met |" in text
 
 
 def test_an_occupied_folder_is_refused_and_left_alone(tmp_path):

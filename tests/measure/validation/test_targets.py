@@ -38,6 +38,12 @@ def test_intervals_may_hold_the_truth_too_often(missed, expected):
     assert verdict(sides, "Truth within the 95 % interval").verdict == expected
 
 
+def test_a_side_without_a_number_misses_a_target():
+    words = "Sides that get a number"
+    assert verdict([side(0.0), side(0.1)], words).verdict is Verdict.MET
+    assert verdict([side(0.0), side(None)], words).verdict is Verdict.MISSED
+
+
 def test_what_was_not_measured_is_neither_met_nor_missed():
     found = verdict([side(None)], "Mean absolute error")
     assert (found.value, found.verdict) == (None, Verdict.UNKNOWN)

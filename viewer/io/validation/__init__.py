@@ -1,7 +1,7 @@
 """The report of a validation as files: a page that holds all its pictures, tables, and a summary for other texts.
 
-`tables` CSV and JSON · `page` HTML · `summary` Markdown for the README · `writing` all of it in one new folder. It
-computes no statistics, draws nothing, and never leaves a half-written folder behind.
+`tables` CSV and JSON · `summary` tables in words, as Markdown for the README, too · `page` HTML · `writing` all of it in
+one new folder. It computes no statistics, draws nothing, and never leaves a half-written folder behind.
 """
 
 from viewer.io.pages import Picture

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from viewer import __version__
 from viewer.io.pages import EMPTY, Table
 from viewer.measure.validation.grid import FATS
-from viewer.measure.validation.report import MAIN_SET, Report
+from viewer.measure.validation.report import CAUTION, MAIN_SET, Report
 from viewer.measure.validation.results import Given
-from viewer.measure.validation.statistics import Score
-from viewer.measure.validation.targets import Verdict
+from viewer.measure.validation.statistics import Score, grouped
+from viewer.measure.validation.targets import Reached, Verdict
 
 _MARKS = {Verdict.MET: "✓ ", Verdict.MISSED: "✗ ", Verdict.UNKNOWN: ""}
 """Signs before the words, so that colour is not needed."""
@@ -39,7 +40,7 @@ def targets(report: Report) -> Table:
                 found.target.set_name,
                 found.target.given.value,
                 found.target.wanted,
-                EMPTY if found.value is None else f"{found.value:.2f} {found.target.unit}",
+                _value(found) or EMPTY,
                 f"{_MARKS[found.verdict]}{found.verdict}",
             )
             for found in report.reached
@@ -128,6 +129,41 @@ def made(report: Report) -> Table:
             (chosen.name, str(count), f"{first}–{last}", chosen.purpose) for chosen, count, (first, last) in report.sets
         ),
     )
+
+
+def evidence(report: Report) -> str:
+    """What the README shows of a run, as Markdown: targets, every method by fat fraction, and by set."""
+    verdicts = [found.verdict for found in report.reached]
+    counted = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict)
+    run = "full" if report.is_full else "short"
+    head = (
+        f"`multifidus validate` {__version__}, {run} run: {report.images} computed images, "
+        f"{len(report.reached)} targets: {counted}."
+    )
+    found = [_targets_in_short(report), *(by_fat(report, given) for given in reversed(Given)), by_set(report)]
+    return f"{head} {CAUTION}\n\n{markdown(found)}"
+
+
+def _targets_in_short(report: Report) -> Table:
+    """A row per target, what was reached with a muscle reference beside what was without."""
+    rows = []
+    for (words, set_name), same in grouped(report.reached, lambda r: (r.target.words, r.target.set_name)).items():
+        cells = {r.target.given: f"{_value(r)} {_MARKS[r.verdict]}{r.verdict}".strip() for r in same}
+        wanted = " or ".join(dict.fromkeys(r.target.wanted for r in same))
+        rows.append((f"{words} ({set_name})", wanted, *(cells.get(given, EMPTY) for given in Given)))
+    return Table(f"Targets of {report.default}", ("Target (images)", "Wanted", *map(str, Given)), tuple(rows))
+
+
+def _value(found: Reached) -> str:
+    return "" if found.value is None else f"{found.value:.2f} {found.target.unit}"
+
+
+def by_set(report: Report) -> Table:
+    """Mean absolute error of every method by set, with nothing but the two outlines."""
+    names = [chosen.name for chosen, _, _ in report.sets]
+    known = {(s.set_name, s.method): s.errors.mean_absolute for s in report.scores if s.given is Given.OUTLINES}
+    rows = tuple((method, *(number(known.get((name, method))) for name in names)) for method in report.methods)
+    return Table(f"Mean absolute error in points by set, {Given.OUTLINES}", ("Method", *names), rows)
 
 
 def markdown(found: Sequence[Table]) -> str:

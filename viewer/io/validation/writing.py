@@ -6,7 +6,7 @@ from pathlib import Path
 from viewer.io.atomic import write_folder
 from viewer.io.pages import Picture
 from viewer.io.validation.page import page
-from viewer.io.validation.summary import markdown, tables
+from viewer.io.validation.summary import evidence, markdown, tables
 from viewer.io.validation.tables import conditions_csv, pairs_csv, sides_csv, summary_csv, summary_json
 from viewer.measure.validation.report import Report
 
@@ -31,6 +31,7 @@ def write_report(report: Report, pictures: Sequence[Picture], folder: Path) -> t
     texts = {
         "report.html": page(report, pictures),
         "summary.md": markdown(tables(report)),
+        "evidence.md": evidence(report),
         "summary.json": summary_json(report),
         "summary.csv": summary_csv(report),
         "conditions.csv": conditions_csv(report),

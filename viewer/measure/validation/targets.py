@@ -80,13 +80,14 @@ def _both(
 
 
 TARGETS: tuple[Target, ...] = (
+    *_both("Sides that get a number", "grid", 100.0, 100.0, "%", lambda s: 100.0 * s.errors.measured / s.errors.sides),
     Target("Mean absolute error", "grid", Given.REFERENCES, _NO_LOW, 1.5, "points", lambda s: s.errors.mean_absolute),
     Target("Mean absolute error", "grid", Given.OUTLINES, _NO_LOW, 2.0, "points", lambda s: s.errors.mean_absolute),
     *_both("Mean absolute error at 2–10 % fat", "grid", _NO_LOW, 1.4, "points", lambda s: s.low_fat.mean_absolute),
     *_both("95th percentile of the error", "grid", _NO_LOW, 4.5, "points", lambda s: s.errors.percentile_95),
     *_both("Bias", "grid", -0.5, 0.5, "points", lambda s: s.errors.bias),
     *_both(
-        "Error of right minus left (SD)",
+        "SD of the error of right minus left",
         "grid",
         _NO_LOW,
         DIFFERENCE_SD_POINTS,
@@ -120,7 +121,8 @@ TARGETS: tuple[Target, ...] = (
         is_about_thresholds=True,
     ),
 )
-"""Every target. The first ones are about the default method, the last about every threshold method together."""
+"""Every target. All but the last are about the default method, the last about every threshold method together; the
+first keeps a method from looking good by leaving sides out."""
 
 
 def reached(scores: Iterable[Score], *, default: str) -> tuple[Reached, ...]:
