@@ -1,6 +1,6 @@
 """The report of a validation as files: a page that holds all its pictures, tables, and a summary for other texts.
 
-`tables` CSV and JSON · `summary` tables in words, as Markdown for the README, too · `page` HTML · `writing` all of it in
+`tables` CSV and JSON · `summary` tables in words, for the README as Markdown · `page` HTML · `writing` all of it in
 one new folder. It computes no statistics, draws nothing, and never leaves a half-written folder behind.
 """
 
