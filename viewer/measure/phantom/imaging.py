@@ -36,6 +36,10 @@ _COIL_CENTRE_MM, _COIL_DEPTH_MM = 60.0, 40.0
 _ROOMY_NEAREST_MM = 78.0
 """Up to this depth of the gain's end, 12 bits have room for fat at any falloff."""
 
+_LEAST_CONTRAST, _USUAL_NOISE, _PEAK = 2.5, 0.02, 5.0
+"""Fat over muscle where none is chosen (the T1 times' or more), noise as a part of fat for which 12 bits have room
+anyway, and the standard deviations of the noise for which room is made."""
+
 _TILT_MM, _TILT_ENDS_MM = 60.0, 75.0
 """Unit of the coil's tilt, and distance from the midline (mm) beyond which it does not go on."""
 
@@ -88,11 +92,14 @@ def signals_of(sequence: Sequence, parameters: PhantomParameters) -> NDArray[np.
 
 
 def fat_value(parameters: PhantomParameters) -> float:
-    """Stored value of fat where the coil's gain is 1: less where the gain grows so far that 12 bits would end."""
+    """Stored value of fat where the coil's gain is 1: less where gain or noise would reach beyond 12 bits."""
     depth = (parameters.coil_nearest_mm - _ROOMY_NEAREST_MM) * parameters.body_scale / _COIL_DEPTH_MM
     growth = math.pow(1.0 - parameters.coil_falloff_percent / 100.0, -max(depth, 0.0))
     aside = math.pow(1.0 + abs(parameters.coil_tilt_percent) / 100.0, _TILT_ENDS_MM / _TILT_MM)
-    return _FAT_VALUE / (growth * aside)
+    noise = 0.0
+    if parameters.snr is not None:
+        noise = max(1.0 / ((parameters.contrast or _LEAST_CONTRAST) * parameters.snr) - _USUAL_NOISE, 0.0)
+    return _FAT_VALUE / (growth * aside * (1.0 + _PEAK * noise))
 
 
 def _noise_level(pure: NDArray[np.float32], parameters: PhantomParameters) -> float:
