@@ -21,7 +21,8 @@ def test_categories_stand_beside_the_numbers(study, plain, capsys):
         assert "10.1186/s12891-016-1376-1" in row.pop("fat_category_citation")
         assert row == before
     said = ran(capsys, "measure", study, *on_slice(), "--categories", "storheim-2017")
-    assert "Category of patient's right multifidus: " in said
+    percent = plain["rows"][0]["fat_fraction_percent"]
+    assert f"slice 2, patient's right multifidus: fat fraction {percent:.1f} %, category " in said
     assert "10.1186/s12891-017-1505-5" in said
     assert "goutallier" not in said.lower()
     refused = failed(capsys, 2, "measure", study, *on_slice(), "--categories", "goutallier")

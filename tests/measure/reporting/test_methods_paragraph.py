@@ -57,9 +57,13 @@ def by_anchored(made: Measurement) -> Measurement:
 def test_what_was_done_is_said(measured: Any) -> None:
     made, document, series = measured
     text, listed = methods_paragraph(made, document, series).split("\n\n")
-    assert text.startswith("1 axial T2-weighted MR image was measured (spin echo; repetition time 3800 ms; echo time ")
+    assert text.startswith(
+        "Measurements were made on 1 axial T2-weighted MR image (spin echo; repetition time 3800 ms;"
+    )
     assert "slice thickness 4 mm; pixel spacing" in text
-    assert "2 outlines at L4/5 (right multifidus 1, left multifidus 1) were drawn by hand as polygons." in text
+    assert (
+        "A total of 2 outlines at L4/5 (1 of the right multifidus, 1 of the left multifidus), drawn by hand as" in text
+    )
     assert "one Otsu threshold for both sides together (otsu-shared, version 1; Otsu 1979)" in text
     assert f"threshold {made.rows[0].threshold:.6g}" in text
     assert "The method gives no interval." in text
@@ -104,7 +108,7 @@ def test_what_the_user_stated_is_said_and_what_nobody_knows_is_not_made_up(measu
     )
     series = (replace(block, slices=bare, description="", modality=""),)
     silent = methods_paragraph(made, document, series)
-    assert silent.startswith("1 image was measured (the files do not tell how they were made).")
+    assert silent.startswith("Measurements were made on 1 image (the files do not tell how they were made).")
     stated = replace(document, statement=Statement("radiological", Spacing(0.7, 0.5)))
     text = methods_paragraph(made, stated, series)
     assert "pixel spacing 0.7 × 0.5 mm" in text
@@ -119,7 +123,8 @@ def test_masks_and_outlines_of_unknown_side(measured: Any) -> None:
     assert "drawn by hand as polygons, 1 of them taken from label masks" in text
     alone = replace(made, rows=(replace(first, source=mask, side=Side.UNKNOWN),), comparisons=())
     text = methods_paragraph(alone, document, series)
-    assert "(multifidus 1) was taken from label masks. The area of a mask is its number of pixels." in text
+    assert "One outline at L4/5 (1 of the multifidus), taken from label masks, was used." in text
+    assert "The area of a mask is its number of pixels." in text
     assert "right minus left" not in text
 
 

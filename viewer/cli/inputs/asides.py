@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from viewer.cli.inputs.outlined import Outlined
     from viewer.io.tables import Column
     from viewer.measure.grades import CategoryScheme
-    from viewer.measure.measurement import Measurement
+    from viewer.measure.measurement import Measurement, MeasurementRow
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,13 +49,12 @@ class Asides:
 
     def text(self, measurement: "Measurement") -> str:
         """Lines for people, '' for nothing asked; ends with a line break otherwise."""
-        from viewer.cli.report import row_name
         from viewer.measure.grades import category_of, norms_for, why_no_norms
 
         lines = []
         if self.categories is not None:
             lines += [
-                f"Category of {row_name(row)}: {category_of(row, self.categories) or 'none'}"
+                f"{_named(row)}: fat fraction {_percent(row)}, category {category_of(row, self.categories) or 'none'}"
                 for row in measurement.rows
             ]
             lines.append(f"Categories: {self.categories.citation}")
@@ -92,6 +91,17 @@ class Asides:
         refuse_naming_patient(self.methods_text, outlined)
         text = methods_paragraph(measurement, outlined.document, outlined.study.series, categories=self.categories)
         write_atomically(self.methods_text, text.encode("utf-8"))
+
+
+def _named(row: "MeasurementRow") -> str:
+    from viewer.cli.report import row_name
+
+    where = f"Series {row.series}, slice {row.slice_number}, " if row.series else ""  # stored numbers have no place
+    return f"{where}{row_name(row)}"
+
+
+def _percent(row: "MeasurementRow") -> str:
+    return "none" if row.fat_fraction_percent is None else f"{row.fat_fraction_percent:.1f} %"
 
 
 def aside_options(command: F) -> F:

@@ -32,7 +32,7 @@ def acquisition_sentence(places: Sequence[Place]) -> str:
     kind = ("MR image" if is_mr else "image") + ("" if count == 1 else "s")
     facts = _facts([image for _, image in places])
     told = f" ({'; '.join(facts)})" if facts else " (the files do not tell how they were made)"
-    return f"{count} {plane}{weighted}{kind} {'was' if count == 1 else 'were'} measured{told}."
+    return f"Measurements were made on {count} {plane}{weighted}{kind}{told}."
 
 
 def _facts(images: Sequence[Slice]) -> list[str]:

@@ -98,14 +98,14 @@ def _outline_sentences(measurement: Measurement) -> list[str]:
     """How many outlines of what, where they come from, and how their area follows."""
     rows = measurement.rows
     counts = Counter(_outlined(row) for row in rows)
-    listed = ", ".join(f"{name} {count}" for name, count in counts.items())
+    listed = ", ".join(f"{count} of the {name}" for name, count in counts.items())
     levels = list(dict.fromkeys(level for row in rows if (level := known_level(row.level))))
     where = f" at {', '.join(levels)}" if levels else ""
     masks = sum(row.source is not None and rule_of(row.source) == EDGE_RULE for row in rows)
     made = "drawn by hand as polygons"
     if masks:
         made = "taken from label masks" if masks == len(rows) else f"{made}, {masks} of them taken from label masks"
-    said = [f"{_many(len(rows), 'outline')}{where} ({listed}) {'was' if len(rows) == 1 else 'were'} {made}."]
+    said = [f"{_counted(len(rows), 'outline')}{where} ({listed}), {made}, {'was' if len(rows) == 1 else 'were'} used."]
     if masks < len(rows):
         said.append(
             f"The area is that of the polygon with {_vertices(rows)} vertices; border pixels count by the part inside."
@@ -127,8 +127,9 @@ def _vertices(rows: Sequence[MeasurementRow]) -> str:
     return span([sum(map(len, outline.rings)) for outline in drawn]) or "its"
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _counted(count: int, noun: str) -> str:
+    """'One outline', 'A total of 2 outlines': no sentence begins with a digit."""
+    return f"One {noun}" if count == 1 else f"A total of {count} {noun}s"
 
 
 def _method_sentences(measurement: Measurement) -> list[str]:
@@ -175,7 +176,8 @@ def _scale_sentences(measurement: Measurement) -> list[str]:
 def _quantity_sentences(measurement: Measurement) -> list[str]:
     """What was computed, and what its intervals hold and do not hold."""
     said = [
-        "The fat fraction is fat area by area of the outline, the fat-to-muscle ratio fat area by the rest of it.",
+        "The fat fraction is the fat area divided by the area of the outline, the fat-to-muscle ratio the fat area "
+        "divided by the remaining area.",
     ]
     if any(row.fat_fraction_interval_percent is not None for row in measurement.rows):
         said.append(
@@ -186,6 +188,8 @@ def _quantity_sentences(measurement: Measurement) -> list[str]:
         said.append("The method gives no interval.")
     if any(comparison.fat_fraction_difference_points is not None for comparison in measurement.comparisons):
         said.append("Sides were compared as the patient's right minus left fat fraction, in percentage points.")
+    if any(comparison.area_asymmetry_percent is not None for comparison in measurement.comparisons):
+        said.append("The area asymmetry is the difference of the areas of both sides divided by the larger one.")
     if any(comparison.interval_points is not None for comparison in measurement.comparisons):
         said.append("A difference counts as exceeding the measurement error if its 95 % interval excludes 0.")
     return said
