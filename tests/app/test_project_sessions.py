@@ -111,7 +111,12 @@ def test_a_changed_number_is_told_and_not_replaced(tmp_path: Path) -> None:
     project = read_project(path)
     assert project.measurement is not None
     right, left = project.measurement.rows
-    changed = replace(right, fat_fraction_percent=45.0, area_px=right.area_px * (1 + 1e-13))
+    changed = replace(
+        right,
+        fat_fraction_percent=45.0,
+        area_px=right.area_px * (1 + 1e-13),
+        fat_to_muscle_ratio=(right.fat_to_muscle_ratio or 0.0) * (1 + 1e-7),  # another computer's fit
+    )
     slightly = replace(left, area_mm2=(left.area_mm2 or 0.0) + 1e-4)
     write_project(path, replace(project, measurement=replace(project.measurement, rows=(changed, slightly))))
     found = open_project(path)

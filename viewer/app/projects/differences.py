@@ -12,24 +12,29 @@ from viewer.measure.measurement import Measurement, MeasurementRow
 RELATIVE_TOLERANCE = 1e-9
 """Largest difference of two numbers, in parts of the larger one, that is rounding of another computer (no unit)."""
 
+FIT_TOLERANCE = 1e-6
+"""The same for numbers that a fit may be behind, whose steps end elsewhere in the last digits (no unit): a
+hundredth of what the fourth decimal of a percentage shows."""
+
 _DECIMALS_MAXIMUM = 12
 
 
 @dataclass(frozen=True, slots=True)
 class _Quantity:
-    """A number that is compared: how it is called, its unit, its decimals, and where it stands."""
+    """A number that is compared: how it is called, its unit, its decimals, its tolerance, and where it stands."""
 
     name: str
     unit: str
     decimals: int
+    tolerance: float
     value: Callable[[StoredRow | MeasurementRow], float | None]
 
 
 _QUANTITIES = (
-    _Quantity("area", " px", 1, lambda row: row.area_px),
-    _Quantity("area", " mm²", 1, lambda row: row.area_mm2),
-    _Quantity("fat fraction", " %", 1, lambda row: row.fat_fraction_percent),
-    _Quantity("fat-to-muscle ratio", "", 3, lambda row: row.fat_to_muscle_ratio),
+    _Quantity("area", " px", 1, RELATIVE_TOLERANCE, lambda row: row.area_px),
+    _Quantity("area", " mm²", 1, RELATIVE_TOLERANCE, lambda row: row.area_mm2),
+    _Quantity("fat fraction", " %", 1, FIT_TOLERANCE, lambda row: row.fat_fraction_percent),
+    _Quantity("fat-to-muscle ratio", "", 3, FIT_TOLERANCE, lambda row: row.fat_to_muscle_ratio),
 )
 
 _Place = tuple[SliceKey, Structure, int]
@@ -85,15 +90,15 @@ def _changes(row: StoredRow, again: MeasurementRow) -> Iterable[str]:
         yield f"side {row.side} when saved, {again.side} now"
     for quantity in _QUANTITIES:
         before, after = quantity.value(row), quantity.value(again)
-        if not _is_same(before, after):
+        if not _is_same(before, after, quantity.tolerance):
             was, is_now = _shown(before, after, quantity)
             yield f"{quantity.name} {was} when saved, {is_now} now"
 
 
-def _is_same(before: float | None, after: float | None) -> bool:
+def _is_same(before: float | None, after: float | None, tolerance: float) -> bool:
     if before is None or after is None:
         return before is after
-    return abs(before - after) <= RELATIVE_TOLERANCE * max(abs(before), abs(after))
+    return abs(before - after) <= tolerance * max(abs(before), abs(after))
 
 
 def _shown(before: float | None, after: float | None, quantity: _Quantity) -> tuple[str, str]:
