@@ -54,6 +54,16 @@ def test_repetitions_share_the_body_but_not_noise_and_outline():
     assert areas(first.document(Given.OUTLINES)) != areas(second.document(Given.OUTLINES))
 
 
+def test_jitter_moves_a_border_by_half_a_pixel_and_neighbours_together():
+    phantoms = [make_phantom(condition(**SMALL, outlining="jittered", repetition=r)) for r in range(40)]
+    true = np.asarray(phantoms[0].true(Structure.MULTIFIDUS, Side.RIGHT).points_px)
+    drawn = np.array([phantom.document(Given.OUTLINES).outlines[0].rings[0] for phantom in phantoms])
+    moved = drawn - true
+    assert np.sqrt((moved**2).sum(axis=2).mean()) == pytest.approx(0.5, rel=0.15)
+    steps = np.diff(moved, axis=1)
+    assert (steps**2).sum(axis=2).mean() < 0.5 * (moved**2).sum(axis=2).mean()
+
+
 def test_a_grown_outline_lies_a_pixel_outside(plain):
     grown = areas(make_phantom(condition(**SMALL, outlining="grown")).document(Given.OUTLINES))
     for key, area in areas(plain.document(Given.OUTLINES)).items():

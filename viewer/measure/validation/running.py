@@ -9,15 +9,12 @@ from viewer.core.outline import Side, Structure
 from viewer.errors import ViewerError
 from viewer.measure.measurement import Measurement, MeasurementRow
 from viewer.measure.measuring import MeasureSettings, measure
-from viewer.measure.methods import METHODS, Method
+from viewer.measure.methods import METHODS, Method, MethodKind
 from viewer.measure.prepared import prepare
 from viewer.measure.validation.grid import Condition
 from viewer.measure.validation.phantoms import Phantom, make_phantom
 from viewer.measure.validation.results import Given, PairResult, Results, SideResult
 from viewer.measure.validation.statistics import grouped
-
-_NEEDS_OTHER_IMAGES = {"dixon"}
-"""Methods that need more than one image of a slice."""
 
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -26,7 +23,7 @@ _Found = tuple[list[SideResult], list[PairResult]]
 
 def validated_methods() -> tuple[Method, ...]:
     """Every method that works on one image without the user's threshold, the default first."""
-    return tuple(m for m in METHODS if not m.needs_threshold and m.name not in _NEEDS_OTHER_IMAGES)
+    return tuple(m for m in METHODS if not m.needs_threshold and m.kind is not MethodKind.SEPARATED)
 
 
 def run(
