@@ -1,16 +1,42 @@
-"""`multifidus measure`: each side's areas, fat fraction and fat-to-muscle ratio."""
+"""`multifidus measure`: each side's areas, fat fraction and fat-to-muscle ratio, of one study or many projects."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from viewer import NOTICE
 from viewer.cli.inputs.asides import Asides, aside_options
 from viewer.cli.inputs.options import OutlineWords, outline_options
 from viewer.errors import UsageError
 
+if TYPE_CHECKING:
+    from viewer.cli.inputs.joining import JoinedProjects
+    from viewer.cli.inputs.outlined import Outlined
+    from viewer.measure.measurement import Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the numbers are given out: as text, as JSON, as CSV, or to a file."""
+
+    as_json: bool
+    as_csv: bool
+    output: Path | None
+
+    def __post_init__(self) -> None:
+        from viewer.io.tables import table_format
+
+        if self.as_json + self.as_csv + (self.output is not None) > 1:
+            raise UsageError("Choose one of --json, --csv and -o FILE.")
+        if self.output is not None:
+            table_format(self.output)  # a wrong extension is told before the study is read
+
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @outline_options
 @click.option("--method", default=None, help="Measuring method (multifidus methods lists them).")
 @click.option("--threshold", type=float, help="Threshold in values after rescale, for --method manual.")
@@ -19,7 +45,7 @@ from viewer.errors import UsageError
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write FILE.json, FILE.csv or FILE.xlsx.")
 @aside_options
 def measure(
-    path: Path,
+    paths: tuple[Path, ...],
     words: OutlineWords,
     asides: Asides,
     *,
@@ -29,28 +55,86 @@ def measure(
     as_csv: bool,
     output: Path | None,
 ) -> None:
-    """Measure the outlined sides of a slice."""
-    from viewer.cli.inputs.outlined import open_outlined, refuse_naming_patient, refuse_overwriting
-    from viewer.cli.report import measurement_text
-    from viewer.io.tables import measurement_csv, measurement_json, table_format, write_table
+    """Measure the outlined sides of a slice, or join many projects (files, or folders that hold some) in one table."""
+    from viewer.cli.inputs.joining import join_projects, joined_files
+    from viewer.cli.inputs.outlined import open_outlined
     from viewer.measure.methods import check_settings
 
-    if as_json + as_csv + (output is not None) > 1:
-        raise UsageError("Choose one of --json, --csv and -o FILE.")
-    if output is not None:
-        table_format(output)  # a wrong extension is told before the study is read
+    form = _Form(as_json=as_json, as_csv=as_csv, output=output)
     check_settings(method, threshold)
-    outlined = open_outlined(path, words)
-    measurement = outlined.measure(method=method, threshold=threshold)
-    asides.write_methods(measurement, outlined, (path, words.mask, words.roi))
-    if output is not None:
-        refuse_overwriting(output, outlined, (path, words.mask, words.roi))
-        refuse_naming_patient(output, outlined)
-        write_table(measurement, output, input_name=str(path), extra=asides.columns)
-        click.echo(f"Wrote {output}.")
-    elif as_json:
-        click.echo(measurement_json(measurement, input_name=str(path), is_for_file=False, extra=asides.columns))
-    elif as_csv:
-        click.echo(measurement_csv(measurement, extra=asides.columns), nl=False)
+    files = joined_files(paths, words)
+    if files is None:
+        [path] = paths
+        outlined = open_outlined(path, words)
+        _give_one(
+            outlined.measure(method=method, threshold=threshold), outlined, (path, words.mask, words.roi), form, asides
+        )
+        return
+    if asides.methods_text is not None:
+        raise UsageError("--methods-text describes one measurement, and several projects were given; name one project.")
+    _give_joined(join_projects(files, words, method=method, threshold=threshold), paths, form, asides)
+
+
+def _give_one(
+    measurement: "Measurement", outlined: "Outlined", inputs: tuple[Path | None, ...], form: _Form, asides: Asides
+) -> None:
+    """Print or write the numbers of one study or project; the first of the inputs is what was asked for."""
+    from viewer.cli.inputs.outlined import refuse_naming_patient, refuse_overwriting
+    from viewer.cli.report import measurement_text
+    from viewer.io.tables import measurement_csv, measurement_json, write_table
+
+    name, extra = str(inputs[0]), asides.columns
+    asides.write_methods(measurement, outlined, inputs)
+    if form.output is not None:
+        refuse_overwriting(form.output, outlined, inputs)
+        refuse_naming_patient(form.output, outlined)
+        write_table(measurement, form.output, input_name=name, extra=extra)
+        click.echo(f"Wrote {form.output}.")
+    elif form.as_json:
+        click.echo(measurement_json(measurement, input_name=name, is_for_file=False, extra=extra))
+    elif form.as_csv:
+        click.echo(measurement_csv(measurement, extra=extra), nl=False)
     else:
         click.echo(asides.text(measurement) + measurement_text(measurement))
+
+
+def _give_joined(found: "JoinedProjects", paths: Sequence[Path], form: _Form, asides: Asides) -> None:
+    """Print or write the numbers of many projects as one table."""
+    from viewer.app.numbers import saving
+    from viewer.core.series import Study
+    from viewer.io.tables.joined import Joined, joined_csv, joined_json, write_joined
+
+    joined = Joined(found.measurements, found.warnings)
+    if form.as_json:
+        inputs = [str(path) for path in paths]
+        text = joined_json(joined, is_for_file=False, inputs=inputs, skipped=found.skipped, extra=asides.columns)
+        click.echo(text)
+        return
+    if form.as_csv:
+        click.echo(joined_csv(joined, extra=asides.columns), nl=False)
+        for line in _joined_lines(found):
+            click.echo(line, err=True)  # the standard output is the table
+        return
+    if form.output is not None:
+        saving.refuse_overwriting(form.output, Study(()), found.sources)
+        saving.refuse_naming_patient(form.output, found.identities)
+        write_joined(Joined(found.for_file, found.warnings), form.output, extra=asides.columns)
+        click.echo("\n".join([*_joined_lines(found), f"Wrote {form.output}."]))
+        return
+    from viewer.cli.report import joined_text
+
+    asked = [line for measurement in found.measurements for line in asides.text(measurement).splitlines()]
+    click.echo("\n".join([*asked, joined_text(found.measurements), "", *_joined_lines(found), NOTICE]))
+
+
+def _joined_lines(found: "JoinedProjects") -> list[str]:
+    """Warnings, each once with the projects it is about, and what was left out."""
+    said: dict[str, list[str]] = {text: [] for text in found.warnings}
+    for (file, _), measurement in zip(found.found, found.measurements, strict=True):
+        for text in measurement.warnings:
+            said.setdefault(text, []).append(file)
+    lines = []
+    for text, files in said.items():
+        where = f"{', '.join(dict.fromkeys(files))}: " if files else ""
+        lines.append(f"Warning: {where}{text}")
+    return [*lines, *(f"Left out: {file}: {reason}" for file, reason in found.skipped)]

@@ -1,5 +1,7 @@
 """A measurement as text for the terminal."""
 
+from collections.abc import Sequence
+
 from viewer.core.outline import Side
 from viewer.measure.flags import FlagLevel, flag
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
@@ -33,6 +35,47 @@ def measurement_text(measurement: Measurement) -> str:
     lines += [f"Warning: {warning}" for warning in measurement.warnings]
     lines.append("For research and teaching, not for diagnosis.")
     return "\n".join(lines)
+
+
+def joined_text(measurements: Sequence[Measurement]) -> str:
+    """One line per row of many measurements, for people.
+
+    Parameters
+    ----------
+    measurements
+        Each with its codes.
+    """
+    heads = (
+        "study",
+        "reader",
+        "reading",
+        "level",
+        "outline",
+        "area",
+        "fat fraction",
+        "fat : muscle",
+        "numbers",
+        "flags",
+    )
+    cells = [heads, *(_joined_cells(measurement, row) for measurement in measurements for row in measurement.rows)]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(heads))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells
+    )
+
+
+def _joined_cells(measurement: Measurement, row: MeasurementRow) -> tuple[str, ...]:
+    codes = measurement.codes
+    _, area, _, _, fraction, ratio = _cells(row)
+    if row.fat_fraction_interval_percent is not None:
+        low, high = row.fat_fraction_interval_percent
+        fraction += f" ({low:.1f} to {high:.1f})"
+    numbers = "measured" if measurement.stored_by is None else "stored"
+    reading = "" if codes.reading is None else str(codes.reading)
+    return (
+        *(codes.study or "–", codes.reader or "–", reading or "–", row.level or "–", row_name(row)),
+        *(area, fraction, ratio, numbers, ", ".join(row.flags)),
+    )
 
 
 def row_name(row: MeasurementRow) -> str:

@@ -105,7 +105,7 @@ def open_outlined(path: Path, words: OutlineWords) -> Outlined:
         from viewer.cli.inputs.projects import open_project_outlined
 
         outlined = open_project_outlined(path, words)
-        return replace(outlined, study=_with_pixels(outlined.study, outlined.document))
+        return replace(outlined, study=with_pixels(outlined.study, outlined.document))
     _check_words(words)
     study = open_paths([path], password=words.password)
     statement = stated_by(words)
@@ -117,7 +117,7 @@ def open_outlined(path: Path, words: OutlineWords) -> Outlined:
     else:
         outlines = _from_points(study, words)
     document = Document(outlines=outlines, statement=statement)
-    return Outlined(study=_with_pixels(study, document), document=document, warnings=warnings)
+    return Outlined(study=with_pixels(study, document), document=document, warnings=warnings)
 
 
 def stated_by(words: OutlineWords) -> Statement:
@@ -126,7 +126,7 @@ def stated_by(words: OutlineWords) -> Statement:
     return Statement(sides=words.side_convention, spacing=spacing)
 
 
-def _with_pixels(study: Study, document: Document) -> Study:
+def with_pixels(study: Study, document: Document) -> Study:
     """Return the study with the outlined slices decoded together, where several are outlined."""
     keys = {outline.slice_key for outline in document.outlines}
     if len(keys) < 2:

@@ -66,7 +66,7 @@ def open_project_outlined(path: Path, words: OutlineWords) -> Outlined:
     study = open_paths(images_of(path, project), password=words.password)
     bound = bind(project, study)
     document = _selected(bound, study, words)
-    document = replace(document, statement=_stated(document.statement, stated_by(words)))
+    document = replace(document, statement=stated_in_project(document.statement, stated_by(words)))
     if not document.outlines:
         raise UsageError(
             f"{path} holds no outline on these images; draw one, or give --right and --left on the images."
@@ -84,7 +84,7 @@ def _check_words(words: OutlineWords) -> None:
         raise UsageError(f"Outlines are given by the project and {' and '.join(given)}; use one of them.")
 
 
-def _stated(stored: Statement, typed: Statement) -> Statement:
+def stated_in_project(stored: Statement, typed: Statement) -> Statement:
     """What the project states and, where it is silent, what the command does."""
     for name, before, now in (
         ("--side-convention", stored.sides, typed.sides),

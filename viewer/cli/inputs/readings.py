@@ -8,21 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.app.projects import PROJECT_ENDING, ProjectFile, read_project
+from viewer.app.projects.stored import SAME_AREA, matched_rows
 from viewer.core.document import ReadingCodes
 from viewer.core.geometry import Spacing
-from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
+from viewer.core.outline import Outline
 from viewer.core.series import SliceKey
 from viewer.errors import UnreadableError, UsageError, ViewerError
 from viewer.io.project import StoredRow
 from viewer.measure.agreement import Reading, ReadOutline
-from viewer.measure.unsettled import REFERENCES
 
 _NO_CODE = "no code, series "
 _DIGITS = 8
 """Digits of a series' fingerprint that stand for a study without a code; enough to tell hundreds apart."""
-
-_SAME_AREA = 1e-6
-"""Largest difference, in parts of the area, of a stored number and its outline (no unit)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,48 +178,12 @@ def _code_warnings(
 def _outlines(project: ProjectFile, studies: Mapping[str, str]) -> list[ReadOutline]:
     """Every outline of a project with its stored numbers, and stored numbers without an outline."""
     measurement = project.measurement
-    rows = () if measurement is None else measurement.rows
     method = None if measurement is None else (measurement.method.name, measurement.method.version)
-    matched = _matched(project.document.outlines, rows)
     stated = project.document.statement.spacing
     return [
         _read(outline, row, study=_study_of(project, key, studies), method=method, stated=stated)
-        for key, outline, row in matched
+        for key, outline, row in matched_rows(project)
     ]
-
-
-def _matched(
-    outlines: Sequence[Outline], rows: Sequence[StoredRow]
-) -> list[tuple[SliceKey, Outline | None, StoredRow | None]]:
-    """Outlines with their rows, by the number that outlines have per slice and structure.
-
-    A row whose area is not that of its outline tells of another outline, and is left out.
-    """
-    groups: dict[tuple[SliceKey, Structure], list[Outline]] = defaultdict(list)
-    for outline in outlines:
-        if outline.structure not in REFERENCES:
-            groups[outline.slice_key, outline.structure].append(outline)
-    stored: dict[tuple[SliceKey, Structure], list[StoredRow]] = defaultdict(list)
-    for row in rows:
-        stored[row.slice_key, row.structure].append(row)
-    found: list[tuple[SliceKey, Outline | None, StoredRow | None]] = []
-    for key in dict.fromkeys((*groups, *stored)):
-        numbered = _numbered(groups[key], stored[key])
-        for row in stored[key]:
-            own = numbered.get(row.outline)
-            if own is None:
-                found.append((key[0], None, row))
-            elif math.isclose(own.area_px, row.area_px, rel_tol=_SAME_AREA):
-                found.append((key[0], numbered.pop(row.outline), row))
-        found += [(key[0], outline, None) for outline in numbered.values()]
-    return found
-
-
-def _numbered(outlines: Sequence[Outline], rows: Sequence[StoredRow]) -> dict[int, Outline]:
-    """Outlines of one slice and structure by their number: right before left, where the image knows sides."""
-    is_unsided = bool(rows) and all(row.side is Side.UNKNOWN for row in rows)
-    order = outlines if is_unsided else sorted(outlines, key=lambda outline: SIDE_ORDER[outline.side])
-    return dict(enumerate(order, start=1))
 
 
 def _read(
@@ -270,6 +231,6 @@ def _spacing(row: StoredRow, stated: Spacing | None) -> tuple[Spacing | None, bo
     if row.area_mm2 is None or row.area_px <= 0.0 or row.area_mm2 <= 0.0:
         return stated, False
     size = math.sqrt(row.area_mm2 / row.area_px)
-    if stated is not None and math.isclose(stated.row_mm * stated.column_mm, size * size, rel_tol=_SAME_AREA):
+    if stated is not None and math.isclose(stated.row_mm * stated.column_mm, size * size, rel_tol=SAME_AREA):
         return stated, False
     return Spacing(row_mm=size, column_mm=size), True
