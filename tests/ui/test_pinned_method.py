@@ -1,6 +1,7 @@
 """A project whose method is not the default any more: the window shows both numbers, and moves it if told to."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -10,6 +11,7 @@ from tests.lumbar import write_study
 from tests.ui.running_window import until
 from viewer.app.numbers.saving import measurement_of_document
 from viewer.app.projects import save
+from viewer.core.document import ReadingCodes
 from viewer.io.opening import open_study
 from viewer.io.project import read_project
 from viewer.measure.methods import METHODS
@@ -66,3 +68,24 @@ def test_the_new_default_is_chosen_and_undone(window, qtbot, old):
     session.undo()
     assert session.now.document.method == "otsu-each"
     assert not session.now.is_modified
+
+
+def test_numbers_of_a_version_that_is_gone_are_kept_and_the_panel_says_so(window, qtbot, old):
+    written = json.loads(old.read_bytes())
+    written["payload"]["method"].update(version="0", is_default=False)
+    written["payload"]["measurement"]["method"]["version"] = "0"
+    old.write_bytes(resealed(written))
+    stored = read_project(old).measurement
+    before = old.read_bytes()
+    box = asked(qtbot, window, old)
+    assert "otsu-each, version 0, which this program does not have" in box.text()
+    assert "method otsu-each 0 → 1" in box.informativeText()
+    answer(qtbot, window, box, "&Keep the stored numbers")
+    until(qtbot, lambda: window.feed.model is not None and window.feed.model.refused is not None)
+    assert "they stay stored as they are until a method is chosen" in window.feed.model.refused
+    window.session.edit("code", replace(window.session.now.document, codes=ReadingCodes(reading=2)))
+    window.saving.save()
+    until(qtbot, lambda: old.read_bytes() != before)
+    assert read_project(old).measurement == stored
+    window.session.edit("choose method", window.session.now.document.with_method("otsu-each"))
+    until(qtbot, lambda: window.feed.model.refused is None)

@@ -13,8 +13,8 @@ RELATIVE_TOLERANCE = 1e-9
 """Largest difference of two numbers, in parts of the larger one, that is rounding of another computer (no unit)."""
 
 FIT_TOLERANCE = 1e-6
-"""The same for numbers that a fit may be behind, whose steps end elsewhere in the last digits (no unit): a
-hundredth of what the fourth decimal of a percentage shows."""
+"""The same for numbers that a fit may be behind, whose steps end elsewhere in the last digits (no unit): at
+most a ten-thousandth of a percentage point of fat."""
 
 _DECIMALS_MAXIMUM = 12
 
