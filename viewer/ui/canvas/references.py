@@ -1,37 +1,54 @@
-"""Where the levels of muscle and fat come from: faint dotted lines under the outlines, drawn once and kept."""
+"""Where the levels of muscle and fat come from: faint dotted lines under the outlines, drawn once and kept.
 
+A region is drawn once per zoom and moved from then on, and its dots are single points: letting Qt stroke a long
+border with a pattern takes several times a frame's time.
+"""
+
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from viewer.core.outline import Structure
+from viewer.core.outline import Point, Structure
 from viewer.core.view import Viewport
 from viewer.measure.anchored.scale import Reference
 from viewer.ui import theme
 from viewer.ui.canvas.cased_text import cased_text
-from viewer.ui.canvas.outline_strokes import polygon_of
+from viewer.ui.canvas.outline_strokes import LARGEST_POINTS
 
-LINE = 1.3
-"""Width of a line, screen points: thinner than an outline."""
+DOT = 1.7
+"""Width of a dot, screen points: about as thin as an outline."""
 
-CASING = QColor(8, 8, 8, 130)
-DOTS = (1.2, 2.2)
-"""Dot and gap, line widths."""
+CASING = QColor(8, 8, 8, 150)
+STEP = 5.0
+"""Way along a border from dot to dot, screen points."""
 
 TINT = 22
 """Opacity of the region's ground, of 255: it must not hide tissue."""
 
+DOTS_MAXIMUM = 800
+"""Most dots of a ring: they are drawn anew for every step of a zoom, within a frame's time."""
 
-class _Painted(NamedTuple):
-    """What was painted last: for what, and its pixels."""
-
-    key: tuple[object, ...]
-    pixels: QPixmap
+REGIONS_KEPT = 8
+"""Most regions that are kept: those of a slice or two."""
 
 
-_last: list[_Painted] = []
+class _Drawn(NamedTuple):
+    """A region as pixels, with the place of their corner, and its largest ring, from where image point (0, 0) is."""
+
+    pixels: QPixmap | None
+    path: QPainterPath
+    left: float
+    top: float
+    largest: QRectF
+
+
+_Key = tuple[Reference, tuple[float, ...], float]
+_kept: dict[_Key, _Drawn] = {}
 
 
 def paint_references(painter: QPainter, references: Sequence[Reference], viewport: Viewport) -> None:
@@ -47,54 +64,84 @@ def paint_references(painter: QPainter, references: Sequence[Reference], viewpor
         Where image points are on the canvas.
     """
     ratio = painter.device().devicePixelRatioF()
-    found = tuple(reference for reference in references if reference.is_automatic)
-    key = (found, viewport, painter.font().key(), ratio)
-    if not _last or _last[0].key != key:
-        _last[:] = [_Painted(key, _drawn(painter, found, viewport, ratio))]
-    painter.drawPixmap(QPointF(0.0, 0.0), _last[0].pixels)
-
-
-def _drawn(painter: QPainter, references: Sequence[Reference], viewport: Viewport, ratio: float) -> QPixmap:
-    pixels = QPixmap(round(viewport.width * ratio), round(viewport.height * ratio))
-    pixels.setDevicePixelRatio(ratio)
-    pixels.fill(Qt.GlobalColor.transparent)
-    own = QPainter(pixels)
-    own.setRenderHint(QPainter.RenderHint.Antialiasing)
-    own.setFont(painter.font())
     named: list[QRectF] = []
     for reference in references:
-        colour = QColor(theme.REFERENCE_COLOURS[reference.structure])
-        path = _path(reference, viewport)
-        own.strokePath(path, QPen(CASING, LINE + 1.4))
-        pen = QPen(colour, LINE)
-        pen.setDashPattern(list(DOTS))
-        own.strokePath(path, pen)
-        ground = QColor(colour)
-        ground.setAlpha(TINT)
-        own.fillPath(path, ground)
-        _name(own, reference, viewport, colour, named)
-    own.end()
-    return pixels
+        if not reference.is_automatic or not any(reference.rings_px):
+            continue
+        key = (reference, viewport.linear, ratio)
+        drawn = _kept.pop(key, None) or _draw(reference, viewport, ratio)
+        _kept[key] = drawn  # used last, dropped last
+        if len(_kept) > REGIONS_KEPT:
+            del _kept[next(iter(_kept))]
+        x, y = (round(v * ratio) / ratio for v in viewport.matrix[4:])
+        if drawn.pixels is None:
+            _paint_plainly(painter, drawn.path.translated(x, y), reference)
+        else:
+            painter.drawPixmap(QPointF(x + drawn.left, y + drawn.top), drawn.pixels)
+        _name(painter, reference, drawn.largest.translated(x, y), viewport, named)
 
 
-def _path(reference: Reference, viewport: Viewport) -> QPainterPath:
-    path = QPainterPath()
+def _draw(reference: Reference, viewport: Viewport, ratio: float) -> _Drawn:
+    """Draw a region, seen from image point (0, 0); as a path only where it is too large to be kept."""
+    path, largest = QPainterPath(), QRectF()
+    dots: list[QPointF] = []
     path.setFillRule(Qt.FillRule.OddEvenFill)
-    for ring in reference.rings_px:
-        if len(ring) >= 3:
-            path.addPolygon(polygon_of(ring, viewport))
-            path.closeSubpath()
-    return path
+    for ring in filter(None, reference.rings_px):
+        border = _dotted(ring, viewport)
+        on_border = [QPointF(x, y) for x, y in border.tolist()]
+        polygon = QPolygonF(on_border)
+        dots += on_border
+        path.addPolygon(polygon)
+        path.closeSubpath()
+        box = polygon.boundingRect()
+        largest = max(largest, box, key=lambda found: found.width() * found.height())
+    around = path.boundingRect().adjusted(-2.0, -2.0, 2.0, 2.0)
+    left, top = (math.floor(v * ratio) / ratio for v in (around.left(), around.top()))
+    if max(around.width(), around.height()) > LARGEST_POINTS:
+        return _Drawn(None, path, left, top, largest)
+    pixels = QPixmap(math.ceil(around.width() * ratio) + 1, math.ceil(around.height() * ratio) + 1)
+    pixels.setDevicePixelRatio(ratio)
+    pixels.fill(Qt.GlobalColor.transparent)
+    colour = QColor(theme.REFERENCE_COLOURS[reference.structure])
+    own = QPainter(pixels)
+    own.translate(-left, -top)
+    ground = QColor(colour)
+    ground.setAlpha(TINT)
+    own.fillPath(path, ground)
+    own.setPen(QPen(CASING, 0.0))
+    own.drawPath(path)
+    own.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(colour, DOT)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    own.setPen(pen)
+    own.drawPoints(dots)
+    own.end()
+    return _Drawn(pixels, path, left, top, largest)
 
 
-def _name(painter: QPainter, reference: Reference, viewport: Viewport, colour: QColor, named: list[QRectF]) -> None:
+def _paint_plainly(painter: QPainter, path: QPainterPath, reference: Reference) -> None:
+    """Paint the border of a region of which only a part is on the canvas, thin and without dots: that is quick."""
+    colour = QColor(theme.REFERENCE_COLOURS[reference.structure])
+    colour.setAlphaF(0.7)
+    painter.setPen(QPen(colour, 0.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+
+
+def _dotted(ring: Sequence[Point], viewport: Viewport) -> NDArray[np.float64]:
+    """Points along a ring at equal distances on the screen, shape (n, 2), seen from image point (0, 0)."""
+    a, b, c, d = viewport.linear
+    points = np.asarray([*ring, ring[0]], dtype=np.float64) @ np.array([[a, b], [c, d]])
+    ways = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    places = np.linspace(0.0, ways[-1], min(max(round(ways[-1] / STEP), 3), DOTS_MAXIMUM), endpoint=False)
+    return np.stack([np.interp(places, ways, points[:, 0]), np.interp(places, ways, points[:, 1])], axis=1)
+
+
+def _name(painter: QPainter, reference: Reference, box: QRectF, viewport: Viewport, named: list[QRectF]) -> None:
     """Write what it is in the middle of its largest ring, where no other name stands and the canvas has room."""
-    boxes = [polygon_of(ring, viewport).boundingRect() for ring in reference.rings_px if ring]
-    if not boxes:
-        return
-    text = f"{'fat' if reference.structure is Structure.REFERENCE_FAT else 'muscle'} level: {reference.tissue}"
     metrics = QFontMetricsF(painter.font())
-    box = max(boxes, key=lambda found: found.width() * found.height())
+    whole = f"{'fat' if reference.structure is Structure.REFERENCE_FAT else 'muscle'} level: {reference.tissue}"
+    text = whole if metrics.horizontalAdvance(whole) <= box.width() else reference.tissue
     label = QRectF(0.0, 0.0, metrics.horizontalAdvance(text), metrics.height())
     label.moveCenter(box.center())
     margin = 0.4 * metrics.height()
@@ -103,4 +150,5 @@ def _name(painter: QPainter, reference: Reference, viewport: Viewport, colour: Q
     while any(label.intersects(other) for other in named) and label.bottom() < viewport.height:
         label.translate(0.0, 1.1 * metrics.height())
     named.append(label)
-    cased_text(painter, text, QPointF(label.left(), label.top() + metrics.ascent()), colour)
+    at = QPointF(label.left(), label.top() + metrics.ascent())
+    cased_text(painter, text, at, QColor(theme.REFERENCE_COLOURS[reference.structure]))
