@@ -74,7 +74,8 @@ def with_blinding(before: Document, after: Document, *, hides_numbers: bool, has
     Only a change of outlines is asked about. The reading counts as blinded if numbers are hidden at this change, if
     they were hidden at every change before, and if nobody has looked in between: who shows the numbers afterwards
     keeps a blinded reading, and loses it only by changing an outline from then on. A document without outlines is a
-    new beginning. What was seen in other programs, or the last time a project was open, is not known here.
+    new beginning. Figures and questions that may show a number count as a look. What was seen in other programs, or the
+    last time a project was open, is not known here.
 
     Parameters
     ----------

@@ -363,6 +363,8 @@ class Saving(QObject):
         self._window.show_study(found.study, place, document=found.bound.document, view=_with_place(view, place))
         settings = replace(self._window.settings.with_recent(found.path), last_folder=str(found.path.parent))
         self._window.keeper.keep(settings)
+        if found.differences or found.offer is not None:
+            self._window.session.change(has_seen_numbers=True)  # the questions about them named some
         if how.is_changed:
             self._window.session.change(saved=Document())
         if how.moved is not None:
