@@ -108,3 +108,11 @@ def test_a_blinded_project_is_opened_with_its_numbers_hidden(session):
     assert session.now.view.hides_numbers and not session.now.has_seen_numbers
     draw(session, RIGHT, LEFT)
     assert is_blinded(session)
+
+
+def test_saying_what_an_outline_is_after_a_look_keeps_the_reading_blinded(session):
+    hide(session)
+    draw(session, RIGHT.with_side(Side.UNKNOWN))
+    hide(session)
+    draw(session, RIGHT)
+    assert is_blinded(session)

@@ -71,11 +71,11 @@ def codes_for(study: Study, before: ReadingCodes, *, reader: str) -> ReadingCode
 def with_blinding(before: Document, after: Document, *, hides_numbers: bool, has_seen_numbers: bool) -> Document:
     """Return a document that tells honestly whether its outlines were drawn without a look at their numbers.
 
-    Only a change of outlines is asked about. The reading counts as blinded if numbers are hidden at this change, if
-    they were hidden at every change before, and if nobody has looked in between: who shows the numbers afterwards
-    keeps a blinded reading, and loses it only by changing an outline from then on. A document without outlines is a
-    new beginning. Figures and questions that may show a number count as a look. What was seen in other programs, or the
-    last time a project was open, is not known here.
+    Only what is drawn is asked about: points, not what an outline encloses or on which side it lies. The reading counts
+    as blinded if numbers are hidden at this change, if they were hidden at every change before, and if nobody has
+    looked in between: who shows the numbers afterwards keeps a blinded reading, and loses it only by changing an
+    outline from then on. A document without outlines is a new beginning. Figures and questions that may show a number
+    count as a look. What was seen in other programs, or the last time a project was open, is not known here.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def with_blinding(before: Document, after: Document, *, hides_numbers: bool, has
     has_seen_numbers
         Whether numbers of outlines of `before` could be seen since it was opened.
     """
-    if after.outlines == before.outlines:
+    if _drawn(after) == _drawn(before):
         return after
     is_new = not before.outlines
     was_blinded = is_new or (before.codes.is_blinded_to_numbers and not has_seen_numbers)
@@ -94,3 +94,8 @@ def with_blinding(before: Document, after: Document, *, hides_numbers: bool, has
     if is_blinded == after.codes.is_blinded_to_numbers:
         return after
     return replace(after, codes=replace(after.codes, is_blinded_to_numbers=is_blinded))
+
+
+def _drawn(document: Document) -> tuple[object, ...]:
+    """What the hand has drawn: the rings of every outline."""
+    return tuple((outline.slice_key, outline.rings) for outline in document.outlines)
