@@ -37,14 +37,9 @@ def made(tmp_path_factory) -> Path:
             "-o",
             path,
         ]
+        words += ["--study-code", "ST-1", "--reader-code", f"R{number}", "--reading", 1]
         assert run([str(word) for word in words]) == 0
-        change(path, study="ST-1", reader=f"R{number}", reading=1)
     return folder
-
-
-def change(path: Path, **codes) -> None:
-    project = read_project(path)
-    write_project(path, replace(project, document=replace(project.document, codes=ReadingCodes(**codes))))
 
 
 @pytest.fixture
@@ -209,3 +204,14 @@ def test_wrong_use(own, capsys):
     assert "--methods-text" in failed(capsys, 2, "measure", one, two, "--methods-text", own / "m.txt")
     assert "Choose one" in failed(capsys, 2, "measure", one, two, "--json", "--csv")
     assert "extension" in failed(capsys, 2, "measure", one, two, "-o", own / "a.txt")
+
+
+def test_codes_are_written_by_export_and_never_name_the_patient(own, tmp_path, capsys):
+    project = own / "projects" / "1.mfv"
+    assert read_project(project).document.codes == ReadingCodes("ST-1", "R1", 1)
+    again = ["export", project, "--to", "project", "-o"]
+    ran(capsys, *again, own / "projects" / "3.mfv", "--reading", 2)
+    assert read_project(own / "projects" / "3.mfv").document.codes == ReadingCodes("ST-1", "R1", 2)
+    failed(capsys, 4, *again, own / "projects" / "4.mfv", "--study-code", "Zoe Canary")
+    failed(capsys, 2, *again, own / "projects" / "4.mfv", "--reading", 0)
+    assert not (own / "projects" / "4.mfv").exists()

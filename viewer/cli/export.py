@@ -1,11 +1,16 @@
 """`multifidus export`: outlines and their numbers as a file of another kind."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from viewer.cli.inputs.options import OutlineWords, outline_options
+
+if TYPE_CHECKING:
+    from viewer.cli.inputs.outlined import Outlined
 
 
 @click.command()
@@ -14,9 +19,19 @@ from viewer.cli.inputs.options import OutlineWords, outline_options
 @click.option("--to", "name", required=True, help="Kind of file (multifidus exporters lists them).")
 @click.option("--method", default=None, help="Measuring method (multifidus methods lists them).")
 @click.option("--threshold", type=float, help="Threshold in values after rescale, for --method manual.")
+@click.option("--study-code", "study", help="Code of the study; it must not name the patient.")
+@click.option("--reader-code", "reader", help="Code of the reader.")
+@click.option("--reading", type=int, help="Number of the reading, from 1.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="File to write.")
 def export(
-    path: Path, words: OutlineWords, *, name: str, method: str | None, threshold: float | None, output: Path
+    path: Path,
+    words: OutlineWords,
+    *,
+    name: str,
+    method: str | None,
+    threshold: float | None,
+    output: Path,
+    **codes: str | int | None,
 ) -> None:
     """Write outlines and their numbers to a file, such as a project."""
     from viewer.cli.inputs.outlined import open_outlined, refuse_naming_patient, refuse_overwriting
@@ -26,7 +41,7 @@ def export(
     exporter = find_exporter(name)  # what is wrong with the words is told before the study is read
     check_suffix(exporter, output)
     check_settings(method, threshold)
-    outlined = open_outlined(path, words)
+    outlined = _coded(open_outlined(path, words), codes)
     refuse_overwriting(output, outlined, (path, words.mask, words.roi))
     refuse_naming_patient(output, outlined)
     if method is not None:
@@ -37,3 +52,10 @@ def export(
     for warning in outlined.warnings:
         click.echo(f"Warning: {warning}")
     click.echo(f"Wrote {output}.")
+
+
+def _coded(outlined: "Outlined", codes: Mapping[str, str | int | None]) -> "Outlined":
+    """Return the outlines with the codes that were typed, in place of those of a project."""
+    typed: dict[str, Any] = {name: code for name, code in codes.items() if code is not None}
+    document = replace(outlined.document, codes=replace(outlined.document.codes, **typed))
+    return replace(outlined, document=document)

@@ -67,9 +67,9 @@ def _word(structure: Structure) -> str:
 
 
 def _panel(axes: "Axes", pair: PairAgreement, quantity: Quantity, labels: Sequence[str], *, is_first: bool) -> None:
-    unit = f" ({quantity.unit})" if quantity.unit else ""
+    unit, apart = (f" ({name})" if name else "" for name in (quantity.unit, quantity.difference_unit))
     one, other = labels[pair.first], labels[pair.second]
-    tidy(axes, title=f"{one} − {other}", x=f"Mean of both{unit}", y=f"Difference{unit}" if is_first else "")
+    tidy(axes, title=f"{one} − {other}", x=f"Mean of both{unit}", y=f"Difference{apart}" if is_first else "")
     if pair.limits is None:
         say_nothing_there(axes, "fewer than two patients")
         return
@@ -110,7 +110,7 @@ def _words(of: QuantityAgreement, shown: Sequence[PairAgreement], labels: Sequen
 def _limits(limits: BlandAltman | None, quantity: Quantity) -> str:
     if limits is None:
         return "fewer than two patients"
-    unit = f" {quantity.unit}" if quantity.unit else ""
+    unit = f" {quantity.difference_unit}" if quantity.difference_unit else ""
     bias, low, high = (f"{v:.{quantity.decimals}f}" for v in (limits.bias, limits.lower, limits.upper))
     return (
         f"bias {bias}{unit}, limits {low} to {high}{unit}, {len(limits.points)} measurements of {limits.patients} "

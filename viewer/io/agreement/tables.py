@@ -138,7 +138,12 @@ def _reading(reading: Reading) -> _Row:
 
 
 def _of(of: QuantityAgreement) -> _Row:
-    return {"structure": of.structure.value, "quantity": of.quantity.name, "unit": of.quantity.unit or None}
+    return {
+        "structure": of.structure.value,
+        "quantity": of.quantity.name,
+        "unit": of.quantity.unit or None,
+        "difference_unit": of.quantity.difference_unit or None,
+    }
 
 
 def _quantity(of: QuantityAgreement) -> _Row:

@@ -105,7 +105,7 @@ def _limits(of: QuantityAgreement, pair: PairAgreement, labels: Sequence[str]) -
 
 
 def _with_unit(value: float | None, of: QuantityAgreement) -> str:
-    return EMPTY if value is None else f"{number(value, of.quantity.decimals)} {of.quantity.unit}".rstrip()
+    return EMPTY if value is None else f"{number(value, of.quantity.decimals)} {of.quantity.difference_unit}".rstrip()
 
 
 def _interval(interval: tuple[float, float] | None, decimals: int) -> str:
@@ -116,4 +116,6 @@ def _interval(interval: tuple[float, float] | None, decimals: int) -> str:
 
 def number(value: float | None, decimals: int) -> str:
     """Number with a true minus sign, or what stands for none."""
-    return EMPTY if value is None else f"{value:.{decimals}f}".replace("-", "−")
+    if value is None:
+        return EMPTY
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")  # + 0.0: no minus before zero

@@ -89,6 +89,8 @@ class Quantity:
         Key in tables.
     title, unit
         What people call it and its unit, '' for none.
+    difference_unit
+        Unit of its differences, errors and limits: those of a percentage are points.
     value
         The number of an outline, None where it does not exist.
     is_by_method
@@ -100,15 +102,16 @@ class Quantity:
     name: str
     title: str
     unit: str
+    difference_unit: str
     value: Callable[[ReadOutline], float | None]
     is_by_method: bool = True
     decimals: int = 1
 
 
 QUANTITIES: tuple[Quantity, ...] = (
-    Quantity("area_mm2", "Area", "mm²", lambda o: o.area_mm2, is_by_method=False),
-    Quantity("fat_fraction_percent", "Fat fraction", "%", lambda o: o.fat_fraction_percent),
-    Quantity("muscle_area_mm2", "Muscle area", "mm²", lambda o: o.muscle_area_mm2),
-    Quantity("fat_to_muscle_ratio", "Fat-to-muscle ratio", "", lambda o: o.fat_to_muscle_ratio, decimals=3),
+    Quantity("area_mm2", "Area", "mm²", "mm²", lambda o: o.area_mm2, is_by_method=False),
+    Quantity("fat_fraction_percent", "Fat fraction", "%", "points", lambda o: o.fat_fraction_percent),
+    Quantity("muscle_area_mm2", "Muscle area", "mm²", "mm²", lambda o: o.muscle_area_mm2),
+    Quantity("fat_to_muscle_ratio", "Fat-to-muscle ratio", "", "", lambda o: o.fat_to_muscle_ratio, decimals=3),
 )
 """Every quantity that is compared, in the order of tables."""
