@@ -153,3 +153,19 @@ def test_references_are_named_and_can_be_shown_and_adjusted(panel, qtbot):
         assert asked.args == [name]
     panel.show_numbers(numbers())
     assert not any("level" in text.lower() for text in said(panel))
+
+
+def test_a_fraction_whose_scale_is_still_looked_for_is_promised_and_not_missing(panel):
+    """Area at once; what needs the scale follows, and no sentence says that it does not exist."""
+    model = pending()
+    first, second = model.columns
+    bare = {"fat_fraction_percent": None, "fat_to_muscle_ratio": None, "fat_area_mm2": None, "muscle_area_mm2": None}
+    columns = (replace(first, row=replace(first.row, **bare)), replace(second, row=None))
+    [compared] = model.comparisons
+    compared = replace(compared, comparison=replace(compared.comparison, fat_fraction_difference_points=None))
+    panel.show_numbers(replace(model, columns=columns, comparisons=(compared,), scale=None))
+    shown = said(panel)
+    assert shown.count(PENDING) == 2, "ratio and fraction of the outline that is measured"
+    assert shown.count("–") >= 2, "the other one has no numbers"
+    assert not any("No difference in fat exists" in text for text in shown)
+    assert any("the same area" in text for text in shown)

@@ -15,6 +15,7 @@ from viewer.core.outline import Side, Structure
 from viewer.core.series import SliceKey, Study
 from viewer.ui import theme
 from viewer.ui.panels.lists.outline_rows import CROSSES, ELSEWHERE, OutlineRow, SliceHeading, outline_rows
+from viewer.ui.panels.lists.row_model import Role
 from viewer.ui.panels.outline_list import EMPTY, OutlineList
 from viewer.ui.panels.side_panels import LEFT_UNITS
 from viewer.ui.panels.typography import font
@@ -159,3 +160,15 @@ def test_a_multifidus_is_named_whole_at_the_usual_width(qtbot, area):
     inner = round((LEFT_UNITS - 1.8) * theme.unit()) - 26 - 2
     words = QFontMetricsF(font()).horizontalAdvance("Right multifidus") + QFontMetricsF(font()).horizontalAdvance(area)
     assert words + 1.05 * theme.unit() <= inner
+
+
+def test_areas_go_with_the_numbers(outlines):
+    crossed = replace(RIGHT, rings=(((10.0, 10.0), (60.0, 50.0), (60.0, 10.0), (10.0, 50.0)),))
+    document = Document(outlines=(crossed, LEFT))
+    outlines.show_outlines(STUDY, document, HERE, hides_numbers=True)
+    _, found = rows_in(outlines)
+    rows = [index.data(Role.ROW) for index in found][1:]
+    assert [row.area for row in rows] == [CROSSES, ""]
+    assert not any("mm²" in text for row in rows for text in (row.spoken, row.tooltip))
+    outlines.show_outlines(STUDY, document, HERE)
+    assert [index.data(Role.ROW).area for index in rows_in(outlines)[1][1:]] == [CROSSES, "560 mm²"]

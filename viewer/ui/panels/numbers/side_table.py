@@ -143,8 +143,9 @@ class SideTable(QWidget):
             if is_used:
                 head.show_side(columns[place].side, heads[place])
         known = {line.label: line for line in lines}
+        waits = tuple(is_pending and column.row is not None for column in columns)
         for row in self._rows:
-            row.show(known, heads, otherwise=PENDING if is_pending else NO_INTERVAL)
+            row.show(known, heads, waits)
         self._bars.show_bars(bars_of(columns), is_pending=is_pending)
 
 
@@ -218,8 +219,18 @@ class _TableRow:
         for label in self._beneath:
             label.setFont(font(SMALL))
 
-    def show(self, lines: dict[str, Line], heads: Sequence[str], *, otherwise: str) -> None:
-        """Show the cells of a line; the row is left out where the line is missing."""
+    def show(self, lines: dict[str, Line], heads: Sequence[str], waits: Sequence[bool]) -> None:
+        """Show the cells of a line; the row is left out where the line is missing.
+
+        Parameters
+        ----------
+        lines
+            Lines of the numbers by their labels.
+        heads
+            Head of each column.
+        waits
+            Whether more of each column is still being measured.
+        """
         line = lines.get(self._kind.label)
         for part in self._parts:
             part.setVisible(line is not None)
@@ -231,16 +242,25 @@ class _TableRow:
             return
         self._label.setToolTip(line.explanation)
         for place, label in enumerate(self._values):
-            cell = line.cells[place] if place < len(heads) else ""
-            said = cell if beneath is None or place >= len(heads) else beneath.cells[place]
-            if beneath is None or said == NOTHING:
-                said = otherwise if self._kind.has_interval and cell not in {"", NOTHING} else ""
+            cell, said = self._cells(line, beneath, place, is_waiting=place < len(heads) and waits[place])
             # A deviation that finds no room beside its mean stands beneath it whole.
             if _set_text(label, cell.replace("± ", "±\u00a0")) | _set_text(self._beneath[place], said) and cell:
                 label.setAccessibleName(f"{heads[place]}, {line.label}: {cell} {said}".rstrip())
                 label.setToolTip(line.explanation)
             if self._kind.has_interval and self._beneath[place].toolTip() != FOR_THIS_OUTLINE:
                 self._beneath[place].setToolTip(FOR_THIS_OUTLINE)
+
+    def _cells(self, line: Line, beneath: Line | None, place: int, *, is_waiting: bool) -> tuple[str, str]:
+        """A column's cell, and what stands beneath it."""
+        if place >= len(line.cells):
+            return "", ""
+        cell = line.cells[place]
+        said = NOTHING if beneath is None else beneath.cells[place]
+        if said == NOTHING:
+            otherwise = PENDING if is_waiting else NO_INTERVAL
+            said = otherwise if self._kind.has_interval and cell != NOTHING else ""
+        # A fraction on a scale that is still looked for is not one that does not exist.
+        return (PENDING if is_waiting and self._kind.has_interval and cell == NOTHING else cell), said
 
 
 def _figures_label(*, is_wrapped: bool = False) -> QLabel:
