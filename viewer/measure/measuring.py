@@ -15,7 +15,7 @@ from viewer.measure.flagging.number_flags import number_flags
 from viewer.measure.flagging.raising import Grounds, grounds_of, raised_flags
 from viewer.measure.flags import in_order
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed, ParameterValue
-from viewer.measure.methods import METHODS, Method, MethodContext, Rule, check_settings
+from viewer.measure.methods import METHODS, Method, MethodContext, MethodKind, Rule, check_settings
 from viewer.measure.methods.outlined import outlined_scale
 from viewer.measure.prepared import Covered, PreparedSlice, prepare
 from viewer.measure.unsettled import REFERENCES, unsettled
@@ -69,12 +69,15 @@ def measure(
         If pixels cannot be read.
     """
     method = check_settings(settings.method, settings.threshold)
-    places = _places(document, series)
+    blocks = tuple(series)
+    places = _places(document, blocks)
     parts: list[Measurement] = []
     for block, number, image in places:
         try:
             ready = _ready(document, block, image, prepared or {})
-            part = _measure_slice(document, ready, method, settings.threshold, block=block, is_lenient=is_lenient)
+            dixon = ready.dixon(blocks) if method.kind is MethodKind.SEPARATED else None
+            context = MethodContext((image.rows, image.columns), ready.brightness, settings.threshold, dixon=dixon)
+            part = _measure_slice(document, ready, method, context, block=block, is_lenient=is_lenient)
         except RefusedError as e:  # a statement that contradicts the header
             if not is_lenient:
                 raise
@@ -144,7 +147,7 @@ def _measure_slice(
     document: Document,
     ready: PreparedSlice,
     method: Method,
-    threshold: float | None,
+    context: MethodContext,
     *,
     block: Series,
     is_lenient: bool,
@@ -160,7 +163,7 @@ def _measure_slice(
     objected = _objected(objections(shapes, image, midline=midline), is_lenient=is_lenient)
     left_out = {place for objection in objected if not objection.is_about_comparison for place in objection.places}
     covered = {place: ready.covered(shape) for place, shape in enumerate(shapes) if place not in left_out}
-    context = _context(ready, [item.outline for item in covered.values()], threshold)
+    context = _on_scale(context, ready, [item.outline for item in covered.values()])
     measured = [item for item in covered.values() if item.outline.structure not in REFERENCES]
     grounds = grounds_of(ready, block, method, context, measured)
     incomparable = {outlines[place].structure for objection in objected for place in objection.places}
@@ -249,12 +252,11 @@ def _structure_rows(group: Mapping[int, Covered], grounds: Grounds) -> list[Meas
     ]
 
 
-def _context(ready: PreparedSlice, outlines: Sequence[Outline], threshold: float | None) -> MethodContext:
-    """What methods may look at besides the outlined pixels."""
-    return MethodContext(
-        shape=(ready.image.rows, ready.image.columns),
-        values=ready.brightness,
-        threshold=None if threshold is None else ready.sign * threshold,
+def _on_scale(context: MethodContext, ready: PreparedSlice, outlines: Sequence[Outline]) -> MethodContext:
+    """The context in brightness, with the scale of the slice that follows from its outlines."""
+    return replace(
+        context,
+        threshold=None if context.threshold is None else ready.sign * context.threshold,
         sign=ready.sign,
         scale=ready.scale([outline for outline in outlines if outline.structure in REFERENCES], _scale),
     )

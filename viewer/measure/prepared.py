@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from viewer.core.coverage import exact_coverage
 from viewer.core.document import Crop, Document
 from viewer.core.outline import Outline
-from viewer.core.series import Slice
+from viewer.core.series import Series, Slice
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.checks import Shape, shape_of
+from viewer.measure.dixon.finding import find_dixon
+from viewer.measure.dixon.maps import DixonMaps, read_maps
 from viewer.measure.flagging.separability import Levels, tissue_levels
 from viewer.measure.methods.sample import Sample
 from viewer.measure.midline import estimated_midline
@@ -68,6 +70,7 @@ class _Kept:
         self._shapes: dict[Outline, Shape] = {}
         self._covered: dict[Outline, Covered] = {}
         self._scales: dict[tuple[Outline, ...], SliceScale | None] = {}
+        self._dixon: tuple[tuple[Series, ...], DixonMaps | None] | None = None
 
     def shape(self, outline: Outline, image: Slice) -> Shape:
         """Shape of an outline, computed once."""
@@ -92,6 +95,14 @@ class _Kept:
         if outlines not in self._scales:
             self._keep(self._scales, outlines, find(outlines))
         return self._scales[outlines]
+
+    def dixon(self, series: tuple[Series, ...], image: Slice) -> DixonMaps | None:
+        """Fat and water signal among these series, read once."""
+        found = self._dixon
+        if found is None or found[0] != series:
+            source = find_dixon(series, image)
+            found = self._dixon = series, None if source is None else read_maps(source)
+        return found[1]
 
     def _keep(self, where: dict[_Key, _Found], key: _Key, found: _Found) -> None:
         with self._lock:
@@ -151,6 +162,21 @@ class PreparedSlice:
     def covered(self, shape: Shape) -> Covered:
         """Pixels of a sound outline on this slice."""
         return self._kept.covered(shape, self.values, sign=self.sign)
+
+    def dixon(self, series: tuple[Series, ...]) -> DixonMaps | None:
+        """Fat and water signal on the grid of this slice; None where these series hold none.
+
+        Parameters
+        ----------
+        series
+            All blocks of the study.
+
+        Raises
+        ------
+        UnreadableError
+            If the pixels of an image that belongs to it cannot be read.
+        """
+        return self._kept.dixon(series, self.image)
 
     def scale(
         self,

@@ -5,6 +5,7 @@ import pytest
 
 from viewer.core.outline import Structure
 from viewer.measure.anchored.scale import Gain, Reference, SliceScale
+from viewer.measure.dixon.maps import DixonMaps
 from viewer.measure.methods import METHODS, MethodContext, Sample
 
 VALUES = np.random.default_rng(1).normal(100.0, 20.0, 60)
@@ -22,11 +23,11 @@ def sample_of(values):
 
 def context(method):
     """Everything a method may ask for."""
-    maps = {"fat_map": VALUES.reshape(6, 10), "water_map": 300.0 - VALUES.reshape(6, 10)}
+    maps = DixonMaps(VALUES.reshape(6, 10), 300.0 - VALUES.reshape(6, 10), "water and fat")
     threshold = 100.0 if method.needs_threshold else None
     values = VALUES.reshape(6, 10).copy()
     values[1:3, 1:9] = 160.0
-    return MethodContext((6, 10), values, threshold=threshold, scale=SCALE, **maps)
+    return MethodContext((6, 10), values, threshold=threshold, scale=SCALE, dixon=maps)
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)

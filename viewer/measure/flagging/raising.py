@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.series import Series
+from viewer.core.series import Series, Slice
+from viewer.measure.dixon.maps import DixonMaps
+from viewer.measure.dixon.roles import Role, role_of
 from viewer.measure.flagging.image_flags import image_flags, pixel_flags
 from viewer.measure.flagging.number_flags import threshold_flags
 from viewer.measure.flagging.scale_flags import missing_references, scale_flags
@@ -22,7 +24,10 @@ AIR_PART = 0.5
 NEGATIVE_PART = 0.005
 """Part of an outline's area with negative values (no unit) that a magnitude image cannot have."""
 
-OF_THE_SIGNAL = {"fat-suppressed", "low-contrast", "strong-field", "reference-misplaced", "saturated", "constant"}
+NOT_BRIGHT = {Role.WATER, Role.FAT, Role.FRACTION, Role.OPPOSED}
+"""Images of a Dixon acquisition whose bright pixels are not fat among muscle."""
+
+OF_BRIGHTNESS = {"fat-suppressed", "saturated", "constant"}
 """Flags about brightness: fat that is told from water by its signal does not depend on it."""
 
 
@@ -74,7 +79,11 @@ def grounds_of(
     """
     samples = [item.sample for item in measured if item.sample.values.size]
     common = image_flags(ready.image, block.description)
-    common |= scale_flags(context.scale, pooled(samples) if samples else None, context.values, ready.levels)
+    if method.kind is MethodKind.SEPARATED:
+        common = _of_separated(common, ready.image, context.dixon)
+    else:
+        common |= {"fat-suppressed"} if role_of(ready.image, block) in NOT_BRIGHT else set()
+        common |= scale_flags(context.scale, pooled(samples) if samples else None, context.values, ready.levels)
     if method.needs_scale:
         common |= missing_references(context.scale)
     levels = levels_with(context.scale, ready.levels)
@@ -104,17 +113,40 @@ def raised_flags(
     )
     flags = []
     for item, rule in zip(group, rules, strict=True):
-        raised = grounds.common | _pixel_flags(item, grounds) | of_shared
+        raised = {*grounds.common, *_pixel_flags(item, grounds), *of_shared}
         if not is_pooled and item.sample.values.size:
             raised |= _rule_flags(item.sample, rule, grounds)
-        flags.append(raised - OF_THE_SIGNAL if grounds.method.kind is MethodKind.SEPARATED else raised)
+        if grounds.method.kind is MethodKind.SEPARATED:
+            raised = (raised - OF_BRIGHTNESS) | _signal_flags(item.sample, grounds.context.dixon)
+        flags.append(raised)
     return flags
+
+
+def _of_separated(common: set[str], image: Slice, maps: DixonMaps | None) -> set[str]:
+    """Flags of a slice whose fat is told by its signal: water and fat images are derived by nature."""
+    if "SECONDARY" not in image.acquisition.image_type[:2]:
+        common = common - {"derived"}
+    if maps is None:
+        return common | {"no-dixon"}
+    known = {"dixon-scales-differ": maps.has_two_scales, "dixon-ambiguous": maps.is_ambiguous}
+    return (common - OF_BRIGHTNESS) | {name for name, is_raised in known.items() if is_raised}
+
+
+def _signal_flags(sample: Sample, maps: DixonMaps | None) -> set[str]:
+    """Flags of the fat and water signal under an outline."""
+    if maps is None or not sample.values.size:
+        return set()
+    fat = maps.fat.ravel()[sample.index]
+    signal = fat + maps.water.ravel()[sample.index]
+    if not np.isfinite(signal).all():
+        return {"missing-values"}
+    # A fat-fraction map tells no signal, but scanners set it to 0 where there is none.
+    is_air = signal <= maps.air if np.isfinite(maps.air) else (fat == 0.0)
+    return {"air"} if _part(is_air, sample) >= AIR_PART else set()
 
 
 def _rule_flags(sample: Sample, rule: Rule | None, grounds: Grounds) -> set[str]:
     """Flags of a rule and the pixels it was made from."""
-    if grounds.method.kind is MethodKind.SEPARATED:
-        return {"no-dixon"} if rule is None else set()
     if not grounds.method.is_threshold:
         return set()
     context = grounds.context

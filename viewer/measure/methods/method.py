@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.measure.anchored.scale import SliceScale
+from viewer.measure.dixon.maps import DixonMaps
 from viewer.measure.methods.rules import Rule
 from viewer.measure.methods.sample import Sample
 
@@ -36,8 +37,8 @@ class MethodContext:
         Turns brightness back into values: −1 where low values are shown bright.
     scale
         Brightness of lean muscle and pure fat, or None where it is not known.
-    fat_map, water_map
-        Shape (rows, columns), values after rescale of the fat and the water image on the same grid, or None.
+    dixon
+        Fat and water signal on the same grid, or None where the study holds none.
     """
 
     shape: tuple[int, int]
@@ -45,8 +46,7 @@ class MethodContext:
     threshold: float | None = None
     sign: float = 1.0
     scale: SliceScale | None = None
-    fat_map: NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
-    water_map: NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
+    dixon: DixonMaps | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from viewer.errors import UsageError
 from viewer.measure.methods.by_hand import MANUAL_NEEDS_THRESHOLD, learn_manual
 from viewer.measure.methods.clusters import learn_gmm2, learn_kmeans2
 from viewer.measure.methods.cross_entropy import learn_li
+from viewer.measure.methods.dixon import learn_dixon
 from viewer.measure.methods.method import Method, MethodKind
 from viewer.measure.methods.otsu import learn_otsu
 from viewer.measure.methods.references import learn_lean_plus_2sd, learn_midpoint, learn_soft_references
@@ -106,6 +107,18 @@ METHODS: tuple[Method, ...] = (
         learn=learn_soft_references,
         kind=MethodKind.LINEAR,
         needs_scale=True,
+    ),
+    Method(
+        "dixon",
+        "1",
+        "Dixon, fat and water signal",
+        "Fat signal divided by fat plus water signal, from the water and fat images, the fat-fraction map or the in- "
+        "and opposed-phase images of the same study.",
+        "Misleads where fat and water are exchanged or stored on different scales, and is not proton density fat "
+        "fraction unless the sequence corrects for T1 and T2*.",
+        caption="fat signal divided by fat plus water signal (Dixon)",
+        learn=learn_dixon,
+        kind=MethodKind.SEPARATED,
     ),
 )
 """Every measuring method; the first is the default."""
