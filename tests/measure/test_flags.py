@@ -24,3 +24,9 @@ def test_the_worst_flag_comes_first():
     levels = [kind.level for kind in FLAGS]
     assert levels == sorted(levels, reverse=True)
     assert in_order({"thick-slice", "lossy", "one-mode"}) == ("one-mode", "lossy", "thick-slice")
+
+
+def test_a_cause_comes_before_what_follows_from_it():
+    """Where fat is suppressed, no method helps: what to do about one mode would be wrong."""
+    assert in_order({"one-mode", "fat-suppressed"})[0] == "fat-suppressed"
+    assert in_order({"one-mode", "air"})[0] == "air"

@@ -39,32 +39,11 @@ class FlagKind:
 
 FLAGS: tuple[FlagKind, ...] = (
     FlagKind(
-        "one-mode",
-        FlagLevel.DO_NOT_USE,
-        "The outlined pixels hold no separable fat population, so a threshold between fat and muscle has no meaning.",
-        why="On lean muscle a threshold cuts the noise in two and reports about half of it as fat.",
-        remedy="Use the method anchored, or a Dixon series; a threshold gives no fat fraction here.",
-    ),
-    FlagKind(
-        "missing-values",
-        FlagLevel.DO_NOT_USE,
-        "Some outlined pixels have no value (padding or not a number), so no fat fraction exists.",
-        why="The fat fraction is a share of the whole area, and part of the area is unknown.",
-        remedy="Draw the outline within the pixels that have values, or measure another slice.",
-    ),
-    FlagKind(
         "fat-suppressed",
         FlagLevel.DO_NOT_USE,
         "Fat is suppressed or separated in this sequence, so bright pixels are not fat.",
         why="The fat fraction would count fluid and muscle with bright signal instead of fat.",
         remedy="Measure a T1 or T2 series without fat suppression, or a Dixon pair of water and fat.",
-    ),
-    FlagKind(
-        "constant",
-        FlagLevel.DO_NOT_USE,
-        "All outlined pixels have the same value; no fat fraction exists.",
-        why="Without differences in brightness nothing tells fat from muscle.",
-        remedy="Check that the outline lies on tissue, and that the series holds an image.",
     ),
     FlagKind(
         "air",
@@ -81,6 +60,20 @@ FLAGS: tuple[FlagKind, ...] = (
         remedy="Write the images again without such pixels, or draw the outline beside them.",
     ),
     FlagKind(
+        "missing-values",
+        FlagLevel.DO_NOT_USE,
+        "Some outlined pixels have no value (padding or not a number), so no fat fraction exists.",
+        why="The fat fraction is a share of the whole area, and part of the area is unknown.",
+        remedy="Draw the outline within the pixels that have values, or measure another slice.",
+    ),
+    FlagKind(
+        "constant",
+        FlagLevel.DO_NOT_USE,
+        "All outlined pixels have the same value; no fat fraction exists.",
+        why="Without differences in brightness nothing tells fat from muscle.",
+        remedy="Check that the outline lies on tissue, and that the series holds an image.",
+    ),
+    FlagKind(
         "no-dixon",
         FlagLevel.DO_NOT_USE,
         "No fat and water images on the grid of this slice are among the opened images.",
@@ -93,6 +86,13 @@ FLAGS: tuple[FlagKind, ...] = (
         "A reference lies on the wrong tissue: its brightness does not fit that of the others.",
         why="Every fraction is counted from the levels of muscle and fat, so a wrong level makes all of them wrong.",
         remedy="Move the reference outline onto pure fat or lean muscle, or take it away.",
+    ),
+    FlagKind(
+        "one-mode",
+        FlagLevel.DO_NOT_USE,
+        "The outlined pixels hold no separable fat population, so a threshold between fat and muscle has no meaning.",
+        why="On lean muscle a threshold cuts the noise in two and reports about half of it as fat.",
+        remedy="Use the method anchored, or a Dixon series; a threshold gives no fat fraction here.",
     ),
     FlagKind(
         "no-muscle-reference",
@@ -221,7 +221,7 @@ FLAGS: tuple[FlagKind, ...] = (
         remedy="Prefer a soft method such as anchored, and compare only slices of equal thickness.",
     ),
 )
-"""Every flag there is; the order is worst first and is the order in results."""
+"""Every flag there is, worst first and a cause before what follows from it; this is the order in results."""
 
 _BY_IDENTIFIER = {kind.identifier: kind for kind in FLAGS}
 

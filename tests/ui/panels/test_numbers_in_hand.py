@@ -10,10 +10,11 @@ from viewer.app.numbers.sentences import FOR_THIS_OUTLINE
 from viewer.core.outline import Structure
 from viewer.measure.anchored.scale import Gain, Reference, SliceScale
 from viewer.measure.flags import flag
+from viewer.ui import theme
 from viewer.ui.panels.histogram import HistogramView
 from viewer.ui.panels.numbers.interval_bars import Bar, IntervalBars, bars_of, scale_end
 from viewer.ui.panels.numbers.method_box import MethodBox
-from viewer.ui.panels.numbers.side_table import PENDING, SideTable
+from viewer.ui.panels.numbers.side_table import PENDING, UNUSABLE, SideTable
 from viewer.ui.panels.numbers_panel import HIDDEN, NumbersPanel
 
 SQUARE = ((5.0, 5.0), (15.0, 5.0), (15.0, 15.0), (5.0, 15.0))
@@ -169,3 +170,16 @@ def test_a_fraction_whose_scale_is_still_looked_for_is_promised_and_not_missing(
     assert shown.count("–") >= 2, "the other one has no numbers"
     assert not any("No difference in fat exists" in text for text in shown)
     assert any("the same area" in text for text in shown)
+
+
+def test_numbers_not_to_be_used_do_not_look_like_others(panel):
+    model = numbers(scan_options=("FS",))
+    panel.show_numbers(model)
+    assert said(panel).count(UNUSABLE) == 4
+    cell = next(line for line in model.lines() if line.label == "Fat fraction").cells[0]
+    [large] = [label for label in panel.findChildren(QLabel) if label.text() == cell and label.isVisibleTo(panel)]
+    assert theme.FAINT in large.styleSheet()
+    panel.show_numbers(numbers())
+    assert UNUSABLE not in said(panel)
+    assert large.styleSheet() == ""
+    assert all(bar.is_unusable for bar in bars_of(model.columns))

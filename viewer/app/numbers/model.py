@@ -75,6 +75,11 @@ class Column:
         )
 
     @property
+    def is_unusable(self) -> bool:
+        """Whether a flag says not to use its numbers."""
+        return any(text.level is FlagLevel.DO_NOT_USE for text in self.flags)
+
+    @property
     def worst_flag(self) -> FlagText | None:
         """The flag to show; the rest of `flags` is folded."""
         return self.flags[0] if self.flags else None

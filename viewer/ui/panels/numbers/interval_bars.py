@@ -20,12 +20,13 @@ SCALE_ENDS = (20.0, 50.0, 100.0)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Fat fraction of one outline, percent, with its interval, or None without one."""
+    """Fat fraction of one outline, percent, with its interval, or None without one; faint where it is unusable."""
 
     name: str
     side: Side
     percent: float
     interval: Interval | None
+    is_unusable: bool = False
 
     @property
     def end(self) -> float:
@@ -41,6 +42,7 @@ def bars_of(columns: Sequence[Column]) -> tuple[Bar, ...]:
             column.side,
             column.row.fat_fraction_percent,
             column.row.fat_fraction_interval_percent,
+            column.is_unusable,
         )
         for column in columns
         if column.row is not None and column.row.fat_fraction_percent is not None
@@ -132,7 +134,8 @@ class IntervalBars(QWidget):
     def _paint_bar(self, painter: QPainter, plot: QRectF, bar: Bar, *, y: float, end: float) -> None:
         """A thin line along the scale, the interval on it, and a mark at the number."""
         u = theme.unit()
-        colour = QColor(theme.FAINT if self._is_pending else theme.SIDE_COLOURS[bar.side])
+        is_faint = self._is_pending or bar.is_unusable
+        colour = QColor(theme.FAINT if is_faint else theme.SIDE_COLOURS[bar.side])
 
         def x_of(value: float) -> float:
             return plot.left() + min(max(value / end, 0.0), 1.0) * plot.width()

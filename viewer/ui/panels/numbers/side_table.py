@@ -21,8 +21,8 @@ from viewer.ui.panels.typography import LARGE, SMALL, font
 COLUMNS = 2
 """Outlines side by side."""
 
-NO_INTERVAL, PENDING = "no interval", "…"
-"""What stands beneath a number without an interval, and while it is still being measured."""
+NO_INTERVAL, PENDING, UNUSABLE = "no interval", "…", "do not use"
+"""What stands beneath a number without an interval, while it is still being measured, and where a flag forbids it."""
 
 WITH_BARS = "Fat fraction"
 """Row beneath which the intervals are drawn, one below the other."""
@@ -144,7 +144,9 @@ class SideTable(QWidget):
                 head.show_side(columns[place].side, heads[place])
         known = {line.label: line for line in lines}
         waits = tuple(is_pending and column.row is not None for column in columns)
+        unusable = tuple(column.is_unusable for column in columns)
         for row in self._rows:
+            row.tone_down(unusable)
             row.show(known, heads, waits)
         self._bars.show_bars(bars_of(columns), is_pending=is_pending)
 
@@ -198,6 +200,7 @@ class _TableRow:
             label.setProperty("faint", "true")
         self._parts: tuple[QWidget, ...] = (self._label, *self._values)
         self._at = at
+        self._unusable: tuple[bool, ...] = ()
         for place in range(COLUMNS):
             grid.addWidget(self._values[place], at + 1, place + 1, Qt.AlignmentFlag.AlignBottom)
             grid.addWidget(self._beneath[place], at + 2, place + 1)
@@ -250,6 +253,15 @@ class _TableRow:
             if self._kind.has_interval and self._beneath[place].toolTip() != FOR_THIS_OUTLINE:
                 self._beneath[place].setToolTip(FOR_THIS_OUTLINE)
 
+    def tone_down(self, unusable: Sequence[bool]) -> None:
+        """Let no number that must not be used look like one that may be: faint, and said beneath it."""
+        if not self._kind.is_large or tuple(unusable) == self._unusable:
+            return
+        self._unusable = tuple(unusable)
+        for place, is_unusable in enumerate(self._unusable):
+            self._values[place].setStyleSheet(f"color: {theme.FAINT};" if is_unusable else "")
+            self._beneath[place].setStyleSheet(f"color: {theme.DANGER};" if is_unusable else "")
+
     def _cells(self, line: Line, beneath: Line | None, place: int, *, is_waiting: bool) -> tuple[str, str]:
         """A column's cell, and what stands beneath it."""
         if place >= len(line.cells):
@@ -259,6 +271,8 @@ class _TableRow:
         if said == NOTHING:
             otherwise = PENDING if is_waiting else NO_INTERVAL
             said = otherwise if self._kind.has_interval and cell != NOTHING else ""
+        if said and place < len(self._unusable) and self._unusable[place]:
+            said = UNUSABLE
         # A fraction on a scale that is still looked for is not one that does not exist.
         return (PENDING if is_waiting and self._kind.has_interval and cell == NOTHING else cell), said
 
