@@ -197,7 +197,7 @@ def figure_content(source: FigureSource, *, measurement: Measurement | None = No
     here = document.on_slice(image.key)
     drawn = tuple(outline for outline in here if outline.structure not in REFERENCES)
     if measurement is None and drawn:
-        measurement = measure(replace(document, outlines=here), (source.series,), settings_of(document))
+        measurement = measure(replace(document, outlines=here), source.study.series, settings_of(document))
     return FigureContent(
         image=image,
         values=document.kept_values(image, image.values()),

@@ -6,6 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.measure.dixon.test_dixon_numbers import LEFT as LEFT_EDGES
+from tests.measure.dixon.test_dixon_numbers import RIGHT as RIGHT_EDGES
+from tests.measure.dixon.test_dixon_numbers import SHARES, pair, signals
 from tests.memory import box, image, series
 from viewer.app.numbers import LiveNumbers, numbers_of
 from viewer.app.numbers.live import SLICES_KEPT
@@ -34,6 +37,9 @@ DOCUMENT = Document(
     ),
     method="otsu-shared",
 )
+
+
+BOXES = ((RIGHT_EDGES, Side.RIGHT), (LEFT_EDGES, Side.LEFT))
 
 
 class Waiting:
@@ -357,3 +363,26 @@ def test_what_fails_in_the_background_is_said(waiting, told):
     waiting.do_all()
     assert live.compute(DOCUMENT, made, first).refused.startswith("Another slice")
     assert live.compute(moved(), made, first).refused is None
+
+
+def test_a_method_that_needs_other_images_reads_them_before_the_first_number(waiting, told, monkeypatch):
+    blocks = pair(*signals())
+    first = blocks[0].slices[0]
+    outlines = tuple(box(*edges, side=side, uid=first.key.uid) for edges, side in BOXES)
+    thresholded = Document(outlines, method="otsu-shared")
+    dixon = thresholded.with_method("dixon")
+    live = LiveNumbers(run=waiting, on_ready=told.append)
+    live.use(blocks)
+    live.request(thresholded, blocks[0], first)
+    waiting.do_all()
+    assert live.compute(thresholded, blocks[0], first) is not None
+    assert live.compute(dixon, blocks[0], first) is None, "water and fat were not read yet"
+    assert not live.request(dixon, blocks[0], first)
+    waiting.do_all()
+    monkeypatch.setattr("viewer.measure.prepared.read_maps", None)  # nothing is read while the user draws
+    for _ in range(2):
+        for column in live.compute(dixon, blocks[0], first).columns:
+            assert column.row.fat_fraction_percent == pytest.approx(100.0 * SHARES[column.side])
+        live.settle(dixon, blocks[0], first)
+        waiting.do_all()
+    assert live.compute(dixon, blocks[0], first).is_settled

@@ -15,7 +15,7 @@ from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.flags import flag
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import MeasureSettings, measure
-from viewer.measure.methods import METHODS, Method, find_method
+from viewer.measure.methods import METHODS, Method, MethodKind, find_method
 from viewer.measure.prepared import PreparedSlice, prepare
 from viewer.measure.unsettled import REFERENCES
 from viewer.measure.withholding import Remedy, Withheld
@@ -88,6 +88,7 @@ def numbers_of(
     prepared: PreparedSlice | None = None,
     held: Mapping[SliceKey, SliceScale] | None = None,
     measure_with: Measure = measure_held,
+    blocks: Sequence[Series] = (),
 ) -> NumbersModel:
     """What the panel shows of one slice.
 
@@ -103,6 +104,8 @@ def numbers_of(
         Scales found before, for numbers at once and without intervals; None to have everything measured.
     measure_with
         How the slice is measured.
+    blocks
+        All blocks of the study, for a method that needs other images of it; empty for the one on the screen.
 
     Raises
     ------
@@ -130,7 +133,8 @@ def numbers_of(
         return blank
     ready = _ready(document, series, image, prepared)
     alone = replace(document, outlines=tuple(outline for _, outline in numbered))
-    measured = _measured(alone, series, settings, method, ready, held=held, measure_with=measure_with)
+    among = list(blocks) if blocks and needs_study(method) else [series]
+    measured = _measured(alone, among, settings, method, ready, held=held, measure_with=measure_with)
     scale = scale_on(measured, image.key)
     if held is not None and scale is None and method.needs_scale:
         measured = _without_flags(measured)  # that there is no scale is not known yet
@@ -175,7 +179,7 @@ def _ready(document: Document, series: Series, image: Slice, prepared: PreparedS
 
 def _measured(
     alone: Document,
-    series: Series,
+    among: Sequence[Series],
     settings: MeasureSettings,
     method: Method,
     ready: PreparedSlice | None,
@@ -188,8 +192,13 @@ def _measured(
         settings = replace(settings, method=FINDS_ITS_OWN)
     kept = {} if ready is None else {ready.image.key: ready}
     if held is None:
-        return measure_with(alone, [series], settings, prepared=kept, is_lenient=True)
-    return measure_with(alone, [series], settings, prepared=kept, held=held, is_lenient=True)
+        return measure_with(alone, among, settings, prepared=kept, is_lenient=True)
+    return measure_with(alone, among, settings, prepared=kept, held=held, is_lenient=True)
+
+
+def needs_study(method: Method) -> bool:
+    """Whether a method measures from other images than the outlined one."""
+    return method.kind is MethodKind.SEPARATED
 
 
 def scale_on(measured: Measurement, key: SliceKey) -> SliceScale | None:

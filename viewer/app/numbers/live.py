@@ -4,18 +4,19 @@ Making a slice ready and measuring it whole, with its scale and intervals, are d
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from viewer.app.background import hand_on_fault
-from viewer.app.numbers.building import Measure, measure_held, numbers_of
+from viewer.app.numbers.building import Measure, measure_held, needs_study, numbers_of
 from viewer.app.numbers.model import NumbersModel
 from viewer.core.document import Document
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import RefusedError, ViewerError
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.flags import FLAGS
+from viewer.measure.methods import METHODS
 from viewer.measure.prepared import PreparedSlice, prepare
 
 SLICES_KEPT = 6
@@ -32,9 +33,13 @@ Run = Callable[[Callable[[], None]], object]
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A slice made ready, with the scale found on it and the whole numbers of the document last measured."""
+    """A slice made ready, with the scale found on it and the whole numbers of the document last measured.
+
+    `has_study` tells that the other images of the study that belong to it were read too.
+    """
 
     ready: PreparedSlice
+    has_study: bool = False
     scale: SliceScale | None = None
     document: Document | None = None
     model: NumbersModel | None = None
@@ -77,7 +82,13 @@ class LiveNumbers:
         self._lock = threading.Lock()
         self._known: dict[SliceKey, _Known] = {}
         self._failed: dict[SliceKey, str] = {}
+        self._blocks: tuple[Series, ...] = ()
         self._generation = 0
+
+    def use(self, blocks: Sequence[Series]) -> None:
+        """Take up another study: drop every slice of the one before."""
+        self.forget()
+        self._blocks = tuple(blocks)
 
     def is_ready(self, document: Document, series: Series, image: Slice) -> bool:
         """Whether the numbers of a slice can be computed at once, with what is stated and cropped now."""
@@ -154,6 +165,7 @@ class LiveNumbers:
             prepared=known.ready,
             held=known.held,
             measure_with=self._measure_with,
+            blocks=self._blocks,
         )
         return model if known.model is None else _with_late_flags(model, known.model)
 
@@ -188,20 +200,23 @@ class LiveNumbers:
             if known is None:
                 return None
             self._known[stated.key] = known  # used last, dropped last
-        return known if known.ready.is_for(stated, document.crop_of(stated.key)) else None
+        has_all = known.has_study or not _needs_study(document)
+        return known if has_all and known.ready.is_for(stated, document.crop_of(stated.key)) else None
 
     def _prepare(self, document: Document, series: Series, image: Slice, generation: int) -> None:
         """Make a slice ready, unless something else has been asked for since."""
         if generation != self._generation:
             return
-        ready, failed = None, ""
+        ready, failed, needs_study = None, "", _needs_study(document)
         try:
             ready = prepare(image, document, series_uid=series.series_uid)
+            if needs_study:
+                ready.dixon(self._blocks)  # kept with the slice, so that no drag waits for it
         except ViewerError as e:
             failed = str(e)
         except MemoryError:
             failed = _not_enough_memory(image)
-        self._keep(image.key, None if ready is None else _Known(ready), failed, generation)
+        self._keep(image.key, None if ready is None else _Known(ready, needs_study), failed, generation)
 
     def _measure_whole(
         self, document: Document, series: Series, image: Slice, ready: PreparedSlice, generation: int
@@ -210,12 +225,14 @@ class LiveNumbers:
         if generation != self._generation:
             return
         try:
-            model = numbers_of(document, series, image, prepared=ready, measure_with=self._measure_with)
+            model = numbers_of(
+                document, series, image, prepared=ready, measure_with=self._measure_with, blocks=self._blocks
+            )
         except ViewerError as e:  # such as another slice of the series that cannot be read
             model = NumbersModel(series=series.number, refused=str(e))
         except MemoryError:
             model = NumbersModel(series=series.number, refused=_not_enough_memory(image))
-        self._keep(image.key, _Known(ready, model.scale, document, model), "", generation)
+        self._keep(image.key, _Known(ready, _needs_study(document), model.scale, document, model), "", generation)
 
     def _keep(self, key: SliceKey, known: _Known | None, failed: str, generation: int) -> None:
         """Keep what came of work that is still wanted, and say so."""
@@ -250,6 +267,11 @@ def _with_late_flags(now: NumbersModel, before: NumbersModel) -> NumbersModel:
         flags = sorted({*column.flags, *kept}, key=lambda text: _ORDER[text.identifier])
         columns.append(replace(column, flags=tuple(flags)))
     return replace(now, columns=tuple(columns))
+
+
+def _needs_study(document: Document) -> bool:
+    """Whether the document's method measures from other images of the study."""
+    return any(method.name == document.method and needs_study(method) for method in METHODS)
 
 
 def _not_enough_memory(image: Slice) -> str:

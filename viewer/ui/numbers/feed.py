@@ -87,7 +87,7 @@ class NumbersFeed(QObject):
             return
         if now.study is not self._study:
             self._study = now.study
-            self.live.forget()
+            self.live.use(() if now.study is None else now.study.series)
         self._shown = what
         self._compute(now, document)
 
