@@ -11,7 +11,7 @@ from viewer.app.actions.files_and_edits import NOTHING_SELECTED
 from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
 from viewer.app.viewing import place_of
-from viewer.core.document import Document
+from viewer.core.document import Document, ScaleOf
 from viewer.core.grey import Window
 from viewer.core.history import Place
 from viewer.core.outline import Side
@@ -153,3 +153,16 @@ def test_delete_says_nothing_where_nothing_is_outlined():
     session = opened()
     perform(session, "delete")
     assert session.now.notice is None
+
+
+def test_a_scale_is_shared_only_where_the_method_finds_one():
+    session = opened()
+    switch = find_action("scale-of-series")
+    session.edit("choose method", Document(method="manual", threshold=5.0))
+    assert not switch.is_enabled(session.now)
+    session.edit("choose method", Document(method="anchored"))
+    assert switch.is_enabled(session.now) and not switch.is_checked(session.now)
+    switch.perform(session)
+    assert session.now.document.scale_of is ScaleOf.SERIES and switch.is_checked(session.now)
+    session.undo()
+    assert session.now.document.scale_of is ScaleOf.SLICE

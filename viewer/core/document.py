@@ -6,6 +6,7 @@ An edit returns a new document; undo is a list of documents. What is being drawn
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,6 +169,13 @@ class Crop:
         return slice(self.top, min(self.bottom + 1, rows)), slice(self.left, min(self.right + 1, columns))
 
 
+class ScaleOf(StrEnum):
+    """What shares one scale from muscle to fat."""
+
+    SLICE = "slice"
+    SERIES = "series"
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingCodes:
     """Codes typed once and written into every table; none may name a person.
@@ -212,6 +220,9 @@ class Document:
         stored, until the user chooses a method. None otherwise.
     threshold
         Threshold in values after rescale for a method that needs one.
+    scale_of
+        Whether every slice has a scale of its own, or all outlined slices of a series share one, so that levels can
+        be compared; only for a method that finds its scale.
     codes
         Study, reader and reading.
     """
@@ -224,6 +235,7 @@ class Document:
     method: str | None = None
     method_version: str | None = None
     threshold: float | None = None
+    scale_of: ScaleOf = ScaleOf.SLICE
     codes: ReadingCodes = ReadingCodes()
 
     def with_method(self, method: str | None, *, threshold: float | None = None) -> "Document":

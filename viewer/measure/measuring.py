@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from viewer.core.document import Document, Statement
+from viewer.core.document import Document, ScaleOf, Statement
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, Slice, SliceKey
@@ -24,10 +24,11 @@ from viewer.measure.withholding import Remedy, Withheld
 
 @dataclass(frozen=True, slots=True)
 class MeasureSettings:
-    """How to measure: a name from `METHODS`, and a threshold in values after rescale for `manual`."""
+    """How to measure: a name from `METHODS`, a threshold in values after rescale for `manual`, what shares a scale."""
 
     method: str = METHODS[0].name
     threshold: float | None = None
+    scale_of: ScaleOf = ScaleOf.SLICE
 
 
 def measure(
@@ -258,6 +259,8 @@ def _on_scale(context: MethodContext, ready: PreparedSlice, outlines: Sequence[O
         context,
         threshold=None if context.threshold is None else ready.sign * context.threshold,
         sign=ready.sign,
+        step=ready.step,
+        is_byte=ready.image.stored_range == (0, 255),
         scale=ready.scale([outline for outline in outlines if outline.structure in REFERENCES], _scale),
     )
 

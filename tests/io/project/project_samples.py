@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.lumbar import circle, write_study
-from viewer.core.document import Crop, Document, Midline, ReadingCodes, Statement
+from viewer.core.document import Crop, Document, Midline, ReadingCodes, ScaleOf, Statement
 from viewer.core.fingerprints import fingerprint
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
@@ -54,6 +54,7 @@ documents = st.builds(
     midlines=st.lists(midlines, max_size=2).map(tuple),
     crops=st.lists(crops, max_size=2).map(tuple),
     method=st.none() | texts,
+    scale_of=st.sampled_from(ScaleOf),
     threshold=st.none() | numbers,
     codes=st.builds(
         ReadingCodes,

@@ -46,7 +46,13 @@ def old(*, method: dict[str, Any], used: tuple[str, str] | None = None) -> Docum
 
 
 def test_a_file_names_the_default_and_its_version() -> None:
-    assert method_in() == {"name": DEFAULT.name, "version": DEFAULT.version, "is_default": True, "threshold": None}
+    assert method_in() == {
+        "name": DEFAULT.name,
+        "version": DEFAULT.version,
+        "is_default": True,
+        "threshold": None,
+        "scale_of": "slice",
+    }
     chosen = method_in(method="manual", threshold=5.0)
     assert (chosen["name"], chosen["is_default"], chosen["threshold"]) == ("manual", False, 5.0)
     assert isinstance(chosen["version"], str)

@@ -5,7 +5,12 @@ from dataclasses import replace
 from viewer.app import viewing
 from viewer.app.actions.action import Action, has_image, has_outlines, has_outlines_here
 from viewer.app.session import Session
+from viewer.core.document import Document, ScaleOf
 from viewer.measure.grades import CATEGORIES, CategoryScheme
+from viewer.measure.methods import METHODS
+
+FINDS_SCALE = "anchored"
+"""Name of the method that finds its scale; for the others there is none to share."""
 
 
 def _category_action(scheme: CategoryScheme) -> Action:
@@ -28,6 +33,17 @@ def _category_action(scheme: CategoryScheme) -> Action:
         lambda now: now.view.categories == scheme.name,
         group=3,
     )
+
+
+def finds_scale(document: Document) -> bool:
+    """Whether the document's method finds the levels of muscle and fat by itself."""
+    return (document.method or METHODS[0].name) == FINDS_SCALE
+
+
+def _share_scale(session: Session) -> None:
+    document = session.now.document
+    is_shared = document.scale_of is ScaleOf.SERIES
+    session.edit("choose scale", replace(document, scale_of=ScaleOf.SLICE if is_shared else ScaleOf.SERIES))
 
 
 NUMBERS: tuple[Action, ...] = (
@@ -70,6 +86,17 @@ NUMBERS: tuple[Action, ...] = (
         (),
         None,
         has_outlines_here,
+        group=2,
+    ),
+    Action(
+        "scale-of-series",
+        "One scale for the series",
+        "Measure",
+        "Let all outlined slices of a series share one scale from muscle to fat, so that levels can be compared.",
+        (),
+        _share_scale,
+        lambda now: now.image is not None and finds_scale(now.document),
+        lambda now: now.document.scale_of is ScaleOf.SERIES,
         group=2,
     ),
     *(_category_action(scheme) for scheme in CATEGORIES),

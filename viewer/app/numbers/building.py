@@ -44,7 +44,8 @@ def settings_of(document: Document) -> MeasureSettings:
             f"The numbers of this project are by version {document.method_version} of {method.name}, which this "
             f"program does not have; they stay stored as they are until a method is chosen."
         )
-    return MeasureSettings(method.name, document.threshold if method.needs_threshold else None)
+    threshold = document.threshold if method.needs_threshold else None
+    return MeasureSettings(method.name, threshold, document.scale_of)
 
 
 class Measure(Protocol):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from viewer.core.document import Crop, Document, Midline, ReadingCodes, Statement
+from viewer.core.document import Crop, Document, Midline, ReadingCodes, ScaleOf, Statement
 from viewer.core.grey import Window
 from viewer.core.levels import known_level
 from viewer.core.outline import Outline, Side, Structure
@@ -114,6 +114,7 @@ def _project(payload: dict[str, Any]) -> ProjectFile:
         method=name,
         method_version=version,
         threshold=optional(get(method, "threshold"), lambda v: number(v, "the threshold")),
+        scale_of=one_of(ScaleOf, method.get("scale_of", ScaleOf.SLICE), "what shares a scale"),
         codes=_codes(fields_of(get(payload, "codes"), "the codes")),
     )
     was_default = flag(get(method, "is_default"), "“is_default”")

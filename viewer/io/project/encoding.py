@@ -89,6 +89,7 @@ def _method(project: ProjectFile) -> dict[str, Any]:
         "version": version,
         "is_default": document.method is None or project.is_by_old_default,
         "threshold": _number(document.threshold),
+        "scale_of": document.scale_of.value,
     }
 
 
