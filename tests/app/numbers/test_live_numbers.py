@@ -12,7 +12,7 @@ from tests.measure.dixon.test_dixon_numbers import SHARES, pair, signals
 from tests.memory import box, image, series
 from viewer.app.numbers import LiveNumbers, numbers_of
 from viewer.app.numbers.live import SLICES_KEPT
-from viewer.core.document import Crop, Document, Statement
+from viewer.core.document import Crop, Document, ScaleOf, Statement
 from viewer.core.outline import Side
 from viewer.core.series import SliceKey
 from viewer.errors import UnreadableError
@@ -386,3 +386,31 @@ def test_a_method_that_needs_other_images_reads_them_before_the_first_number(wai
         live.settle(dixon, blocks[0], first)
         waiting.do_all()
     assert live.compute(dixon, blocks[0], first).is_settled
+
+
+def test_slices_that_share_a_scale_are_measured_together_and_shown_apart(waiting, monkeypatch):
+    measured = []
+
+    def measuring(document, blocks, settings, *, prepared=None, held=None, is_lenient=False):
+        measured.append({outline.slice_key.uid for outline in document.outlines})
+        return measure(document, blocks, replace(settings, method="otsu-shared"), prepared=prepared, is_lenient=True)
+
+    needing = replace(METHODS[0], needs_scale=True)
+    monkeypatch.setattr("viewer.app.numbers.building.find_method", lambda name: needing)
+    live = LiveNumbers(run=waiting, measure_with=measuring)
+    one = block()
+    second = one.slices[1]
+    together = replace(DOCUMENT, scale_of=ScaleOf.SERIES)
+    for document, whole in ((DOCUMENT, {UIDS[1]}), (together, set(UIDS))):
+        live.request(document, one, second)
+        waiting.do_all()
+        live.compute(document, one, second)
+        live.settle(document, one, second)
+        waiting.do_all()
+        assert measured[-2:] == [{UIDS[1]}, whole]
+        model = live.compute(document, one, second)
+        assert [column.row.slice_number for column in model.columns] == [2, 2]
+        assert len(model.comparisons) == 1 and model.comparisons[0].comparison.slice_number == 2
+        assert [column.row.fat_fraction_percent for column in model.columns] == [
+            column.row.fat_fraction_percent for column in numbers_of(DOCUMENT, one, second).columns
+        ]

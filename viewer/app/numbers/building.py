@@ -1,13 +1,14 @@
 """From a document and a slice to what the panel shows of it: pure, and quick where the slice is prepared."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Protocol
 
 from viewer.app.numbers.histogram import Histogram, densities_of, histogram_of
 from viewer.app.numbers.model import Column, FlagText, NumbersModel, SideComparison
 from viewer.app.numbers.sentences import said_in_window
-from viewer.core.document import Document
+from viewer.core.document import Document, ScaleOf
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import RefusedError, UsageError
@@ -119,7 +120,28 @@ def numbers_of(
     except UsageError as e:
         return replace(blank, refused=str(e))
     method = find_method(settings.method)
-    blank = replace(
+    blank = _with_method(blank, method)
+    numbered = document.numbered_on_slice(image.key)
+    if all(outline.structure in REFERENCES for _, outline in numbered):
+        return blank
+    ready = _ready(document, series, image, prepared)
+    among = list(blocks) if blocks and needs_study(method) else [series]
+    # A scale that is held was found on the other slices too.
+    is_shared = held is None and settings.scale_of is ScaleOf.SERIES and method.needs_scale
+    places = _places(document, series) if is_shared else [place for place, _ in numbered]
+    part = replace(document, outlines=tuple(document.outlines[place] for place in places))
+    measured = _measured(part, among, settings, method, ready, held=held, measure_with=measure_with)
+    scale = scale_on(measured, image.key)
+    if held is not None and scale is None and method.needs_scale:
+        measured = _without_flags(measured)  # that there is no scale is not known yet
+    measured = _only_on(measured, image.key, {place for place, _ in numbered}, places, number=blank.slice_number)
+    blank = replace(blank, is_settled=held is None, scale=scale)
+    return _filled(blank, measured, numbered, ready, lacks_threshold=_lacks_threshold(settings, method))
+
+
+def _with_method(blank: NumbersModel, method: Method) -> NumbersModel:
+    """Model that says how fat is told from muscle."""
+    return replace(
         blank,
         method=method.name,
         version=method.version,
@@ -129,20 +151,24 @@ def numbers_of(
         is_threshold=method.is_threshold,
         has_interval=method.has_interval,
     )
-    numbered = document.numbered_on_slice(image.key)
-    if all(outline.structure in REFERENCES for _, outline in numbered):
-        return blank
-    ready = _ready(document, series, image, prepared)
-    alone = replace(document, outlines=tuple(outline for _, outline in numbered))
-    among = list(blocks) if blocks and needs_study(method) else [series]
-    measured = _measured(alone, among, settings, method, ready, held=held, measure_with=measure_with)
-    scale = scale_on(measured, image.key)
-    if held is not None and scale is None and method.needs_scale:
-        measured = _without_flags(measured)  # that there is no scale is not known yet
-    places = [place for place, _ in numbered]
-    measured = replace(measured, withheld=tuple(_moved(reason, places) for reason in measured.withheld))
-    histogram, densities = (None, {}) if ready is None else _histogram(measured, ready, scale)
-    if method.needs_threshold and settings.threshold is None:
+
+
+def _lacks_threshold(settings: MeasureSettings, method: Method) -> bool:
+    """Whether a threshold is the user's to set and none is set."""
+    return method.needs_threshold and settings.threshold is None
+
+
+def _filled(
+    blank: NumbersModel,
+    measured: Measurement,
+    numbered: Sequence[tuple[int, Outline]],
+    ready: PreparedSlice | None,
+    *,
+    lacks_threshold: bool,
+) -> NumbersModel:
+    """Model with what was measured of the slice."""
+    histogram, densities = (None, {}) if ready is None else _histogram(measured, ready, blank.scale)
+    if lacks_threshold:
         measured = _without_threshold(measured, numbered)
         histogram = None if histogram is None else replace(histogram, thresholds=())
     columns = _columns(_told(numbered, ready), measured, densities)
@@ -154,9 +180,26 @@ def numbers_of(
         parameters=measured.method.parameters,
         statements=tuple(said_in_window(warning) for warning in measured.warnings),
         histogram=histogram,
-        is_settled=held is None,
-        scale=scale,
         remarks=tuple(reason for reason in measured.withheld if shown.isdisjoint(reason.outlines)),
+    )
+
+
+def _places(document: Document, series: Series) -> list[int]:
+    """Places of the outlines on a series, whose slices share one scale."""
+    keys = {image.key for image in series.slices}
+    return [place for place, outline in enumerate(document.outlines) if outline.slice_key in keys]
+
+
+def _only_on(
+    measured: Measurement, key: SliceKey, here: AbstractSet[int], places: Sequence[int], *, number: int
+) -> Measurement:
+    """What was measured of one slice, withheld reasons with places in the whole document."""
+    withheld = (_moved(reason, places) for reason in measured.withheld)
+    return replace(
+        measured,
+        rows=tuple(row for row in measured.rows if SliceKey(row.sop_instance_uid, row.frame) == key),
+        comparisons=tuple(found for found in measured.comparisons if found.slice_number == number),
+        withheld=tuple(reason for reason in withheld if not here.isdisjoint(reason.outlines)),
     )
 
 
@@ -189,7 +232,7 @@ def _measured(
     measure_with: Measure,
 ) -> Measurement:
     """Lenient numbers of one slice; without a threshold that is needed, those of a method that finds its own."""
-    if method.needs_threshold and settings.threshold is None:
+    if _lacks_threshold(settings, method):
         settings = replace(settings, method=FINDS_ITS_OWN)
     kept = {} if ready is None else {ready.image.key: ready}
     if held is None:

@@ -83,7 +83,7 @@ def histogram_of(
     low, high = min([low, *marked]), max([high, *marked])
     split = otsu_threshold(pooled([item.sample for item in covered]))
     return Histogram(
-        edges=tuple(_edges(low, high, _step(image)).tolist()),
+        edges=tuple(_edges(low, high, image.step).tolist()),
         thresholds=tuple(sorted({value for value in thresholds if value is not None})),
         start=None if split is None else -split if image.mapping.is_inverted else split,
         muscle=muscle,
@@ -100,12 +100,6 @@ def _levels(covered: Sequence[Covered], image: Slice, scale: SliceScale | None) 
     sign = -1.0 if image.mapping.is_inverted else 1.0
     muscle, fat = (sign * gain * level if math.isfinite(level) else None for level in (scale.muscle, scale.fat))
     return muscle, fat
-
-
-def _step(image: Slice) -> float:
-    """Distance of neighbouring values, 0 where any value can occur."""
-    is_whole = image.stored_range is not None and image.mapping.table is None
-    return abs(image.mapping.slope) if is_whole else 0.0
 
 
 def _edges(low: float, high: float, step: float) -> NDArray[np.float64]:
