@@ -91,17 +91,7 @@ class NumbersPanel(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(round(0.8 * u), round(0.6 * u), round(0.8 * u), round(0.8 * u))
         column.setSpacing(round(0.7 * u))
-        head = QHBoxLayout()
-        head.addWidget(self._heading)
-        head.addStretch(1)
-        head.addWidget(self._place)
-        self._place.setProperty("faint", "true")
-        self._steps.setProperty("quiet", "true")
-        self._hidden_how.setProperty("quiet", "true")
-        self._intervals.setProperty("faint", "true")
-        self._hidden.setText(HIDDEN)
-        self._hidden_how.setText(HIDDEN_HOW)
-        column.addLayout(head)
+        column.addLayout(self._head())
         column.addWidget(self._hidden)
         column.addWidget(self._hidden_how)
         self._table_column = QVBoxLayout()
@@ -127,6 +117,23 @@ class NumbersPanel(QWidget):
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
         whole.addWidget(self._commands)
+
+    def _head(self) -> QHBoxLayout:
+        """Where the slice is; what never changes of the sentences is said here too."""
+        for label, kind in (
+            (self._place, "faint"),
+            (self._intervals, "faint"),
+            (self._steps, "quiet"),
+            (self._hidden_how, "quiet"),
+        ):
+            label.setProperty(kind, "true")
+        self._hidden.setText(HIDDEN)
+        self._hidden_how.setText(HIDDEN_HOW)
+        head = QHBoxLayout()
+        head.addWidget(self._heading)
+        head.addStretch(1)
+        head.addWidget(self._place)
+        return head
 
     def _connect(self) -> None:
         self._histogram.moving.connect(self.threshold_moving)
