@@ -117,6 +117,12 @@ class Slice:
         """Patient letters of the stored array's edges, None without orientation."""
         return None if self.geometry.orientation is None else self.geometry.orientation.edges
 
+    @property
+    def step(self) -> float:
+        """Distance of neighbouring values after rescale, 0 where any value can occur."""
+        is_whole = self.stored_range is not None and self.mapping.table is None
+        return abs(self.mapping.slope) if is_whole else 0.0
+
     def stored(self) -> NDArray[np.generic]:
         """Stored pixels, shape (rows, columns), read-only.
 

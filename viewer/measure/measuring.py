@@ -259,7 +259,7 @@ def _on_scale(context: MethodContext, ready: PreparedSlice, outlines: Sequence[O
         context,
         threshold=None if context.threshold is None else ready.sign * context.threshold,
         sign=ready.sign,
-        step=ready.step,
+        step=ready.image.step,
         is_byte=ready.image.stored_range == (0, 255),
         scale=ready.scale([outline for outline in outlines if outline.structure in REFERENCES], _scale),
     )

@@ -242,7 +242,7 @@ def _cover(shape: Shape, values: NDArray[np.float64], *, sign: float) -> Covered
     order = np.argsort(sign * inside)  # so that samples that are pooled are sorted by merging
     inside, weight, index = inside[order], weight[order], index[order]
     mean, sd = _mean_and_sd(inside, weight)
-    return Covered(shape, Sample(sign * inside, weight, index), inside, missing, mean, sd)
+    return Covered(shape, Sample(sign * inside, weight, index, shape.outline.rings), inside, missing, mean, sd)
 
 
 def _mean_and_sd(values: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[float | None, float | None]:

@@ -90,5 +90,5 @@ def test_manual_counts_values_above_the_threshold_only():
 
 
 def test_unknown_methods_are_refused_with_the_known_ones():
-    with pytest.raises(UsageError, match="otsu-shared, otsu-each, li"):
+    with pytest.raises(UsageError, match="otsu-shared, otsu-each, otsu-imagej, li"):
         find_method("kmeans")

@@ -17,8 +17,12 @@ REFERENCES = tuple(Reference(s, "outlined", is_automatic=False, rings_px=r, area
 SCALE = SliceScale(80.0, 160.0, Gain((0.0, 0.0), (1.0, 1.0)), REFERENCES, 2.0)
 
 
-def sample_of(values):
-    return Sample(values, np.ones(len(values)), np.arange(len(values)))
+ROWS = 6
+WHOLE = (((-0.5, -0.5), (9.5, -0.5), (9.5, ROWS - 0.5), (-0.5, ROWS - 0.5)),)
+
+
+def sample_of(values, index):
+    return Sample(values, np.ones(len(values)), index, WHOLE)
 
 
 def context(method):
@@ -48,8 +52,7 @@ def test_names_are_told_apart():
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
 def test_the_order_of_pixels_does_not_matter(method):
     index = np.arange(len(VALUES))
-    there = Sample(VALUES, np.ones(len(VALUES)), index)
-    back = Sample(VALUES[::-1], np.ones(len(VALUES)), index[::-1])
+    there, back = sample_of(VALUES, index), sample_of(VALUES[::-1], index[::-1])
     known = context(method)
     rule = method.learn([there], known)
     assert method.learn([back], known).threshold == pytest.approx(rule.threshold)
@@ -59,7 +62,7 @@ def test_the_order_of_pixels_does_not_matter(method):
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
 def test_one_rule_applies_to_any_outline(method):
-    first, other = sample_of(VALUES[:30]), Sample(VALUES[30:], np.ones(30), np.arange(30, 60))
+    first, other = sample_of(VALUES[:30], np.arange(30)), sample_of(VALUES[30:], np.arange(30, 60))
     rule = method.learn([first], context(method))
     assert rule.fractions(other).shape == (30,)
     if method.is_threshold:

@@ -35,6 +35,10 @@ class MethodContext:
         The user's threshold in brightness, or None.
     sign
         Turns brightness back into values: −1 where low values are shown bright.
+    step
+        Distance of neighbouring values, 0 where any value can occur.
+    is_byte
+        Whether pixels are stored in 8 bits.
     scale
         Brightness of lean muscle and pure fat, or None where it is not known.
     dixon
@@ -45,6 +49,8 @@ class MethodContext:
     values: NDArray[np.float64] = field(repr=False, compare=False)
     threshold: float | None = None
     sign: float = 1.0
+    step: float = 0.0
+    is_byte: bool = False
     scale: SliceScale | None = None
     dixon: DixonMaps | None = None
 

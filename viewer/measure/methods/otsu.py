@@ -1,12 +1,14 @@
-"""Otsu's threshold, for both sides together or each by itself."""
+"""Otsu's threshold: for both sides together, for each by itself, and as ImageJ finds it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.measure.imagej_rule import centres_inside, imagej_threshold
 from viewer.measure.methods.method import MethodContext
-from viewer.measure.methods.rules import ThresholdRule
+from viewer.measure.methods.rules import Parameter, ThresholdRule
 from viewer.measure.methods.sample import Sample, pooled
 
 
@@ -56,3 +58,40 @@ def learn_otsu(samples: Sequence[Sample], context: MethodContext) -> ThresholdRu
     del context  # the outlined pixels are enough
     threshold = otsu_threshold(pooled(samples))
     return None if threshold is None else ThresholdRule(threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class CentreRule:
+    """Fat where a pixel reaches a threshold; of an outline the part of the pixels whose centre is inside.
+
+    Parameters
+    ----------
+    threshold
+        Brightness from which on a pixel is fat.
+    shape
+        (rows, columns) of the slice.
+    parameters
+        What to print beside the numbers.
+    """
+
+    threshold: float
+    shape: tuple[int, int]
+    parameters: tuple[Parameter, ...] = (("pixels_counted", "those whose centre is inside"),)
+
+    def fractions(self, sample: Sample) -> NDArray[np.float64]:
+        """1 for fat, 0 for muscle, shape (n,)."""
+        return (sample.values >= self.threshold).astype(np.float64)
+
+    def total(self, sample: Sample) -> float | None:
+        """Part of the pixels that is fat; None where no centre is inside."""
+        inside = centres_inside(sample.rings, rows=self.shape[0], columns=self.shape[1]).ravel()[sample.index]
+        return float(self.fractions(sample)[inside].mean()) if inside.any() else None
+
+
+def learn_otsu_imagej(samples: Sequence[Sample], context: MethodContext) -> CentreRule | None:
+    """Fat from Otsu's threshold in ImageJ's histogram on; None when all values are equal or some are missing."""
+    if not np.isfinite(context.values).all():
+        return None
+    inside = centres_inside(pooled(samples).rings, rows=context.shape[0], columns=context.shape[1])
+    threshold = imagej_threshold(context.values, inside, step=context.step, is_byte=context.is_byte)
+    return None if threshold is None else CentreRule(threshold, context.shape)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.core.outline import Point
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -19,11 +21,14 @@ class Sample:
         Shape (n,), coverage of each pixel, above 0 and up to 1.
     index
         Shape (n,), place of each pixel in its slice, row · columns + column.
+    rings
+        Borders of the outline, closed rings of (x = column, y = row) in pixels; of pooled samples all of them.
     """
 
     values: NDArray[np.float64]
     weights: NDArray[np.float64]
     index: NDArray[np.intp]
+    rings: tuple[tuple[Point, ...], ...] = ()
 
     def positions(self, columns: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Pixel centres (x = column, y = row), each of shape (n,), on a slice of so many columns."""
@@ -37,4 +42,5 @@ def pooled(samples: Sequence[Sample]) -> Sample:
         values=np.concatenate([sample.values for sample in samples]),
         weights=np.concatenate([sample.weights for sample in samples]),
         index=np.concatenate([sample.index for sample in samples]),
+        rings=tuple(ring for sample in samples for ring in sample.rings),
     )

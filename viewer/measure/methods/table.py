@@ -8,7 +8,7 @@ from viewer.measure.methods.clusters import learn_gmm2, learn_kmeans2
 from viewer.measure.methods.cross_entropy import learn_li
 from viewer.measure.methods.dixon import learn_dixon
 from viewer.measure.methods.method import Method, MethodKind
-from viewer.measure.methods.otsu import learn_otsu
+from viewer.measure.methods.otsu import learn_otsu, learn_otsu_imagej
 from viewer.measure.methods.references import learn_lean_plus_2sd, learn_midpoint, learn_soft_references
 
 METHODS: tuple[Method, ...] = (
@@ -31,6 +31,17 @@ METHODS: tuple[Method, ...] = (
         "Misleads when sides are compared, as each is judged by a scale of its own, and on lean muscle.",
         caption="an Otsu threshold for each side by itself",
         learn=learn_otsu,
+        is_pooled=False,
+    ),
+    Method(
+        "otsu-imagej",
+        "1",
+        "Otsu as in ImageJ",
+        "Otsu's threshold as ImageJ 1.53t finds it for each side: only pixels whose centre is inside count, in 256 "
+        "bins over the range of the image.",
+        "Misleads as Otsu does, and besides changes with the brightest pixel of the whole image.",
+        caption="Otsu's threshold as ImageJ finds it for each side by itself",
+        learn=learn_otsu_imagej,
         is_pooled=False,
     ),
     Method(
