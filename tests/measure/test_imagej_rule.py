@@ -55,7 +55,9 @@ def test_what_is_stored_is_what_imagej_gives(kind, tmp_path):
 @pytest.mark.slow
 @with_imagej
 @pytest.mark.real_data
-@pytest.mark.skipif(not os.environ.get("VIEWER_REAL_DATA"), reason="VIEWER_REAL_DATA names no folder of real images")
+@pytest.mark.skipif(
+    not os.environ.get("VIEWER_REAL_DATA"), reason="VIEWER_REAL_DATA does not name a folder of real images"
+)
 def test_both_muscles_of_a_real_slice_are_measured_as_imagej_does(tmp_path):
     from PIL import Image
     from skimage.measure import find_contours

@@ -49,9 +49,9 @@ def noise_sds(fat: NDArray[np.float64], water: NDArray[np.float64]) -> tuple[flo
         Shape (rows, columns), magnitude images.
     """
     rows, columns = (size // BLOCKS for size in fat.shape)
-    if rows < 2 or columns < 2 or not ((fat >= 0.0).all() and (water >= 0.0).all()):
-        return 0.0, 0.0
     signal = fat + water
+    if rows < 2 or columns < 2 or not np.isfinite(signal).all() or min(fat.min(), water.min()) < 0.0:
+        return 0.0, 0.0
     is_air = _blocks(signal, rows, columns).mean(axis=(1, 3)) < AIR_SHARE * percentiles(signal.ravel(), [99.0])[0]
     is_air[1:-1, 1:-1] = False
     means = []

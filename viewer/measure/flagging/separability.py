@@ -133,7 +133,8 @@ def _end_of_noise(brightness: NDArray[np.float64], high: float) -> float:
     rows, columns = (size // AIR_BLOCKS for size in brightness.shape)
     if rows < 2 or columns < 2:
         return -math.inf
-    blocks = brightness[: rows * AIR_BLOCKS, : columns * AIR_BLOCKS].reshape(AIR_BLOCKS, rows, AIR_BLOCKS, columns)
+    told = np.where(np.isfinite(brightness), brightness, 0.0)
+    blocks = told[: rows * AIR_BLOCKS, : columns * AIR_BLOCKS].reshape(AIR_BLOCKS, rows, AIR_BLOCKS, columns)
     mean, spread = blocks.mean(axis=(1, 3)), blocks.std(axis=(1, 3))
     ratio = np.divide(mean, spread, out=np.zeros_like(mean), where=spread > 0.0)
     is_noise = (ratio >= AIR_RATIO[0]) & (ratio <= AIR_RATIO[1]) & (mean < NOISE_SHARE * high)
