@@ -16,11 +16,12 @@ from viewer.core.coverage import exact_coverage
 from viewer.core.document import Crop, Document
 from viewer.core.outline import Outline
 from viewer.core.series import Series, Slice
-from viewer.measure.anchored.scale import SliceScale
+from viewer.measure.anchored.scale import Reference, SliceScale
 from viewer.measure.checks import Shape, shape_of
 from viewer.measure.dixon.finding import find_dixon
 from viewer.measure.dixon.maps import DixonMaps, read_maps
 from viewer.measure.flagging.separability import Levels, tissue_levels
+from viewer.measure.methods.outlined import region_of
 from viewer.measure.methods.sample import Sample
 from viewer.measure.midline import estimated_midline
 
@@ -70,6 +71,7 @@ class _Kept:
         self._shapes: dict[Outline, Shape] = {}
         self._covered: dict[Outline, Covered] = {}
         self._scales: dict[tuple[Outline, ...], SliceScale | None] = {}
+        self._regions: dict[Reference, Sample] = {}
         self._dixon: tuple[tuple[Series, ...], DixonMaps | None] | None = None
 
     def shape(self, outline: Outline, image: Slice) -> Shape:
@@ -92,9 +94,20 @@ class _Kept:
         self, outlines: tuple[Outline, ...], find: Callable[[tuple[Outline, ...]], SliceScale | None]
     ) -> SliceScale | None:
         """Scale that follows from these outlines, found once."""
-        if outlines not in self._scales:
-            self._keep(self._scales, outlines, find(outlines))
-        return self._scales[outlines]
+        try:
+            return self._scales[outlines]
+        except KeyError:  # None is an answer too
+            found = find(outlines)
+            self._keep(self._scales, outlines, found)
+            return found
+
+    def region(self, reference: Reference, brightness: NDArray[np.float64]) -> Sample:
+        """Pixels of a reference, collected once."""
+        found = self._regions.get(reference)
+        if found is None:
+            found = region_of(brightness, reference.rings_px, reference.structure)
+            self._keep(self._regions, reference, found)
+        return found
 
     def dixon(self, series: tuple[Series, ...], image: Slice) -> DixonMaps | None:
         """Fat and water signal among these series, read once."""
@@ -162,6 +175,10 @@ class PreparedSlice:
     def covered(self, shape: Shape) -> Covered:
         """Pixels of a sound outline on this slice."""
         return self._kept.covered(shape, self.values, sign=self.sign)
+
+    def region(self, reference: Reference) -> Sample:
+        """Pixels of a reference on this slice."""
+        return self._kept.region(reference, self.brightness)
 
     def dixon(self, series: tuple[Series, ...]) -> DixonMaps | None:
         """Fat and water signal on the grid of this slice; None where these series hold none.

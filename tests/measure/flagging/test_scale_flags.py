@@ -6,13 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.memory import box
+from tests.memory import box, image
+from viewer.core.document import Document
 from viewer.core.outline import Structure
 from viewer.measure.anchored.scale import Gain
 from viewer.measure.flagging.scale_flags import missing_references, scale_flags
-from viewer.measure.flagging.separability import tissue_levels
 from viewer.measure.methods import Sample
 from viewer.measure.methods.outlined import outlined_scale
+from viewer.measure.prepared import prepare
 
 MUSCLE, FAT, AIR = (20, 60, 40, 75), (20, 20, 40, 35), (2, 2, 12, 12)
 """Places of the three tissues, (left, top, right, bottom) in pixels."""
@@ -44,15 +45,19 @@ def outlined(values, *, share=0.3):
     return Sample(brightness, np.ones(index.size), index)
 
 
+def ready_for(values):
+    return prepare(image(values), Document(), series_uid="1.2")
+
+
 def flags(values, scale, **known):
-    return scale_flags(scale, outlined(values, **known), values, tissue_levels(values))
+    return scale_flags(scale, outlined(values, **known), ready_for(values))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 1.0])
 def test_a_sound_scale_raises_nothing(share):
     values = body()
     assert flags(values, scale_of(values), share=share) == set()
-    assert scale_flags(None, None, values, tissue_levels(values)) == set()
+    assert scale_flags(None, None, ready_for(values)) == set()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +98,7 @@ def test_fat_that_is_not_brighter_is_seen_in_the_pixels():
 def test_weak_contrast(fat, expected):
     values = body()
     scale = replace(scale_of(values), muscle=300.0, fat=fat)
-    assert ("low-contrast" in scale_flags(scale, None, values, tissue_levels(values))) is expected
+    assert ("low-contrast" in scale_flags(scale, None, ready_for(values))) is expected
 
 
 def test_unknown_contrast_is_not_weak():
@@ -101,7 +106,7 @@ def test_unknown_contrast_is_not_weak():
     only = scale_of(values, fat=None)
     assert "low-contrast" not in flags(values, only)
     inverted = replace(scale_of(values), muscle=-300.0, fat=-100.0)
-    assert "low-contrast" not in scale_flags(inverted, None, values, tissue_levels(values))
+    assert "low-contrast" not in scale_flags(inverted, None, ready_for(values))
 
 
 @pytest.mark.parametrize(("loss", "expected"), [(0.55, False), (0.65, True)])

@@ -83,7 +83,7 @@ def grounds_of(
         common = _of_separated(common, ready.image, context.dixon)
     else:
         common |= {"fat-suppressed"} if role_of(ready.image, block) in NOT_BRIGHT else set()
-        common |= scale_flags(context.scale, pooled(samples) if samples else None, context.values, ready.levels)
+        common |= scale_flags(context.scale, pooled(samples) if samples else None, ready)
     if method.needs_scale:
         common |= missing_references(context.scale)
     levels = levels_with(context.scale, ready.levels)

@@ -1,14 +1,13 @@
 """Flags that follow from the scale of a slice: its levels, its field, and where its references lie."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from viewer.core.outline import Structure
 from viewer.core.percentiles import percentiles
 from viewer.measure.anchored.scale import Reference, SliceScale
 from viewer.measure.flagging.separability import Levels, without_field
-from viewer.measure.methods.outlined import region_values
 from viewer.measure.methods.sample import Sample
+from viewer.measure.prepared import PreparedSlice
 
 CONTRAST_MINIMUM = 2.0
 """Fat level by muscle level (no unit) below which small errors of the levels become large ones of the fraction."""
@@ -26,9 +25,7 @@ MIXED = 0.35
 """Largest spread within a reference, in parts of the contrast (no unit): one tissue spreads by noise alone."""
 
 
-def scale_flags(
-    scale: SliceScale | None, sample: Sample | None, brightness: NDArray[np.float64], levels: Levels
-) -> set[str]:
+def scale_flags(scale: SliceScale | None, sample: Sample | None, ready: PreparedSlice) -> set[str]:
     """Identifiers of the flags that the scale of a slice raises, whatever method uses it.
 
     Parameters
@@ -37,10 +34,8 @@ def scale_flags(
         The scale, or None where there is none.
     sample
         Pixels of all measured outlines of the slice, or None without any.
-    brightness
-        Shape (rows, columns), brightness of the slice, NaN where missing.
-    levels
-        Levels of the bright and dark tissue of the whole slice, found without references.
+    ready
+        The slice, with the levels of its bright and dark tissue found without references.
     """
     if scale is None:
         return set()
@@ -49,9 +44,9 @@ def scale_flags(
         raised.add("fat-suppressed")
     if scale.contrast < CONTRAST_MINIMUM:
         raised.add("low-contrast")
-    if sample is not None and _field_loss(scale, sample, brightness.shape[1]) > FIELD_MAXIMUM:
+    if sample is not None and _field_loss(scale, sample, ready.image.columns) > FIELD_MAXIMUM:
         raised.add("strong-field")
-    if _is_misplaced(scale, sample, brightness, levels):
+    if _is_misplaced(scale, sample, ready):
         raised.add("reference-misplaced")
     return raised
 
@@ -71,31 +66,28 @@ def _field_loss(scale: SliceScale, sample: Sample, columns: int) -> float:
     return float(1.0 - gain.min() / gain.max()) if gain.size else 0.0
 
 
-def _is_misplaced(scale: SliceScale, sample: Sample | None, brightness: NDArray[np.float64], levels: Levels) -> bool:
+def _is_misplaced(scale: SliceScale, sample: Sample | None, ready: PreparedSlice) -> bool:
     """Whether a level lies between or beyond the others, or a reference holds more than one tissue."""
-    if any(_is_on_wrong_tissue(reference, scale, brightness, levels) for reference in scale.references):
+    columns = ready.image.columns
+    if any(_is_on_wrong_tissue(known, ready.region(known), scale, ready.levels, columns) for known in scale.references):
         return True
     if not scale.is_complete or sample is None or not sample.values.size:
         return False
-    low, high = percentiles(without_field(sample, scale, brightness.shape[1]).values, [25.0, 75.0])
+    low, high = percentiles(without_field(sample, scale, columns).values, [25.0, 75.0])
     reach = OUTSIDE * (scale.fat - scale.muscle)
     return bool(low < scale.muscle - reach or high > scale.fat + reach)
 
 
-def _is_on_wrong_tissue(
-    reference: Reference, scale: SliceScale, brightness: NDArray[np.float64], levels: Levels
-) -> bool:
+def _is_on_wrong_tissue(reference: Reference, pixels: Sample, scale: SliceScale, levels: Levels, columns: int) -> bool:
     """Whether a reference is brighter or darker than its tissue can be, or holds more than one tissue."""
-    values = region_values(brightness, reference.rings_px, reference.structure)
-    if not values.size:
+    if not pixels.values.size:
         return True
-    dark, level, bright = percentiles(values, [25.0, 50.0, 75.0])
+    dark, bright = percentiles(without_field(pixels, scale, columns).values, [25.0, 75.0])
     if scale.is_complete and (bright - dark) / 1.349 > MIXED * (scale.fat - scale.muscle):
         return True
     if levels.fat is None or levels.dark is None or levels.air is None:
         return False
-    if level <= levels.air:
-        return True
+    level = percentiles(pixels.values, [50.0])[0]  # as the slice's own levels, with the field
     middle = (levels.fat + levels.dark) / 2.0
     is_fat = reference.structure is Structure.REFERENCE_FAT
-    return bool(level < middle if is_fat else level > middle)
+    return bool(level <= levels.air or (level < middle if is_fat else level > middle))

@@ -10,15 +10,14 @@ from viewer.core.coverage import exact_coverage
 from viewer.core.outline import Outline, Point, Structure
 from viewer.core.series import SliceKey
 from viewer.measure.anchored.scale import Gain, Reference, SliceScale
+from viewer.measure.methods.sample import Sample
 
 OUTLINED = "outlined"
 """How a reference that the user outlined is called."""
 
 
-def region_values(
-    brightness: NDArray[np.float64], rings: Sequence[tuple[Point, ...]], structure: Structure
-) -> NDArray[np.float64]:
-    """Brightness of the pixels that a region covers by more than half, shape (n,), without missing values.
+def region_of(brightness: NDArray[np.float64], rings: Sequence[tuple[Point, ...]], structure: Structure) -> Sample:
+    """Pixels that a region covers by more than half, without missing values; each counts wholly.
 
     Parameters
     ----------
@@ -33,8 +32,9 @@ def region_values(
     top, left = coverage.top, coverage.left
     weights = coverage.weights[: brightness.shape[0] - top, : brightness.shape[1] - left]
     box = brightness[top : top + weights.shape[0], left : left + weights.shape[1]]
-    values = box[(weights > 0.5) & np.isfinite(box)]
-    return np.asarray(values, dtype=np.float64)
+    row, column = np.nonzero((weights > 0.5) & np.isfinite(box))
+    values = np.asarray(box[row, column], dtype=np.float64)
+    return Sample(values, np.ones(values.size), (row + top) * brightness.shape[1] + column + left, tuple(rings))
 
 
 def outlined_scale(brightness: NDArray[np.float64], outlines: Sequence[Outline]) -> SliceScale | None:
@@ -51,7 +51,7 @@ def outlined_scale(brightness: NDArray[np.float64], outlines: Sequence[Outline])
     references: list[Reference] = []
     for structure in levels:
         drawn = [outline for outline in outlines if outline.structure is structure]
-        values = [region_values(brightness, outline.rings, structure) for outline in drawn]
+        values = [region_of(brightness, outline.rings, structure).values for outline in drawn]
         references += [
             Reference(structure, OUTLINED, is_automatic=False, rings_px=o.rings, area_px=o.area_px) for o in drawn
         ]

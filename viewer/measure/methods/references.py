@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from viewer.core.outline import Structure
 from viewer.measure.methods.method import MethodContext
-from viewer.measure.methods.outlined import region_values
+from viewer.measure.methods.outlined import region_of
 from viewer.measure.methods.rules import LinearRule, Parameter, ThresholdRule
 from viewer.measure.methods.sample import Sample
 
@@ -31,7 +31,7 @@ def reference_pixels(context: MethodContext, structure: Structure) -> NDArray[np
     """
     references = () if context.scale is None else context.scale.references
     found = [
-        region_values(context.values, reference.rings_px, structure)
+        region_of(context.values, reference.rings_px, structure).values
         for reference in references
         if reference.structure is structure
     ]
