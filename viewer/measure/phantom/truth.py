@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from viewer.core.coverage import Coverage, exact_coverage
 from viewer.core.geometry import Spacing
-from viewer.core.outline import Outline, signed_area
+from viewer.core.outline import Outline, has_crossing, signed_area
 from viewer.core.series import SliceKey
 from viewer.measure.phantom.anatomy.canvas import Canvas, Indices, Tissue
 from viewer.measure.phantom.anatomy.muscles import AROUND_MM, Filling, MuscleCut, filling_for
@@ -13,6 +13,9 @@ from viewer.measure.phantom.parameters import TrueOutline
 
 VERTICES = 96
 """Vertices of a true outline: a polygon of 24 would measure a round muscle 1.2 % too small."""
+
+_MOST_TIMES = 8
+"""How many times `VERTICES` a border may have."""
 
 _LEAST_AREA_PX = 8.0
 _DECIMALS = 4
@@ -38,8 +41,8 @@ def border_of(cut: MuscleCut, *, rows: int, columns: int, factor: int) -> NDArra
     Returns
     -------
     ndarray or None
-        Shape (96, 2), (x, y) in pixels; None where the slice does not cut the muscle, or the muscle leaves
-        the image.
+        Shape (n, 2), (x, y) in pixels, n a multiple of 96: as few as do not cross each other. None where the
+        slice does not cut the muscle, or the muscle leaves the image.
     """
     from skimage.measure import find_contours
 
@@ -53,14 +56,23 @@ def border_of(cut: MuscleCut, *, rows: int, columns: int, factor: int) -> NDArra
     areas = [abs(signed_area([(float(x), float(y)) for x, y in ring])) for ring in rings]
     if not rings or max(areas) < _LEAST_AREA_PX:
         return None
-    return np.round(_evenly(rings[int(np.argmax(areas))]), _DECIMALS)
+    return _simple(rings[int(np.argmax(areas))])
 
 
-def _evenly(ring: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Closed ring with its vertices spread evenly along it."""
+def _simple(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Closed ring with evenly spread vertices, more of them where few would cut across a notch of the border."""
+    for times in range(1, _MOST_TIMES + 1):
+        spread = np.round(_evenly(ring, times * VERTICES), _DECIMALS)
+        if not has_crossing([(float(x), float(y)) for x, y in spread]):
+            return spread
+    return np.round(ring, _DECIMALS)
+
+
+def _evenly(ring: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Closed ring with so many vertices spread evenly along it."""
     closed = np.vstack([ring, ring[:1]])
     length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(closed, axis=0).T))])
-    places = np.linspace(0.0, length[-1], VERTICES, endpoint=False)
+    places = np.linspace(0.0, length[-1], count, endpoint=False)
     return np.column_stack([np.interp(places, length, closed[:, axis]) for axis in (0, 1)])
 
 
