@@ -82,11 +82,12 @@ def _paint(axes: "Axes", sides: Sequence[SideResult], limits: tuple[float, float
     for value, word, dashes in zip(limits, ("bias", "−1.96 SD", "+1.96 SD"), ("-", "--", "--"), strict=True):
         axes.axhline(value, color=TARGET_COLOUR, linestyle=dashes, linewidth=1.0)
         axes.annotate(
-            f"{word} {value:+.1f}",
+            f"{word} {value:+.1f}".replace("-", "−"),
             (1.0, value),
             xycoords=("axes fraction", "data"),
             ha="right",
             va="bottom",
-            color=TARGET_COLOUR,
+            color="#303030",
             fontsize=7.0,
+            bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1.0},
         )
