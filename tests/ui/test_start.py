@@ -34,7 +34,7 @@ HEAVY = (
     "click",
     "numpy.ma",
     "viewer.figure",
-    "viewer.measure.checks",
+    "viewer.measure.checking.outlines",
     "viewer.measure.measuring",
     "viewer.app.projects",
     "viewer.app.numbers",

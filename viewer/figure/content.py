@@ -11,7 +11,7 @@ from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import SIDE_ORDER, Outline
 from viewer.core.series import Identity, Slice
 from viewer.errors import GeometryError, OutlineError, SideError
-from viewer.measure.checks import check_outlines
+from viewer.measure.checking.outlines import check_outlines
 from viewer.measure.measurement import Measurement, MeasurementRow
 
 Edge = Literal["top", "right", "bottom", "left"]

@@ -9,7 +9,8 @@ from viewer.core.document import ReadingCodes
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import SliceKey
 from viewer.measure.anchored.scale import SliceScale
-from viewer.measure.withholding import Withheld
+from viewer.measure.checking.withholding import Withheld
+from viewer.measure.uncertainty import Uncertainty
 
 Interval = tuple[float, float]
 ParameterValue = float | str | bool | None
@@ -32,7 +33,7 @@ class MeasurementRow:
     are coverage-weighted (population) over values after rescale. `outline` counts from 1 per slice and
     structure in the order given, right before left. `series` is the block's number, `slice_number` counts
     from 1. `threshold` is the value that separated muscle from fat, if the method has one, and `parameters` is
-    what its rule learned besides.
+    what its rule learned besides. `uncertainty` is what the intervals come from.
     """
 
     series: int
@@ -57,6 +58,7 @@ class MeasurementRow:
     threshold: float | None = None
     parameters: tuple[tuple[str, ParameterValue], ...] = ()
     source: Outline | None = field(default=None, repr=False)
+    uncertainty: Uncertainty | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

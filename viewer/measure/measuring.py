@@ -9,17 +9,16 @@ from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import RefusedError, UsageError
 from viewer.measure.anchored.scale import SliceScale
-from viewer.measure.checks import Objection, objections, side_warnings
+from viewer.measure.anchored.sharing import scale_of, with_shared_contrast
+from viewer.measure.checking.outlines import Objection, objections, side_warnings
+from viewer.measure.checking.unsettled import REFERENCES, unsettled
+from viewer.measure.checking.withholding import Remedy, Withheld
 from viewer.measure.comparing import compare
-from viewer.measure.flagging.number_flags import number_flags
-from viewer.measure.flagging.raising import Grounds, grounds_of, raised_flags
-from viewer.measure.flags import in_order
+from viewer.measure.flagging.raising import grounds_of
 from viewer.measure.measurement import Comparison, Measurement, MeasurementRow, MethodUsed, ParameterValue
-from viewer.measure.methods import METHODS, Method, MethodContext, MethodKind, Rule, check_settings
-from viewer.measure.methods.outlined import outlined_scale
+from viewer.measure.methods import METHODS, Method, MethodContext, MethodKind, check_settings
 from viewer.measure.prepared import Covered, PreparedSlice, prepare
-from viewer.measure.unsettled import REFERENCES, unsettled
-from viewer.measure.withholding import Remedy, Withheld
+from viewer.measure.rows import structure_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ def measure(
     settings: MeasureSettings,
     *,
     prepared: Mapping[SliceKey, PreparedSlice] | None = None,
+    held: Mapping[SliceKey, SliceScale] | None = None,
     is_lenient: bool = False,
 ) -> Measurement:
     """Numbers of every outline of a document.
@@ -52,6 +52,9 @@ def measure(
     prepared
         Slices made ready before (see `prepare`), to save time; the numbers are the same without. One that was
         made from other statements or another crop is not used.
+    held
+        Scales found before, for numbers at once: no scale is looked for, and no interval is given. None to have
+        everything found.
     is_lenient
         What cannot be measured or compared is left out and told in `Measurement.withheld`, instead of refused.
 
@@ -72,13 +75,27 @@ def measure(
     method = check_settings(settings.method, settings.threshold)
     blocks = tuple(series)
     places = _places(document, blocks)
+    made = dict(prepared or {})
+    shared: Mapping[SliceKey, SliceScale] = {}
+    if held is None and settings.scale_of is ScaleOf.SERIES and method.needs_scale:
+        made, shared = _shared_scales(document, places, made)
     parts: list[Measurement] = []
     for block, number, image in places:
         try:
-            ready = _ready(document, block, image, prepared or {})
+            ready = _ready(document, block, image, made)
             dixon = ready.dixon(blocks) if method.kind is MethodKind.SEPARATED else None
             context = MethodContext((image.rows, image.columns), ready.brightness, settings.threshold, dixon=dixon)
-            part = _measure_slice(document, ready, method, context, block=block, is_lenient=is_lenient)
+            known = shared if held is None else held
+            part = _measure_slice(
+                document,
+                ready,
+                method,
+                context,
+                block=block,
+                known=known,
+                is_held=held is not None,
+                is_lenient=is_lenient,
+            )
         except RefusedError as e:  # a statement that contradicts the header
             if not is_lenient:
                 raise
@@ -94,6 +111,7 @@ def measure(
         warnings=tuple(dict.fromkeys(said)),
         withheld=tuple(withheld for part in parts for withheld in part.withheld),
         codes=document.codes,
+        scales=tuple(pair for part in parts for pair in part.scales),
     )
 
 
@@ -151,6 +169,8 @@ def _measure_slice(
     context: MethodContext,
     *,
     block: Series,
+    known: Mapping[SliceKey, SliceScale],
+    is_held: bool,
     is_lenient: bool,
 ) -> Measurement:
     """Rows and comparisons of one slice; series and slice numbers are left 0."""
@@ -164,14 +184,17 @@ def _measure_slice(
     objected = _objected(objections(shapes, image, midline=midline), is_lenient=is_lenient)
     left_out = {place for objection in objected if not objection.is_about_comparison for place in objection.places}
     covered = {place: ready.covered(shape) for place, shape in enumerate(shapes) if place not in left_out}
-    context = _on_scale(context, ready, [item.outline for item in covered.values()])
+    scale = known.get(image.key)
+    if scale is None and not is_held and method.kind is not MethodKind.SEPARATED:
+        scale = scale_of(ready, [item.outline for item in covered.values()])
+    context = _on_scale(context, ready, scale)
     measured = [item for item in covered.values() if item.outline.structure not in REFERENCES]
     grounds = grounds_of(ready, block, method, context, measured)
     incomparable = {outlines[place].structure for objection in objected for place in objection.places}
     rows: list[MeasurementRow] = []
     comparisons: list[Comparison] = []
     for structure, group in _groups(outlines, covered).items():
-        made = _structure_rows(group, grounds)
+        made = structure_rows(group, grounds, is_whole=not is_held)
         rows += made
         comparisons += [] if structure in incomparable else compare(made)
     return Measurement(
@@ -188,6 +211,7 @@ def _measure_slice(
             *_withheld(objected, outlines, places),
             *(unsettled(outlines, places, ready, midline) if is_lenient else ()),
         ),
+        scales=() if scale is None else ((image.key, scale),),
     )
 
 
@@ -242,87 +266,33 @@ def _all_withheld(document: Document, key: SliceKey, method: Method, error: Refu
     return Measurement(MethodUsed(method.name, method.version), (), (), withheld=withheld)
 
 
-def _structure_rows(group: Mapping[int, Covered], grounds: Grounds) -> list[MeasurementRow]:
-    """Rows of the outlines of one structure, by their numbers."""
-    items = list(group.values())
-    rules = _rules(items, grounds.method, grounds.context)
-    flags = raised_flags(items, _leading(items, grounds.method), rules, grounds)
-    return [
-        _row(item, number, grounds.ready.image, rule, raised, sign=grounds.ready.sign)
-        for (number, item), rule, raised in zip(group.items(), rules, flags, strict=True)
-    ]
+def _shared_scales(
+    document: Document, places: Sequence[tuple[Series, int, Slice]], prepared: Mapping[SliceKey, PreparedSlice]
+) -> tuple[dict[SliceKey, PreparedSlice], dict[SliceKey, SliceScale]]:
+    """Slices made ready, and their scales with one contrast per series."""
+    made = dict(prepared)
+    scales: dict[int, dict[SliceKey, SliceScale]] = {}
+    for block, _, image in places:
+        try:
+            ready = made[image.key] = _ready(document, block, image, made)
+        except RefusedError:
+            continue  # it is refused, or withheld, where it is measured
+        shapes = [ready.shape(outline) for _, outline in document.numbered_on_slice(image.key)]
+        scale = scale_of(ready, [shape.outline for shape in shapes if shape.fault is None])
+        if scale is not None:
+            scales.setdefault(block.number, {})[image.key] = scale
+    return made, {key: scale for group in scales.values() for key, scale in with_shared_contrast(group).items()}
 
 
-def _on_scale(context: MethodContext, ready: PreparedSlice, outlines: Sequence[Outline]) -> MethodContext:
-    """The context in brightness, with the scale of the slice that follows from its outlines."""
+def _on_scale(context: MethodContext, ready: PreparedSlice, scale: SliceScale | None) -> MethodContext:
+    """The context in brightness, with the scale of the slice."""
     return replace(
         context,
         threshold=None if context.threshold is None else ready.sign * context.threshold,
         sign=ready.sign,
         step=ready.image.step,
         is_byte=ready.image.stored_range == (0, 255),
-        scale=ready.scale([outline for outline in outlines if outline.structure in REFERENCES], _scale),
-    )
-
-
-def _scale(ready: PreparedSlice, references: tuple[Outline, ...]) -> SliceScale | None:
-    """Scale of a slice from outlines of reference fat and reference muscle."""
-    return outlined_scale(ready.brightness, references)
-
-
-def _rules(items: Sequence[Covered], method: Method, context: MethodContext) -> list[Rule | None]:
-    """Rule for every outline, None where it has no pixels or no rule can be made."""
-    if not method.is_pooled:
-        return [method.learn([item.sample], context) if item.sample.values.size else None for item in items]
-    leading = [item.sample for item in _leading(items, method)]
-    shared = method.learn(leading, context) if leading else None
-    return [shared if item.sample.values.size else None for item in items]
-
-
-def _leading(items: Sequence[Covered], method: Method) -> list[Covered]:
-    """Outlines whose pixels make the threshold: where it is shared, those of known side if there are any.
-
-    An outline whose side nobody has settled may be a slip: it is judged by the scale of the others and may not
-    move their numbers.
-    """
-    usable = [item for item in items if item.sample.values.size]
-    sided = [item for item in usable if item.outline.side is not Side.UNKNOWN]
-    return sided if method.is_pooled and sided else usable
-
-
-def _row(
-    item: Covered, number: int, image: Slice, rule: Rule | None, flags: set[str], *, sign: float
-) -> MeasurementRow:
-    spacing = image.geometry.spacing
-    area_px = item.shape.area_px
-    area_mm2 = None if spacing is None else area_px * spacing.pixel_area_mm2
-    fraction = rule.total(item.sample) if rule is not None and item.missing == 0.0 else None
-    if fraction is not None:
-        fraction = min(max(fraction, 0.0), 1.0)
-    fat_mm2 = None if fraction is None or area_mm2 is None else fraction * area_mm2
-    return MeasurementRow(
-        series=0,
-        slice_number=0,
-        sop_instance_uid=image.key.uid,
-        frame=image.key.frame,
-        level=image.acquisition.level,
-        structure=item.outline.structure,
-        outline=number,
-        side=item.outline.side,
-        area_mm2=area_mm2,
-        area_px=area_px,
-        fat_area_mm2=fat_mm2,
-        muscle_area_mm2=None if fat_mm2 is None or area_mm2 is None else area_mm2 - fat_mm2,
-        fat_fraction_percent=None if fraction is None else 100.0 * fraction,
-        fat_fraction_interval_percent=None,
-        fat_to_muscle_ratio=None if fraction is None or fraction >= 1.0 else fraction / (1.0 - fraction),
-        fat_to_muscle_ratio_interval=None,
-        mean=item.mean,
-        sd=item.sd,
-        flags=in_order(flags | number_flags(fraction)),
-        threshold=None if rule is None or rule.threshold is None else sign * rule.threshold,
-        parameters=() if rule is None else rule.parameters,
-        source=item.outline,
+        scale=scale,
     )
 
 

@@ -17,7 +17,7 @@ from viewer.core.document import Crop, Document
 from viewer.core.outline import Outline
 from viewer.core.series import Series, Slice
 from viewer.measure.anchored.scale import Reference, SliceScale
-from viewer.measure.checks import Shape, shape_of
+from viewer.measure.checking.outlines import Shape, shape_of
 from viewer.measure.dixon.finding import find_dixon
 from viewer.measure.dixon.maps import DixonMaps, read_maps
 from viewer.measure.flagging.separability import Levels, tissue_levels

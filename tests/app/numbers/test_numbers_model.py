@@ -21,11 +21,11 @@ from viewer.figure.layout import lay_out
 from viewer.figure.page import TextMark
 from viewer.figure.spec import FigureSpec
 from viewer.io.tables import measurement_csv
+from viewer.measure.checking.withholding import Remedy
 from viewer.measure.flags import FlagLevel
 from viewer.measure.measurement import Comparison
 from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.prepared import prepare
-from viewer.measure.withholding import Remedy
 
 KEY = SliceKey("1.2.3")
 RIGHT, LEFT = box(5.5, 10.5, 15.5, 20.5, side=Side.RIGHT), box(25.5, 10.5, 35.5, 20.5, side=Side.LEFT)

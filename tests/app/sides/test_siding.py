@@ -9,7 +9,7 @@ from viewer.core.document import Document
 from viewer.core.geometry import Orientation
 from viewer.core.outline import Outline, Side
 from viewer.errors import SideError
-from viewer.measure.checks import check_outlines
+from viewer.measure.checking.outlines import check_outlines
 from viewer.measure.midline import estimated_midline
 
 VALUES = np.zeros((40, 80))

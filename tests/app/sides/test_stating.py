@@ -26,7 +26,7 @@ from viewer.core.history import Place
 from viewer.core.outline import Side, Structure
 from viewer.core.series import Study
 from viewer.errors import GeometryError
-from viewer.measure.withholding import Remedy
+from viewer.measure.checking.withholding import Remedy
 from viewer.tools.gesture import Gesture, Kind, Notice
 
 UID = "sha256:" + "1" * 64

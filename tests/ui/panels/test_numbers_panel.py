@@ -20,8 +20,8 @@ from tests.ui.panels.panel_scene import LEFT, PAIR, RIGHT, UID, manual, numbers,
 from viewer.app.numbers import numbers_of
 from viewer.core.document import Document
 from viewer.core.outline import Side, Structure
+from viewer.measure.checking.withholding import Remedy
 from viewer.measure.flags import FLAGS
-from viewer.measure.withholding import Remedy
 from viewer.ui import theme
 from viewer.ui.panels.histogram import HistogramView
 from viewer.ui.panels.numbers.method_box import MethodBox

@@ -13,13 +13,13 @@ from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import RefusedError, UsageError
 from viewer.measure.anchored.scale import SliceScale
+from viewer.measure.checking.unsettled import REFERENCES
+from viewer.measure.checking.withholding import Remedy, Withheld
 from viewer.measure.flags import flag
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.methods import METHODS, Method, MethodKind, find_method
 from viewer.measure.prepared import PreparedSlice, prepare
-from viewer.measure.unsettled import REFERENCES
-from viewer.measure.withholding import Remedy, Withheld
 
 _Name = tuple[Structure, int]
 """Structure and number of an outline: what rows and columns are matched by."""
@@ -68,20 +68,6 @@ class Measure(Protocol):
     ) -> Measurement: ...
 
 
-def measure_held(
-    document: Document,
-    series: Iterable[Series],
-    settings: MeasureSettings,
-    *,
-    prepared: Mapping[SliceKey, PreparedSlice] | None = None,
-    held: Mapping[SliceKey, SliceScale] | None = None,
-    is_lenient: bool = False,
-) -> Measurement:
-    """Numbers of every outline; none of the methods holds a scale yet."""
-    del held
-    return measure(document, series, settings, prepared=prepared, is_lenient=is_lenient)
-
-
 def numbers_of(
     document: Document,
     series: Series,
@@ -89,7 +75,7 @@ def numbers_of(
     *,
     prepared: PreparedSlice | None = None,
     held: Mapping[SliceKey, SliceScale] | None = None,
-    measure_with: Measure = measure_held,
+    measure_with: Measure = measure,
     blocks: Sequence[Series] = (),
 ) -> NumbersModel:
     """What the panel shows of one slice.

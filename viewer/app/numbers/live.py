@@ -9,13 +9,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from viewer.app.background import hand_on_fault
-from viewer.app.numbers.building import Measure, measure_held, needs_study, numbers_of
+from viewer.app.numbers.building import Measure, needs_study, numbers_of
 from viewer.app.numbers.model import NumbersModel
 from viewer.core.document import Document
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import RefusedError, ViewerError
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.flags import FLAGS
+from viewer.measure.measuring import measure
 from viewer.measure.methods import METHODS
 from viewer.measure.prepared import PreparedSlice, prepare
 
@@ -73,7 +74,7 @@ class LiveNumbers:
         *,
         run: Run | None = None,
         on_ready: Callable[[SliceKey], None] | None = None,
-        measure_with: Measure = measure_held,
+        measure_with: Measure = measure,
     ) -> None:
         self._pool = None if run is not None else ThreadPoolExecutor(1, thread_name_prefix="numbers")
         self._run: Run = run if run is not None else self._run_in_pool

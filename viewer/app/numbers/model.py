@@ -7,9 +7,9 @@ from viewer.app.numbers import formats
 from viewer.app.numbers.histogram import Histogram
 from viewer.core.outline import Side, Structure
 from viewer.measure.anchored.scale import SliceScale
+from viewer.measure.checking.withholding import Remedy, Withheld
 from viewer.measure.flags import FlagLevel
 from viewer.measure.measurement import Comparison, MeasurementRow, ParameterValue
-from viewer.measure.withholding import Remedy, Withheld
 
 LEVEL_WORDS = {FlagLevel.DO_NOT_USE: "Do not use", FlagLevel.WITH_CARE: "With care", FlagLevel.NOTE: "Note"}
 """Level of a flag → how the panel calls it."""

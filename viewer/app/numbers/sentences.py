@@ -3,7 +3,7 @@
 from viewer.app.numbers import formats
 from viewer.app.numbers.model import SideComparison
 from viewer.core.outline import Side
-from viewer.measure.checks import SIDES_UNKNOWN
+from viewer.measure.checking.outlines import SIDES_UNKNOWN
 from viewer.measure.flags import FlagLevel
 from viewer.measure.measurement import Comparison
 

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from viewer.core.outline import Point, Structure
 
+OUTLINED = "outlined"
+"""How a reference that the user outlined is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -52,11 +55,31 @@ class Gain:
     terms: tuple[float, float, float, float, float] = (0.0, 0.0, 0.0, 0.0, 0.0)
 
     def at(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Gain at pixel positions (no unit); `x` columns, `y` rows, of one shape."""
+        """Gain at pixel positions (no unit); `x` columns, `y` rows, of one shape or broadcast to one."""
         u = (x - self.centre_px[0]) / self.unit_px[0]
         v = (y - self.centre_px[1]) / self.unit_px[1]
         a, b, c, d, e = self.terms
-        return np.asarray(np.exp(a * u + b * v + c * u * u + d * u * v + e * v * v))
+        # far from the muscles the polynomial means nothing and must not overflow
+        return np.asarray(np.exp(np.clip(a * u + b * v + c * u * u + d * u * v + e * v * v, -4.0, 4.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class LevelErrors:
+    """How uncertain a scale is: standard deviations, all in parts of the contrast but the field's.
+
+    Parameters
+    ----------
+    muscle
+        Of the muscle level, in parts of fat − muscle (no unit).
+    fat
+        Of the fat level, in parts of fat − muscle (no unit).
+    field
+        Of the gain between the two sides, in parts of the gain (no unit).
+    """
+
+    muscle: float
+    fat: float
+    field: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +96,11 @@ class SliceScale:
     references
         The regions the levels come from, fat before muscle; empty where there are none.
     noise_sd
-        Standard deviation of the noise, brightness.
+        Standard deviation of the noise, brightness; NaN where it cannot be told.
+    errors
+        How uncertain the levels are; None where nobody knows.
+    ignored
+        Structures of reference outlines that lie on another tissue and were not used.
     """
 
     muscle: float
@@ -81,6 +108,8 @@ class SliceScale:
     gain: Gain
     references: tuple[Reference, ...]
     noise_sd: float
+    errors: LevelErrors | None = None
+    ignored: tuple[Structure, ...] = ()
 
     @property
     def contrast(self) -> float:

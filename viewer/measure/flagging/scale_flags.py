@@ -46,7 +46,7 @@ def scale_flags(scale: SliceScale | None, sample: Sample | None, ready: Prepared
         raised.add("low-contrast")
     if sample is not None and _field_loss(scale, sample, ready.image.columns) > FIELD_MAXIMUM:
         raised.add("strong-field")
-    if _is_misplaced(scale, sample, ready):
+    if scale.ignored or _is_misplaced(scale, sample, ready):
         raised.add("reference-misplaced")
     return raised
 

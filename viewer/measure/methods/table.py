@@ -3,6 +3,7 @@
 import math
 
 from viewer.errors import UsageError
+from viewer.measure.methods.anchored import learn_anchored
 from viewer.measure.methods.by_hand import MANUAL_NEEDS_THRESHOLD, learn_manual
 from viewer.measure.methods.clusters import learn_gmm2, learn_kmeans2
 from viewer.measure.methods.cross_entropy import learn_li
@@ -12,6 +13,20 @@ from viewer.measure.methods.otsu import learn_otsu, learn_otsu_imagej
 from viewer.measure.methods.references import learn_lean_plus_2sd, learn_midpoint, learn_soft_references
 
 METHODS: tuple[Method, ...] = (
+    Method(
+        "anchored",
+        "1",
+        "Anchored in muscle and fat",
+        "Each pixel holds fat in proportion to where its brightness lies between lean muscle and pure fat of the same "
+        "slice, after the coil's field is taken out and the border corrected; one scale serves both sides.",
+        "Misleads where a reference lies on another tissue, where fat is less than twice as bright as muscle, and in "
+        "fresh denervation, whose oedema is as bright as fat.",
+        caption="brightness between lean muscle and pure fat of the same slice (method anchored of this program)",
+        learn=learn_anchored,
+        kind=MethodKind.LINEAR,
+        needs_scale=True,
+        has_interval=True,
+    ),
     Method(
         "otsu-shared",
         "1",

@@ -13,8 +13,8 @@ from viewer.app.session import Session, Snapshot
 from viewer.app.sides.stating import with_exchanged_sides, with_other_side
 from viewer.core.document import Document
 from viewer.core.outline import Side
+from viewer.measure.checking.withholding import Remedy
 from viewer.measure.methods import METHODS, find_method
-from viewer.measure.withholding import Remedy
 from viewer.tools.gesture import Draft, Notice
 from viewer.ui.bridge import Bridge
 from viewer.ui.canvas.canvas import without_folders

@@ -13,8 +13,8 @@ from viewer.app.numbers.model import Column, Line, NumbersModel
 from viewer.app.numbers.sentences import FOR_THIS_OUTLINE, comparison_sentences
 from viewer.core.levels import known_level
 from viewer.core.outline import Structure
+from viewer.measure.checking.withholding import Remedy
 from viewer.measure.grades import CategoryScheme
-from viewer.measure.withholding import Remedy
 from viewer.tools.registry import find_tool
 from viewer.ui import theme
 from viewer.ui.panels.histogram import HistogramView

@@ -6,8 +6,8 @@ from typing import Literal
 
 from viewer.app.numbers.model import LEVEL_WORDS, Column, FlagText, NumbersModel
 from viewer.core.outline import Side
+from viewer.measure.checking.withholding import Withheld
 from viewer.measure.flags import FlagLevel
-from viewer.measure.withholding import Withheld
 
 Weight = Literal["danger", "warning", "note", "stated"]
 

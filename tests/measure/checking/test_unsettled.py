@@ -6,8 +6,8 @@ import pytest
 from tests.memory import SAGITTAL, box, image, series
 from viewer.core.document import Document, Midline
 from viewer.core.outline import Side, Structure
+from viewer.measure.checking.withholding import Remedy
 from viewer.measure.measuring import MeasureSettings, measure
-from viewer.measure.withholding import Remedy
 
 BODY = np.zeros((60, 100), np.int16)
 BODY[5:55, 5:95] = 300

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from viewer.core.document import Midline
 from viewer.core.outline import Outline, Side, Structure
-from viewer.measure.checks import outline_name
+from viewer.measure.checking.outlines import outline_name
+from viewer.measure.checking.withholding import CALL, Remedy, Withheld
 from viewer.measure.midline import side_by_estimate, side_by_midline
 from viewer.measure.prepared import PreparedSlice
-from viewer.measure.withholding import CALL, Remedy, Withheld
 
 REFERENCES = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
 """Structures that are not measured themselves."""

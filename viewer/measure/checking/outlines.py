@@ -9,8 +9,8 @@ from viewer.core.document import Midline
 from viewer.core.outline import Outline, Point, Side, check_outline, ring_moments
 from viewer.core.series import Slice
 from viewer.errors import OutlineError, RefusedError, SideError
+from viewer.measure.checking.withholding import CALL, Remedy
 from viewer.measure.midline import MIDLINE_TOLERANCE, side_of_point
-from viewer.measure.withholding import CALL, Remedy
 
 OVERLAP_MAXIMUM = 0.01
 """Largest shared area of two outlines of one structure, in parts of the smaller one (no unit)."""

@@ -9,8 +9,8 @@ from viewer.core.geometry import Spacing
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import SliceKey
 from viewer.errors import OutlineError, SideError
+from viewer.measure.checking.withholding import Remedy
 from viewer.measure.measuring import MeasureSettings, measure
-from viewer.measure.withholding import Remedy
 
 KEY = SliceKey("1.2.3")
 OTSU = MeasureSettings()

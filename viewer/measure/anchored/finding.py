@@ -1,0 +1,179 @@
+"""From a slice and its outlines to its scale: the one way in which references, field and levels are found."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from viewer.core.coverage import exact_coverage
+from viewer.core.geometry import PlaneGeometry
+from viewer.core.outline import Outline, Side, Structure
+from viewer.measure.anchored.fitting import UNIT_MM, FieldFit, fit_field
+from viewer.measure.anchored.levels import settle_levels
+from viewer.measure.anchored.regions import EvenView, Psoas, even_view, find_erector, find_fat, find_psoas
+from viewer.measure.anchored.scale import OUTLINED, Gain, LevelErrors, Reference, SliceScale
+from viewer.measure.anchored.view import Image, Mask, MuscleView, muscle_view
+
+REFERENCES = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
+
+FIELD_SD = 0.012
+"""Error of the gain from one side to the other, in parts of it (no unit)."""
+
+MUSCLE_OFF = 0.35
+"""How far a reference muscle may lie from the fitted muscle level, in parts of the contrast (no unit)."""
+
+FAT_OFF = (0.80, 1.25)
+"""How dark and how bright reference fat may be, in parts of the fitted fat level (no unit)."""
+
+
+def find_scale(brightness: Image, geometry: PlaneGeometry, outlines: Sequence[Outline]) -> SliceScale | None:
+    """Scale of a slice; None where nothing is outlined or nothing shows two tissues.
+
+    Parameters
+    ----------
+    brightness
+        Shape (rows, columns), bright is fat, NaN where missing.
+    geometry
+        Of the slice, with what the user stated filled in.
+    outlines
+        Sound outlines of the slice, of any structure. Those of known side lead where there are any.
+    """
+    measured = _leading(outlines)
+    drawn = {kind: [outline for outline in outlines if outline.structure is kind] for kind in REFERENCES}
+    if not measured:
+        return None
+    view = muscle_view(brightness, geometry, measured)
+    fit = None if view is None else fit_field(view)
+    if view is None or fit is None:
+        return None
+    even = even_view(view, fit)
+    fat, muscle, ignored = _outlined(even, drawn)
+    psoas = [Psoas(region, 1.0) for region in muscle] or find_psoas(even)
+    erector = find_erector(even)
+    levels = settle_levels(
+        even, psoas=psoas, erector=erector, inside=[_deep(view, outline) for outline in measured], fat=fat
+    )
+    references = _references(even, drawn, ignored, psoas=psoas, erector=erector)
+    gain = _gain(view, fit)
+    return SliceScale(
+        muscle=levels.muscle + _zero(brightness),
+        fat=levels.fat + _zero(brightness),
+        gain=gain,
+        references=references,
+        noise_sd=view.noise * view.step if view.noise > 0.0 else float("nan"),
+        errors=LevelErrors(muscle=levels.muscle_sd, fat=levels.fat_sd, field=FIELD_SD),
+        ignored=ignored,
+    )
+
+
+def _zero(brightness: Image) -> float:
+    """Brightness of no signal: 0, or the lowest value where there are negative ones."""
+    return min(float(np.nanmin(brightness)), 0.0)
+
+
+def _leading(outlines: Sequence[Outline]) -> list[Outline]:
+    """Outlines round which the scale is looked for: multifidi before other structures, known sides before unknown."""
+    measured = [outline for outline in outlines if outline.structure not in REFERENCES]
+    multifidi = [outline for outline in measured if outline.structure is Structure.MULTIFIDUS]
+    chosen = multifidi or measured
+    sided = [outline for outline in chosen if outline.side is not Side.UNKNOWN]
+    return sided or chosen
+
+
+def _on_view(view: MuscleView, outline: Outline) -> Image:
+    """Part of every pixel of a view inside an outline, 0…1."""
+    coverage = exact_coverage(outline)
+    rows, columns = view.signal.shape
+    # places of the view's pixels on the slice; the middle pixel of a block stands for the block
+    x = np.rint(view.corner_px[0] + view.step * np.arange(columns)).astype(int) - coverage.left
+    y = np.rint(view.corner_px[1] + view.step * np.arange(rows)).astype(int) - coverage.top
+    inside = np.zeros((rows, columns))
+    in_x, in_y = (x >= 0) & (x < coverage.weights.shape[1]), (y >= 0) & (y < coverage.weights.shape[0])
+    inside[np.ix_(in_y, in_x)] = coverage.weights[np.ix_(y[in_y], x[in_x])]
+    return inside
+
+
+def _deep(view: MuscleView, outline: Outline) -> Mask:
+    """Pixels of a view inside an outline and not at its border."""
+    from scipy import ndimage
+
+    inside = _on_view(view, outline) > 0.99
+    deep = ndimage.binary_erosion(inside)
+    return np.asarray(deep if np.count_nonzero(deep) > 20 else inside)
+
+
+def _outlined(
+    even: EvenView, drawn: dict[Structure, list[Outline]]
+) -> tuple[Mask | None, list[Mask], tuple[Structure, ...]]:
+    """Pixels of outlined reference fat and muscle, and which of them lie on another tissue and are not used."""
+    view, fit = even.view, even.fit
+    ignored: list[Structure] = []
+    fat_parts = [_deep(view, outline) for outline in drawn[Structure.REFERENCE_FAT]]
+    fat = np.any(fat_parts, axis=0) if fat_parts else None
+    if fat is not None:
+        level = float(np.median(even.signal[fat])) / fit.fat if fat.any() else 0.0
+        if not FAT_OFF[0] < level < FAT_OFF[1]:
+            fat = None
+            ignored.append(Structure.REFERENCE_FAT)
+    muscle = []
+    for region in [_deep(view, outline) for outline in drawn[Structure.REFERENCE_MUSCLE]]:
+        off = (float(np.median(even.signal[region])) - fit.muscle) / even.contrast if region.any() else np.inf
+        if abs(off) < MUSCLE_OFF:
+            muscle.append(region)
+        elif Structure.REFERENCE_MUSCLE not in ignored:
+            ignored.append(Structure.REFERENCE_MUSCLE)
+    return fat, muscle, tuple(ignored)
+
+
+def _references(
+    even: EvenView,
+    drawn: dict[Structure, list[Outline]],
+    ignored: tuple[Structure, ...],
+    *,
+    psoas: Sequence[Psoas],
+    erector: Sequence[Mask],
+) -> tuple[Reference, ...]:
+    """What the levels come from, to show and to name: fat before muscle."""
+    view = even.view
+    found: list[Reference] = []
+    for kind in REFERENCES:
+        if drawn[kind] and kind not in ignored:
+            found += [
+                Reference(kind, OUTLINED, is_automatic=False, rings_px=o.rings, area_px=o.area_px) for o in drawn[kind]
+            ]
+            continue
+        if kind is Structure.REFERENCE_FAT:
+            depth = view.back_mm[view.inside > 0.5]
+            region, tissue = find_fat(even, dorsal_mm=float(depth.max()) if depth.size else 0.0)
+        elif psoas:
+            region, tissue = np.any([one.region for one in psoas], axis=0), "psoas"
+        elif erector:
+            region, tissue = np.any(erector, axis=0), "erector spinae"
+        else:
+            continue
+        if region.any():
+            area = float(np.count_nonzero(region)) * view.step**2
+            found.append(Reference(kind, tissue, is_automatic=True, rings_px=view.rings_px(region), area_px=area))
+    return tuple(found)
+
+
+def _gain(view: MuscleView, fit: FieldFit) -> Gain:
+    """The fitted gain in pixels of the slice.
+
+    The polynomial is in millimetres to the side and to the back; on a turned slice its quadratic terms mix.
+    """
+    turn = view.axes / UNIT_MM  # (u, v) = turn @ (x, y), pixels from the centre
+    a, b, c, d, e = fit.terms
+    linear = np.array([a, b]) @ turn
+    square = turn.T @ np.array([[c, d / 2.0], [d / 2.0, e]]) @ turn
+    unit = UNIT_MM / view.pixel_mm * view.step
+    return Gain(
+        centre_px=view.centre_px,
+        unit_px=(unit, unit),
+        terms=(
+            float(linear[0] * unit),
+            float(linear[1] * unit),
+            float(square[0, 0] * unit**2),
+            float(2.0 * square[0, 1] * unit**2),
+            float(square[1, 1] * unit**2),
+        ),
+    )

@@ -1,0 +1,232 @@
+"""Coil field and levels together: log signal = polynomial + level of the pixel's tissue, fat or muscle.
+
+Every pixel near the muscles takes part that is not on an edge. Weights are redescending and lopsided: a pixel with a
+little fat in it lies above lean muscle and must not pull that level up, one with a little muscle in it lies below fat.
+Each muscle group has a level of its own near the common one, so that diffuse fat in one group is not taken for field.
+The fit is tried from several slopes of the field, and the one that explains most pixels is kept.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.core.percentiles import percentiles
+from viewer.measure.anchored.view import Image, MuscleView
+
+UNIT_MM = 50.0
+"""Unit of the polynomial, mm."""
+
+PIXELS = 5000
+"""How many pixels the fit looks at; more only cost time."""
+
+STARTS = (0.0, 0.3, 0.6, 0.9, 1.2)
+"""Slopes of log gain towards the back, per unit, from which the fit starts: a coil in the back brightens it."""
+
+REACH = 3.0
+"""How far from its level a pixel still counts, in spreads, on the side where the other tissue is not (no unit)."""
+
+NARROW = 0.6
+"""The same on the side of the other tissue, in parts of `REACH` (no unit)."""
+
+NEAR_MM = 22.0
+"""Distance from the muscles at which fat counts half, mm: the field must fit there."""
+
+DARKEST = 2.2
+"""Log signal below the brightest tissue at which nothing is muscle any more: fat is up to nine times as bright."""
+
+FIELD_RIDGE = (2e-4, 2e-4, 1.5e-2, 1.5e-2, 1.5e-2)
+"""How strongly each coefficient of the polynomial is held at 0."""
+
+GROUP_RIDGE = (5.6e-5, 0.0125, 0.05)
+"""How strongly the own level of multifidi, of posterior and of anterior muscles is held at the common one."""
+
+LEAST_CONTRAST = 0.12
+"""Least difference of the two log levels of a fit that found two tissues."""
+
+LEAST_SHARE = 0.01
+"""Least part of the pixels (no unit) in either tissue of such a fit."""
+
+SPINE_MM = (22.0, -75.0, -16.0)
+"""Half width, front and back of the vertebra, mm: its marrow and disc are neither muscle nor fat."""
+
+
+_MUSCLE_PLACES = [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12]
+_FAT_PLACES = [0, 1, 2, 3, 4, 6]
+"""Unknowns that rows of muscle and of fat speak of: 5 terms, muscle level, fat level, 6 groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFit:
+    """The fitted field and levels.
+
+    Parameters
+    ----------
+    terms
+        Coefficients of u, v, u², u·v, v² in log gain (see `polynomial`).
+    muscle, fat
+        Levels where the gain is 1, brightness.
+    share
+        Part of the pixels that the fit explains, 0…1.
+    residual_sd
+        Spread of the fat pixels about the fit, log signal.
+    """
+
+    terms: tuple[float, float, float, float, float]
+    muscle: float
+    fat: float
+    share: float
+    residual_sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Pixels:
+    """Pixels of a fit, each array of shape (n, …)."""
+
+    log: NDArray[np.float64]
+    design: NDArray[np.float64]
+    groups: NDArray[np.float64]
+    muscle_rows: NDArray[np.float64]
+    fat_rows: NDArray[np.float64]
+    noise: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    nearness: NDArray[np.float64]
+    is_measured: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    beta: NDArray[np.float64]
+    muscle: float
+    fat: float
+    own: NDArray[np.float64]
+    share: float = -1.0
+    spread: float = 0.0
+
+
+def polynomial(lateral_mm: Image, back_mm: Image) -> Image:
+    """Terms u, v, u², u·v, v² at places, last axis of length 5; (u, v) in units of `UNIT_MM`."""
+    u, v = lateral_mm / UNIT_MM, back_mm / UNIT_MM
+    return np.stack([u, v, u * u, u * v, v * v], axis=-1)
+
+
+def fit_field(view: MuscleView) -> FieldFit | None:
+    """Field and levels of a slice; None where it shows no two tissues."""
+    pixels = _pixels(view)
+    if pixels is None:
+        return None
+    best: _State | None = None
+    for slope in STARTS:
+        beta = np.array([0.0, slope, 0.0, 0.0, 0.0])
+        start = _start(pixels, beta)
+        found = None if start is None else _iterated(pixels, start, rounds=8, spread=0.3)
+        if found is not None and (best is None or found.share > best.share):
+            best = found
+    if best is None or best.share < 0.0:
+        return None
+    best = _iterated(pixels, best, rounds=12, spread=0.12)
+    if best.share < 0.0:
+        return None
+    a, b, c, d, e = (float(term) for term in best.beta)
+    return FieldFit((a, b, c, d, e), float(np.exp(best.muscle)), float(np.exp(best.fat)), best.share, best.spread)
+
+
+def _pixels(view: MuscleView) -> _Pixels | None:
+    """Pixels that a fit looks at: tissue near the muscles, no edge, no vertebra."""
+    from scipy import ndimage
+
+    signal = view.signal
+    top = percentiles(signal.ravel(), [99.0])[0]
+    smooth = ndimage.gaussian_filter(signal, 0.7)
+    tissue = ndimage.gaussian_filter(signal, 1.0) > max(0.025 * top, 2.5 * view.noise)
+    half, front, back = SPINE_MM
+    is_spine = (np.abs(view.lateral_mm) < half) & (view.back_mm > front) & (view.back_mm < back)
+    usable = tissue & (np.abs(view.lateral_mm) < 80.0) & (view.back_mm > max(view.front_mm, -85.0))
+    index = np.flatnonzero((ndimage.binary_erosion(usable, iterations=2) & ~is_spine).ravel())
+    if index.size < 200:
+        return None
+    if index.size > PIXELS:
+        # the same pixels every time, without the stripes that every n-th would make
+        index = np.random.default_rng(0).choice(index, PIXELS, replace=False)
+    slope = ndimage.gaussian_gradient_magnitude(np.log(np.maximum(signal, 0.03 * top)), 1.0).ravel()[index]
+    distance = ndimage.distance_transform_edt(view.inside <= 0.0).ravel()[index] * view.pixel_mm
+    log = np.log(np.maximum(smooth.ravel()[index], 1e-3 * top))
+    noise = 0.45 * view.noise / np.exp(log)
+    lateral, behind = view.lateral_mm.ravel()[index], view.back_mm.ravel()[index]
+    is_measured = view.inside.ravel()[index] > 0.5
+    group = 2 * np.where(is_measured, 0, np.where(behind < -0.5 * UNIT_MM, 2, 1)) + (lateral < 0.0)
+    design, one, groups = polynomial(lateral, behind), np.ones((index.size, 1)), np.eye(6)[group]
+    return _Pixels(
+        log=log,
+        design=design,
+        groups=groups,
+        muscle_rows=np.hstack([design, one, groups]),
+        fat_rows=np.hstack([design, one]),
+        noise=noise,
+        weight=1.0 / (1.0 + (slope / (0.10 + noise)) ** 2),
+        nearness=1.0 / (1.0 + (distance / NEAR_MM) ** 2),
+        is_measured=is_measured,
+    )
+
+
+def _start(pixels: _Pixels, beta: NDArray[np.float64]) -> _State | None:
+    """First guess of both levels for a field: Otsu's two classes, the lower part of the dark one being muscle."""
+    from skimage.filters import threshold_otsu
+
+    even = pixels.log - pixels.design @ beta
+    is_tissue = even > percentiles(even, [95.0])[0] - DARKEST
+    known = even[is_tissue]
+    if known.size < 100 or np.ptp(known) < 1e-6:
+        return None
+    threshold = float(threshold_otsu(known))
+    dark = even[is_tissue & (even < threshold) & ~pixels.is_measured]
+    if dark.size <= 100:
+        dark = known[known < threshold]
+    bright = known[known >= threshold]
+    if dark.size == 0 or bright.size == 0:
+        return None
+    return _State(beta, percentiles(dark, [30.0])[0], percentiles(bright, [50.0])[0], np.zeros(6))
+
+
+def _iterated(pixels: _Pixels, state: _State, *, rounds: int, spread: float) -> _State:
+    """Classes and fit by turns, the spread narrowing."""
+    for number in range(rounds):
+        state = _fitted(pixels, state, max(0.05, spread * 0.75**number))
+    return state
+
+
+def _fitted(pixels: _Pixels, state: _State, spread: float) -> _State:
+    """One weighted least-squares fit; a negative share tells that two tissues were not found."""
+    even = pixels.log - pixels.design @ state.beta
+    from_fat = even - state.fat
+    is_muscle = even - state.muscle < 0.5 * (state.fat - state.muscle)
+    width = np.sqrt(spread**2 + pixels.noise**2)
+    muscle = _weights((even - state.muscle - pixels.groups @ state.own) / width, REACH, NARROW * REACH)
+    fat = _weights(from_fat / width, NARROW * REACH, REACH)
+    muscle = muscle * is_muscle * pixels.weight
+    fat = fat * ~is_muscle * pixels.weight
+    near = fat * pixels.nearness
+    muscle_sum, fat_sum = float(muscle.sum()) + 1e-9, float(near.sum()) + 1e-9
+    matrix = np.diag([*FIELD_RIDGE, 0.0, 0.0, *np.repeat(GROUP_RIDGE, 2)]) + 1e-10 * np.eye(13)
+    right = np.zeros(13)
+    # both tissues count alike, however many pixels they have
+    for rows, weights, places in (
+        (pixels.muscle_rows, muscle / muscle_sum, _MUSCLE_PLACES),
+        (pixels.fat_rows, near / fat_sum, _FAT_PLACES),
+    ):
+        weighted = rows * weights[:, np.newaxis]
+        matrix[np.ix_(places, places)] += weighted.T @ rows
+        right[places] += weighted.T @ pixels.log
+    solved = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
+    total = float(pixels.weight.sum())
+    share = (muscle_sum + fat_sum) / total
+    if solved[6] - solved[5] < LEAST_CONTRAST or min(muscle_sum, fat_sum) < LEAST_SHARE * total:
+        share -= 1.0
+    residual = float(np.sqrt((near * from_fat**2).sum() / fat_sum))
+    return _State(solved[:5], float(solved[5]), float(solved[6]), solved[7:], share, residual)
+
+
+def _weights(deviation: NDArray[np.float64], below: float, above: float) -> NDArray[np.float64]:
+    """Tukey's weights with a reach of their own below and above 0."""
+    reach = np.where(deviation < 0.0, below, above)
+    return np.asarray(np.clip(1.0 - (deviation / reach) ** 2, 0.0, 1.0) ** 2)
