@@ -5,9 +5,9 @@ time, as when a vertex is dragged.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,7 @@ class _Kept:
         self._scales: dict[tuple[Outline, ...], SliceScale | None] = {}
         self._regions: dict[Reference, Sample] = {}
         self._dixon: tuple[tuple[Series, ...], DixonMaps | None] | None = None
+        self._on_scale: tuple[SliceScale, dict[Hashable, Any]] | None = None
 
     def shape(self, outline: Outline, image: Slice) -> Shape:
         """Shape of an outline, computed once."""
@@ -116,6 +117,18 @@ class _Kept:
             source = find_dixon(series, image)
             found = self._dixon = series, None if source is None else read_maps(source)
         return found[1]
+
+    def on_scale(self, scale: SliceScale, what: Hashable, find: Callable[[], _Found]) -> _Found:
+        """What follows from a scale, found once as long as no other scale is asked about."""
+        kept = self._on_scale
+        if kept is None or kept[0] is not scale:  # a scale that is held is the same object; comparing costs more
+            kept = self._on_scale = scale, {}
+        try:
+            return kept[1][what]  # type: ignore[no-any-return]  # found by the same `find`
+        except KeyError:
+            found = find()
+            self._keep(kept[1], what, found)
+            return found
 
     def _keep(self, where: dict[_Key, _Found], key: _Key, found: _Found) -> None:
         with self._lock:
@@ -210,6 +223,20 @@ class PreparedSlice:
             Finds it; always the same one for a slice.
         """
         return self._kept.scale(tuple(outlines), lambda known: find(self, known))
+
+    def on_scale(self, scale: SliceScale, what: Hashable, find: Callable[[], _Found]) -> _Found:
+        """What follows from this slice, a scale and `what` alone; found once while the same scale is held.
+
+        Parameters
+        ----------
+        scale
+            The scale.
+        what
+            Names what is found, such as an outline whose fat fraction it is.
+        find
+            Finds it; always the same way for what has this name.
+        """
+        return self._kept.on_scale(scale, what, find)
 
 
 def prepare(image: Slice, document: Document, *, series_uid: str) -> PreparedSlice:

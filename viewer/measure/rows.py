@@ -10,7 +10,7 @@ from viewer.measure.flags import in_order
 from viewer.measure.measurement import MeasurementRow
 from viewer.measure.methods import Method, MethodContext, Rule
 from viewer.measure.methods.anchored import AnchoredRule, learn_anchored
-from viewer.measure.prepared import Covered
+from viewer.measure.prepared import Covered, PreparedSlice
 from viewer.measure.uncertainty import Uncertainty, fraction_interval, ratio_interval
 
 
@@ -33,7 +33,7 @@ def structure_rows(group: Mapping[int, Covered], grounds: Grounds, *, is_whole: 
     anchored = learn_anchored((), grounds.context) if is_whole and method.is_threshold else None
     rows = []
     for (number, item), rule, raised in zip(group.items(), rules, flags, strict=True):
-        fraction, uncertainty = _total(item, rule, method)
+        fraction, uncertainty = _total(item, rule, method, grounds.ready)
         differs = _difference(item, fraction, anchored)
         known = uncertainty if is_whole else None
         rows.append(_row(item, number, grounds, rule, raised, fraction=fraction, uncertainty=known, differs=differs))
@@ -60,12 +60,17 @@ def _leading(items: Sequence[Covered], method: Method) -> list[Covered]:
     return sided if method.is_pooled and sided else usable
 
 
-def _total(item: Covered, rule: Rule | None, method: Method) -> tuple[float | None, Uncertainty | None]:
+def _total(
+    item: Covered, rule: Rule | None, method: Method, ready: PreparedSlice
+) -> tuple[float | None, Uncertainty | None]:
     """Fat fraction of an outline, limited to 0…1, and its uncertainty where the method knows it."""
     if rule is None or item.missing != 0.0:
         return None, None
     if method.has_interval and isinstance(rule, AnchoredRule):
-        fraction, uncertainty = rule.total_and_uncertainty(item.sample)
+        # while a vertex of one outline is dragged, those of the others stay what they are
+        fraction, uncertainty = ready.on_scale(
+            rule.scale, ("total", item.outline), lambda: rule.total_and_uncertainty(item.sample)
+        )
         return min(max(fraction, 0.0), 1.0), uncertainty
     total = rule.total(item.sample)
     return (None if total is None else min(max(total, 0.0), 1.0)), None

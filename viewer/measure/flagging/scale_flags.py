@@ -1,6 +1,7 @@
 """Flags that follow from the scale of a slice: its levels, its field, and where its references lie."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from viewer.core.outline import Structure
 from viewer.core.percentiles import percentiles
@@ -44,9 +45,13 @@ def scale_flags(scale: SliceScale | None, sample: Sample | None, ready: Prepared
         raised.add("fat-suppressed")
     if scale.contrast < CONTRAST_MINIMUM:
         raised.add("low-contrast")
-    if sample is not None and _field_loss(scale, sample, ready.image.columns) > FIELD_MAXIMUM:
-        raised.add("strong-field")
-    if scale.ignored or _is_misplaced(scale, sample, ready):
+    even = None
+    if sample is not None:
+        gain = scale.gain.at(*sample.positions(ready.image.columns))
+        even = sample.values / gain
+        if _field_loss(gain) > FIELD_MAXIMUM:
+            raised.add("strong-field")
+    if scale.ignored or _is_misplaced(scale, even, ready):
         raised.add("reference-misplaced")
     return raised
 
@@ -60,22 +65,30 @@ def missing_references(scale: SliceScale | None) -> set[str]:
     return {name for name, structure in wanted.items() if scale is None or scale.reference(structure) is None}
 
 
-def _field_loss(scale: SliceScale, sample: Sample, columns: int) -> float:
+def _field_loss(gain: NDArray[np.float64]) -> float:
     """Loss of gain across the outlined pixels, in parts of the largest (no unit)."""
-    gain = scale.gain.at(*sample.positions(columns))
     return float(1.0 - gain.min() / gain.max()) if gain.size else 0.0
 
 
-def _is_misplaced(scale: SliceScale, sample: Sample | None, ready: PreparedSlice) -> bool:
-    """Whether a level lies between or beyond the others, or a reference holds more than one tissue."""
-    columns = ready.image.columns
-    if any(_is_on_wrong_tissue(known, ready.region(known), scale, ready.levels, columns) for known in scale.references):
+def _is_misplaced(scale: SliceScale, even: NDArray[np.float64] | None, ready: PreparedSlice) -> bool:
+    """Whether a level lies between or beyond the others, or a reference holds more than one tissue.
+
+    `even` are the values of the outlined pixels as they would be with an even coil, shape (n,), or None without any.
+    """
+    if ready.on_scale(scale, "references", lambda: _has_reference_on_wrong_tissue(scale, ready)):
         return True
-    if not scale.is_complete or sample is None or not sample.values.size:
+    if not scale.is_complete or even is None or not even.size:
         return False
-    low, high = percentiles(without_field(sample, scale, columns).values, [25.0, 75.0])
+    low, high = percentiles(even, [25.0, 75.0])
     reach = OUTSIDE * (scale.fat - scale.muscle)
     return bool(low < scale.muscle - reach or high > scale.fat + reach)
+
+
+def _has_reference_on_wrong_tissue(scale: SliceScale, ready: PreparedSlice) -> bool:
+    columns = ready.image.columns
+    return any(
+        _is_on_wrong_tissue(known, ready.region(known), scale, ready.levels, columns) for known in scale.references
+    )
 
 
 def _is_on_wrong_tissue(reference: Reference, pixels: Sample, scale: SliceScale, levels: Levels, columns: int) -> bool:
