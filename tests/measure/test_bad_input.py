@@ -125,8 +125,11 @@ def test_an_outline_that_is_all_fat(method, has_references):
 def test_an_outline_without_fat(method, has_references):
     known = {} if has_references else {"fat": None, "muscle": None}
     for row in rows_of(body(right=0.0, left=0.0), method, **known):
+        # a method with an interval may be right: it then holds the truth, and is not wide
+        low, high = row.fat_fraction_interval_percent or (0.0, 100.0)
+        is_right = low < 1.0 and high < 10.0
         right_by_chance = row.fat_fraction_percent is not None and row.fat_fraction_percent < 3.0
-        assert is_said(row, "one-mode", "no-fat-reference") or right_by_chance
+        assert is_said(row, "one-mode", "no-fat-reference") or right_by_chance or is_right
         if method.is_threshold:
             assert "one-mode" in row.flags
 

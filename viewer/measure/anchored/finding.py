@@ -1,6 +1,7 @@
 """From a slice and its outlines to its scale: the one way in which references, field and levels are found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,7 +10,15 @@ from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import Outline, Side, Structure
 from viewer.measure.anchored.fitting import UNIT_MM, FieldFit, fit_field
 from viewer.measure.anchored.levels import settle_levels
-from viewer.measure.anchored.regions import EvenView, Psoas, even_view, find_erector, find_fat, find_psoas
+from viewer.measure.anchored.regions import (
+    EvenView,
+    Psoas,
+    brightness_behind,
+    even_view,
+    find_erector,
+    find_fat,
+    find_psoas,
+)
 from viewer.measure.anchored.scale import OUTLINED, Gain, LevelErrors, Reference, SliceScale
 from viewer.measure.anchored.view import Image, Mask, MuscleView, muscle_view
 
@@ -46,23 +55,54 @@ def find_scale(brightness: Image, geometry: PlaneGeometry, outlines: Sequence[Ou
     if view is None or fit is None:
         return None
     even = even_view(view, fit)
+    depth = view.back_mm[view.inside > 0.5]
+    dorsal = float(depth.max()) if depth.size else 0.0
+    dark = _dark_fat(even, drawn, dorsal_mm=dorsal)
+    if dark is not None:
+        return replace(_blank(view, fit), muscle=dark[0] + _zero(brightness), fat=dark[1] + _zero(brightness))
     fat, muscle, ignored = _outlined(even, drawn)
     psoas = [Psoas(region, 1.0) for region in muscle] or find_psoas(even)
     erector = find_erector(even)
     levels = settle_levels(
         even, psoas=psoas, erector=erector, inside=[_deep(view, outline) for outline in measured], fat=fat
     )
-    references = _references(even, drawn, ignored, psoas=psoas, erector=erector)
-    gain = _gain(view, fit)
-    return SliceScale(
+    return replace(
+        _blank(view, fit),
         muscle=levels.muscle + _zero(brightness),
         fat=levels.fat + _zero(brightness),
-        gain=gain,
-        references=references,
-        noise_sd=view.noise * view.step if view.noise > 0.0 else float("nan"),
+        references=_references(even, drawn, ignored, psoas=psoas, erector=erector, dorsal_mm=dorsal),
         errors=LevelErrors(muscle=levels.muscle_sd, fat=levels.fat_sd, field=FIELD_SD),
         ignored=ignored,
     )
+
+
+def _blank(view: MuscleView, fit: FieldFit) -> SliceScale:
+    """Field and noise of a slice without levels."""
+    noise = view.noise * view.step if view.noise > 0.0 else float("nan")
+    return SliceScale(muscle=float("nan"), fat=float("nan"), gain=_gain(view, fit), references=(), noise_sd=noise)
+
+
+def _dark_fat(even: EvenView, drawn: dict[Structure, list[Outline]], *, dorsal_mm: float) -> tuple[float, float] | None:
+    """Levels of muscle and of fat that is not brighter, as where it is suppressed; None where it is bright or unseen."""
+    outlined = [_outlined_level(even, drawn[kind]) for kind in (Structure.REFERENCE_MUSCLE, Structure.REFERENCE_FAT)]
+    if outlined[0] is not None and outlined[1] is not None and outlined[1] <= outlined[0]:
+        return outlined[0], outlined[1]
+    behind = brightness_behind(even, dorsal_mm=dorsal_mm)
+    if behind is None or behind >= DARK_FAT:
+        return None
+    return even.fit.muscle, min(behind, 1.0) * even.fit.muscle
+
+
+def _outlined_level(even: EvenView, drawn: Sequence[Outline]) -> float | None:
+    """Median level inside outlines, None without any."""
+    if not drawn:
+        return None
+    region = np.any([_deep(even.view, outline) for outline in drawn], axis=0)
+    return float(np.median(even.signal[region])) if region.any() else None
+
+
+DARK_FAT = 1.15
+"""Brightest tissue behind the muscles, in parts of the muscle level (no unit), below which fat is suppressed."""
 
 
 def _zero(brightness: Image) -> float:
@@ -131,6 +171,7 @@ def _references(
     *,
     psoas: Sequence[Psoas],
     erector: Sequence[Mask],
+    dorsal_mm: float,
 ) -> tuple[Reference, ...]:
     """What the levels come from, to show and to name: fat before muscle."""
     view = even.view
@@ -142,8 +183,7 @@ def _references(
             ]
             continue
         if kind is Structure.REFERENCE_FAT:
-            depth = view.back_mm[view.inside > 0.5]
-            region, tissue = find_fat(even, dorsal_mm=float(depth.max()) if depth.size else 0.0)
+            region, tissue = find_fat(even, dorsal_mm=dorsal_mm)
         elif psoas:
             region, tissue = np.any([one.region for one in psoas], axis=0), "psoas"
         elif erector:

@@ -45,8 +45,12 @@ TAILS = 3.0
 FAT_SD = 0.022
 """Error of the fat level, in parts of it (no unit); fat is not equally bright everywhere."""
 
-BLANK_MUSCLE_SD = 1.6
-"""By how much an error of the muscle level is larger where no psoas is in view (no unit)."""
+CALIBRATION = (0.72, 0.85)
+"""Error of the muscle level by the spread of its probability, with and without a psoas or outlined muscle (no unit).
+
+The long tails make the spread wider than the errors are; on phantoms that were looked at while the method was made,
+these factors let 95 % intervals hold the truth in about 96 %.
+"""
 
 LEAST_PIXELS = 60
 """Fewest pixels of a region that count."""
@@ -96,8 +100,7 @@ def settle_levels(
     values, chance = _muscle_chance(even, psoas, lean, level, width)
     muscle = float(chance @ values)
     muscle_sd = float(np.sqrt(chance @ (values - muscle) ** 2)) / contrast
-    if not psoas:
-        muscle_sd *= BLANK_MUSCLE_SD
+    muscle_sd *= CALIBRATION[0] if psoas else CALIBRATION[1]
     fat_sd = FAT_SD * (1.0 - 0.4 * trust) * level / contrast
     return Levels(muscle, level, muscle_sd, fat_sd, has_far_muscle=bool(psoas))
 
@@ -108,7 +111,8 @@ def _lean_modes(even: EvenView, erector: Sequence[Mask], inside: Sequence[Mask],
     for parts in (erector, inside):
         modes = [mode_of(even.signal[part], width) for part in parts if np.count_nonzero(part) > LEAST_PIXELS]
         if modes:
-            found.append(min(modes))
+            # of two sides that differ by no more than muscle does, the darker one is darker by chance
+            found.append(float(np.mean([mode for mode in modes if mode <= min(modes) * (1.0 + MUSCLE_SD)])))
     return found or [even.fit.muscle]
 
 

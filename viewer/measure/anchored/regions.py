@@ -171,6 +171,32 @@ def find_fat(even: EvenView, *, dorsal_mm: float) -> tuple[Mask, str]:
     return np.asarray(near), "fat between the muscles"
 
 
+def brightness_behind(even: EvenView, *, dorsal_mm: float) -> float | None:
+    """Brightest tissue behind the muscles in parts of the muscle level: subcutaneous fat, unless it is suppressed.
+
+    None where nothing lies behind them in the image.
+
+    Parameters
+    ----------
+    even
+        The slice.
+    dorsal_mm
+        Where the outlined muscles end towards the back, mm.
+    """
+    view = even.view
+    behind = (view.back_mm > dorsal_mm + BEHIND_MM[0]) & (view.back_mm < dorsal_mm + BEHIND_MM[1])
+    column = np.floor(view.lateral_mm / COLUMN_MM)
+    tops = []
+    for place in np.arange(-BEHIND_HALF_MM / COLUMN_MM, BEHIND_HALF_MM / COLUMN_MM):
+        strip = even.smooth[behind & (column == place)]
+        if strip.size >= 5:
+            tops.append(percentiles(strip, [90.0])[0])
+    return float(np.median(tops)) / even.fit.muscle if len(tops) >= 5 else None
+
+
+BEHIND_MM, BEHIND_HALF_MM, COLUMN_MM = (2.0, 22.0), 34.0, 2.0
+"""Depth of the layer behind the muscles, its half width and the width of its columns, mm; fat may be thin there."""
+
 FAT_SPREAD = 0.15
 """How far pixels of the fat reference may lie from the fat level, in parts of it (no unit)."""
 
