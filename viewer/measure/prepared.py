@@ -73,7 +73,7 @@ class _Kept:
         self._scales: dict[tuple[Outline, ...], SliceScale | None] = {}
         self._regions: dict[Reference, Sample] = {}
         self._dixon: tuple[tuple[Series, ...], DixonMaps | None] | None = None
-        self._on_scale: tuple[SliceScale, dict[Hashable, Any]] | None = None
+        self._on_scale: tuple[SliceScale | None, dict[Hashable, Any]] = None, {}
 
     def shape(self, outline: Outline, image: Slice) -> Shape:
         """Shape of an outline, computed once."""
@@ -118,10 +118,10 @@ class _Kept:
             found = self._dixon = series, None if source is None else read_maps(source)
         return found[1]
 
-    def on_scale(self, scale: SliceScale, what: Hashable, find: Callable[[], _Found]) -> _Found:
+    def on_scale(self, scale: SliceScale | None, what: Hashable, find: Callable[[], _Found]) -> _Found:
         """What follows from a scale, found once as long as no other scale is asked about."""
         kept = self._on_scale
-        if kept is None or kept[0] is not scale:  # a scale that is held is the same object; comparing costs more
+        if kept[0] is not scale:  # a scale that is held is the same object; comparing costs more
             kept = self._on_scale = scale, {}
         try:
             return kept[1][what]  # type: ignore[no-any-return]  # found by the same `find`
@@ -224,13 +224,13 @@ class PreparedSlice:
         """
         return self._kept.scale(tuple(outlines), lambda known: find(self, known))
 
-    def on_scale(self, scale: SliceScale, what: Hashable, find: Callable[[], _Found]) -> _Found:
+    def on_scale(self, scale: SliceScale | None, what: Hashable, find: Callable[[], _Found]) -> _Found:
         """What follows from this slice, a scale and `what` alone; found once while the same scale is held.
 
         Parameters
         ----------
         scale
-            The scale.
+            The scale, or None where there is none.
         what
             Names what is found, such as an outline whose fat fraction it is.
         find

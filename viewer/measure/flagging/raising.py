@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,7 +114,12 @@ def raised_flags(
     )
     flags = []
     for item, rule in zip(group, rules, strict=True):
-        raised = {*grounds.common, *_pixel_flags(item, grounds), *of_shared}
+        of_pixels = grounds.ready.on_scale(
+            grounds.context.scale,
+            ("pixels", item.outline, grounds.modality, grounds.method.kind),
+            partial(_pixel_flags, item, grounds),
+        )
+        raised = {*grounds.common, *of_pixels, *of_shared}
         if not is_pooled and item.sample.values.size:
             raised |= _rule_flags(item.sample, rule, grounds)
         if grounds.method.kind is MethodKind.SEPARATED:

@@ -8,6 +8,7 @@ tissues, the second where the image does not resolve it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,8 +109,6 @@ class AnchoredRule:
 
     def _box(self, sample: Sample) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
         """Fat part and coverage of the pixels round an outline, and the noise in parts of the contrast."""
-        from scipy import ndimage
-
         rows, columns = self.values.shape
         y, x = np.divmod(sample.index, columns)
         top, left = max(int(y.min()) - MARGIN_PX, 0), max(int(x.min()) - MARGIN_PX, 0)
@@ -126,7 +125,7 @@ class AnchoredRule:
         contrast = scale.fat - scale.muscle
         part = (values / gain - scale.muscle) / contrast
         noise = sd / contrast / gain
-        smooth = ndimage.gaussian_filter(part, 0.7)
+        smooth = _smoothed(part, 0.7)
         part = np.where(smooth < -np.maximum(VOID[0], VOID[1] * noise), 0.0, part)
         reach = np.maximum(OVERSHOOT[0], OVERSHOOT[1] * noise)
         return np.clip(part, -reach, 1.0 + reach), weights, float(noise.mean())
@@ -134,19 +133,15 @@ class AnchoredRule:
 
 def _border_by_blur(part: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
     """Mean fat part with weights that undo the blur of the border (van Cittert, two steps)."""
-    from scipy import ndimage
-
     sd = float(np.sqrt(BLUR_VARIANCE_PX2))
-    first = weights - ndimage.gaussian_filter(weights, sd)
-    second = first - ndimage.gaussian_filter(first, sd)
+    first = weights - _smoothed(weights, sd)
+    second = first - _smoothed(first, sd)
     sharp = weights + first + second
     return float((sharp * part).sum() / sharp.sum())
 
 
 def _border_by_inside(part: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
     """Mean fat part where every pixel of the border is taken to be like those just inside it."""
-    from scipy import ndimage
-
     inside = weights > 0.5
     deep = inside.copy()
     deep[1:] &= inside[:-1]
@@ -154,10 +149,26 @@ def _border_by_inside(part: NDArray[np.float64], weights: NDArray[np.float64]) -
     deep[:, 1:] &= inside[:, :-1]
     deep[:, :-1] &= inside[:, 1:]
     known = deep.astype(np.float64)
-    near = ndimage.gaussian_filter(known, INNER_SD_PX, truncate=3.0)
-    mean = ndimage.gaussian_filter(part * known, INNER_SD_PX, truncate=3.0) / np.maximum(near, 1e-3)
+    near = _smoothed(known, INNER_SD_PX, reach=3.0)
+    mean = _smoothed(part * known, INNER_SD_PX, reach=3.0) / np.maximum(near, 1e-3)
     filled = np.where(deep | (near <= 1e-3), part, mean)
     return float((weights * filled).sum() / weights.sum())
+
+
+def _smoothed(image: NDArray[np.float64], sd_px: float, *, reach: float = 4.0) -> NDArray[np.float64]:
+    """As scipy's `gaussian_filter`, to the last bit, without what that does anew for every small image."""
+    from scipy import ndimage
+
+    bell = _bell(sd_px, reach)
+    return np.asarray(ndimage.correlate1d(ndimage.correlate1d(image, bell, 0), bell, 1))
+
+
+@cache
+def _bell(sd_px: float, reach: float) -> NDArray[np.float64]:
+    """Weights of a smoothing filter, of sum 1, out to so many standard deviations."""
+    radius = int(reach * sd_px + 0.5)
+    bell = np.exp(-0.5 / sd_px**2 * np.arange(-radius, radius + 1) ** 2)
+    return np.asarray(bell / bell.sum())
 
 
 def learn_anchored(samples: Sequence[Sample], context: MethodContext) -> AnchoredRule | None:
