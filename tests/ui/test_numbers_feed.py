@@ -9,10 +9,12 @@ from tests.ui.running_window import sentence, until
 from viewer import PROGRAM
 from viewer.app.numbers import building
 from viewer.core.outline import Structure
+from viewer.errors import UnreadableError
 from viewer.measure.anchored.scale import Gain, Reference, SliceScale
 from viewer.measure.measuring import measure
 from viewer.measure.methods import find_method
 from viewer.ui.numbers.feed import HIDDEN_NUMBERS, NOTHING_TO_ADJUST
+from viewer.ui.numbers.table_copy import COPIED, NOTHING_TO_COPY, ON_ITS_WAY
 
 SQUARE = ((120.0, 100.0), (140.0, 100.0), (140.0, 120.0), (120.0, 120.0))
 SCALE = SliceScale(
@@ -113,14 +115,48 @@ def test_hidden_numbers_are_not_copied_either(demo):
     assert "Fat fraction" in QGuiApplication.clipboard().text()
 
 
-def test_numbers_without_their_interval_are_not_copied(demo, qtbot):
+def copied_cells(*names):
+    head, *rows = (line.split("\t") for line in QGuiApplication.clipboard().text().splitlines())
+    return [[row[head.index(name)] for name in names] for row in rows]
+
+
+def test_numbers_without_their_interval_are_copied_when_it_is_there(demo, qtbot):
     demo.session.edit("move", moved(demo.session.now.document))
     QGuiApplication.clipboard().setText("before")
     demo.feed.copy()
-    assert QGuiApplication.clipboard().text() == "before" and "still being measured" in sentence(demo)
-    until(qtbot, lambda: is_whole(demo))
+    assert QGuiApplication.clipboard().text() == "before" and sentence(demo) == ON_ITS_WAY
+    until(qtbot, lambda: sentence(demo) == COPIED)
+    assert copied_cells("Fat fraction, 95 % low (%)") == [["1.00"], ["1.00"]]
+
+
+def test_what_is_copied_is_what_was_there_when_copying_was_asked_for(demo, qtbot):
+    document = demo.session.now.document
+    expected = [column.row.area_px for column in demo.feed.model.columns]
+    demo.session.edit("move", moved(document))
     demo.feed.copy()
-    assert "Fat fraction" in QGuiApplication.clipboard().text()
+    demo.session.edit("delete outline", document.without_outline_at(0))
+    until(qtbot, lambda: sentence(demo) == COPIED)
+    areas = [float(area) for [area] in copied_cells("Area (px)")]
+    assert areas == pytest.approx(expected, abs=0.1), "moving changes no area, and nothing is deleted"
+
+
+def test_what_cannot_be_measured_is_not_copied_and_says_so(demo, qtbot, monkeypatch):
+    def fails(*args, **keywords):
+        raise UnreadableError("The pixels of the slice end early; copy the file again.")
+
+    demo.session.edit("move", moved(demo.session.now.document))
+    QGuiApplication.clipboard().setText("before")
+    demo.feed.live._measure_with = fails
+    demo.feed.copy()
+    until(qtbot, lambda: sentence(demo).startswith("The pixels of the slice end early"))
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_without_outlines_there_is_nothing_to_copy(demo):
+    demo.session.edit("delete", replace(demo.session.now.document, outlines=()))
+    QGuiApplication.clipboard().setText("before")
+    demo.feed.copy()
+    assert QGuiApplication.clipboard().text() == "before" and sentence(demo) == NOTHING_TO_COPY
 
 
 def test_a_figure_that_may_show_numbers_counts_as_a_look(demo):

@@ -34,7 +34,7 @@ def pair(number):
     )
 
 
-DOCUMENT = Document((*pair(0), *pair(1)))
+DOCUMENT = Document((*pair(0), *pair(1)), method="otsu-shared")
 
 
 def crossed():
@@ -45,7 +45,7 @@ def crossed():
 def test_the_whole_document_is_measured_as_by_the_command_line():
     opened = study()
     measured = measurement_of_document(DOCUMENT, opened)
-    assert measured.rows == measure(DOCUMENT, opened.series, MeasureSettings()).rows
+    assert measured.rows == measure(DOCUMENT, opened.series, MeasureSettings(DOCUMENT.method)).rows
     assert measured.warnings == ("The series has a gap.",)
 
 

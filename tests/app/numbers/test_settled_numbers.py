@@ -9,13 +9,15 @@ from tests.measure.dixon.test_dixon_numbers import LEFT as LEFT_EDGES
 from tests.measure.dixon.test_dixon_numbers import RIGHT as RIGHT_EDGES
 from tests.measure.dixon.test_dixon_numbers import SHARES, pair, signals
 from tests.memory import box
-from viewer.app.numbers import LiveNumbers, numbers_of
+from tests.ui.panels.panel_scene import PAIR, scene
+from viewer.app.numbers import LiveNumbers
+from viewer.app.numbers.live import LATE_FLAGS
 from viewer.core.document import Document, ScaleOf
 from viewer.core.outline import Side
 from viewer.errors import UnreadableError
 from viewer.measure.anchored.scale import Gain, SliceScale
-from viewer.measure.measuring import measure
-from viewer.measure.methods import METHODS
+from viewer.measure.measuring import MeasureSettings, measure
+from viewer.measure.methods import METHODS, find_method
 
 BOXES = ((RIGHT_EDGES, Side.RIGHT), (LEFT_EDGES, Side.LEFT))
 
@@ -86,13 +88,14 @@ def test_a_drag_holds_the_scale_and_has_no_interval(whole, waiting, measuring):
     assert (model.histogram.muscle, model.histogram.fat) == (200.0, 1000.0)
 
 
-def test_a_flag_that_needs_an_interval_does_not_come_and_go_in_a_drag(whole, waiting, monkeypatch):
+@pytest.mark.parametrize("late", sorted(LATE_FLAGS))
+def test_a_flag_that_only_the_whole_can_raise_does_not_come_and_go_in_a_drag(whole, waiting, monkeypatch, late):
     live, one, first = whole
     before = live._measure_with
 
     def wide(*args, **keywords):
         made = before(*args, **keywords)
-        flags = ("wide-interval", "thick-slice") if keywords.get("held") is None else ("thick-slice",)
+        flags = (late, "thick-slice") if keywords.get("held") is None else ("thick-slice",)
         return replace(made, rows=tuple(replace(row, flags=flags) for row in made.rows))
 
     monkeypatch.setattr(live, "_measure_with", wide)
@@ -100,7 +103,7 @@ def test_a_flag_that_needs_an_interval_does_not_come_and_go_in_a_drag(whole, wai
     waiting.do_all()
     for document in (DOCUMENT, moved()):
         model = live.compute(document, one, first)
-        assert [text.identifier for text in model.columns[0].flags] == ["wide-interval", "thick-slice"]
+        assert [text.identifier for text in model.columns[0].flags] == [late, "thick-slice"]
 
 
 def test_a_late_interval_of_an_earlier_outline_is_dropped(whole, waiting, told):
@@ -128,18 +131,43 @@ def test_a_slice_that_is_not_ready_is_not_measured_whole(live, waiting):
     assert waiting.work == []
 
 
-def test_a_method_that_still_lacks_its_scale_raises_no_flag_about_it(whole, monkeypatch):
+@pytest.mark.parametrize("method", ["anchored", "otsu-shared"])
+def test_flags_that_the_scale_is_asked_for_wait_until_it_was_looked_for(whole, waiting, monkeypatch, method):
+    """None flashes up and is gone when the scale is there; what the image itself says stands at once."""
     live, one, first = whole
-    needing = replace(METHODS[0], needs_scale=True)
-    monkeypatch.setattr("viewer.app.numbers.building.find_method", lambda name: needing)
+    document = DOCUMENT.with_method(method)
+
+    def flagged(*args, **keywords):
+        made = measure(*args, **keywords)
+        return replace(made, rows=tuple(replace(row, flags=("one-mode", "lossy")) for row in made.rows))
+
     monkeypatch.setattr(live, "_measure_with", flagged)
-    assert live.compute(DOCUMENT, one, first).columns[0].flags == ()
+    assert [text.identifier for text in live.compute(document, one, first).columns[0].flags] == ["lossy"]
+    live.settle(document, one, first)
+    waiting.do_all()
+    for now in (document, moved().with_method(method)):
+        found = live.compute(now, one, first).columns[0].flags
+        assert [text.identifier for text in found] == ["one-mode", "lossy"]
 
 
-def flagged(*args, held, **keywords):
-    assert held == {}
-    made = measure(*args, **keywords)
-    return replace(made, rows=tuple(replace(row, flags=("one-mode",)) for row in made.rows))
+@pytest.mark.parametrize("method", sorted({method.name for method in METHODS} - {"dixon", "manual"}))
+def test_each_method_keeps_its_scale_and_its_flags_in_a_drag(waiting, method):
+    """With the program's own measuring: the levels on the histogram and the warnings stay while a vertex moves."""
+    live = LiveNumbers(run=waiting)
+    one, first = scene()
+    document = PAIR.with_method(method)
+    near = box(20.001, 20, 50, 50, side=Side.RIGHT, uid=first.key.uid)
+    live.request(document, one, first)
+    waiting.do_all()
+    live.settle(document, one, first)
+    waiting.do_all()
+    whole = live.compute(document, one, first)
+    assert whole.is_settled and whole.scale is not None
+    dragged = live.compute(document.with_outline_at(0, near), one, first)
+    assert not dragged.is_settled and dragged.scale is whole.scale
+    assert [c.flags for c in dragged.columns] == [c.flags for c in whole.columns]
+    for late, early in zip(whole.columns, dragged.columns, strict=True):
+        assert early.row.fat_fraction_percent == pytest.approx(late.row.fat_fraction_percent, abs=0.5)
 
 
 def test_what_fails_in_the_background_is_said(waiting, told):
@@ -189,7 +217,7 @@ def test_slices_that_share_a_scale_are_measured_together_and_shown_apart(waiting
         measured.append({outline.slice_key.uid for outline in document.outlines})
         return measure(document, blocks, replace(settings, method="otsu-shared"), prepared=prepared, is_lenient=True)
 
-    needing = replace(METHODS[0], needs_scale=True)
+    needing = replace(find_method("otsu-shared"), needs_scale=True)
     monkeypatch.setattr("viewer.app.numbers.building.find_method", lambda name: needing)
     live = LiveNumbers(run=waiting, measure_with=measuring)
     one = block()
@@ -206,5 +234,7 @@ def test_slices_that_share_a_scale_are_measured_together_and_shown_apart(waiting
         assert [column.row.slice_number for column in model.columns] == [2, 2]
         assert len(model.comparisons) == 1 and model.comparisons[0].comparison.slice_number == 2
         assert [column.row.fat_fraction_percent for column in model.columns] == [
-            column.row.fat_fraction_percent for column in numbers_of(DOCUMENT, one, second).columns
+            row.fat_fraction_percent
+            for row in measure(DOCUMENT, [one], MeasureSettings("otsu-shared")).rows
+            if row.slice_number == 2
         ]

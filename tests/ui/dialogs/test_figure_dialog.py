@@ -84,7 +84,8 @@ def test_the_preview_is_painted_in_another_thread_with_the_words_beside_it(opene
         return painted(*arguments, **keywords)
 
     monkeypatch.setattr(figure_module, "render_preview", watched)
-    source = a_source()
+    # This ramp of grey is no muscle: a threshold has no meaning on it.
+    source = a_source(document=Document(PAIR, method="otsu-shared"))
     dialog = opened(source)
     assert dialog.preview.has_picture
     assert threads
@@ -94,7 +95,7 @@ def test_the_preview_is_painted_in_another_thread_with_the_words_beside_it(opene
     assert dialog.form.alt.placeholderText() == page.alt
     assert dialog.size_label.text().startswith(f"{page.width_mm:.1f} × {page.height_mm:.1f} mm")
     assert "1984 × " in dialog.size_label.text()
-    # This ramp of grey is no muscle, and says so; what is worst stands first.
+    # What is worst stands first.
     first, second = findings_of(dialog)
     assert first.startswith("Problem: The measured numbers carry a flag that forbids their use. ")
     assert second == "Note: Springer, one column does not list png among its formats. Write tiff for submission."

@@ -85,7 +85,7 @@ def test_numbers_follow_without_a_widget_made_anew(panel):
     block, picture = scene()
     panel.show_numbers(numbers_of(PAIR, block, picture))
     before = panel.findChildren(QWidget)
-    wider = Document(outlines=(box(20, 20, 54, 50, side=Side.RIGHT, uid=UID), LEFT))
+    wider = replace(PAIR, outlines=(box(20, 20, 54, 50, side=Side.RIGHT, uid=UID), LEFT))
     model = numbers_of(wider, block, picture)
     panel.show_numbers(model)
     assert panel.findChildren(QWidget) == before

@@ -115,9 +115,22 @@ class Answers:
                 "area_px": None if c.row is None else c.row.area_px,
                 "fat_fraction_percent": None if c.row is None else c.row.fat_fraction_percent,
                 "ratio": None if c.row is None else c.row.fat_to_muscle_ratio,
+                "interval": None if c.row is None else c.row.fat_fraction_interval_percent,
+                "flags": [text.identifier for text in c.flags],
             }
             for c in model.columns
         ]
+
+    def is_settled(self) -> bool:
+        """Whether the numbers are those that will be saved, with their intervals."""
+        model = self.window.feed.model
+        return model is not None and model.is_settled
+
+    def references(self) -> list[dict]:
+        """References of the scale of the slice on the screen, empty while there is none."""
+        model = self.window.feed.model
+        found = () if model is None or model.scale is None else model.scale.references
+        return [{"structure": str(r.structure), "tissue": r.tissue, "is_automatic": r.is_automatic} for r in found]
 
     def panel_texts(self) -> list[str]:
         return [label.text() for label in self.window.feed.panel.findChildren(QLabel) if label.isVisible()]

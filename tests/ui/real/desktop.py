@@ -88,7 +88,13 @@ class Program:
 
     @property
     def numbers(self) -> list[dict[str, Any]]:
-        """Measured columns, once the slice has been made ready."""
+        """Measured columns, once the slice has been measured whole."""
+        wait_until(lambda: self.ask("is_settled"))
+        return self.ask("numbers")
+
+    @property
+    def live_numbers(self) -> list[dict[str, Any]]:
+        """Measured columns as they are shown now, once the slice has been made ready."""
         wait_until(lambda: self.ask("numbers") is not None)
         return self.ask("numbers")
 

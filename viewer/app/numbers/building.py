@@ -118,8 +118,6 @@ def numbers_of(
     part = replace(document, outlines=tuple(document.outlines[place] for place in places))
     measured = _measured(part, among, settings, method, ready, held=held, measure_with=measure_with)
     scale = scale_on(measured, image.key)
-    if held is not None and scale is None and method.needs_scale:
-        measured = _without_flags(measured)  # that there is no scale is not known yet
     measured = _only_on(measured, image.key, {place for place, _ in numbered}, places, number=blank.slice_number)
     blank = replace(blank, is_settled=held is None, scale=scale)
     return _filled(blank, measured, numbered, ready, lacks_threshold=_lacks_threshold(settings, method))
@@ -234,11 +232,6 @@ def needs_study(method: Method) -> bool:
 def scale_on(measured: Measurement, key: SliceKey) -> SliceScale | None:
     """Scale that a slice was measured on, or None."""
     return dict(measured.scales).get(key)
-
-
-def _without_flags(measured: Measurement) -> Measurement:
-    """The same numbers with no word on what limits them."""
-    return replace(measured, rows=tuple(replace(row, flags=()) for row in measured.rows))
 
 
 def _moved(reason: Withheld, places: Sequence[int]) -> Withheld:

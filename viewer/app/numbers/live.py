@@ -23,8 +23,22 @@ from viewer.measure.prepared import PreparedSlice, prepare
 SLICES_KEPT = 6
 """Slices that stay ready: 2 MiB each at 512², enough to leaf back and forth between neighbours."""
 
-LATE_FLAGS = frozenset({"wide-interval"})
-"""Flags that need an interval."""
+LATE_FLAGS = frozenset({"wide-interval", "methods-differ"})
+"""Flags that only measuring the whole can raise."""
+
+SCALE_FLAGS = frozenset(
+    {
+        "fat-suppressed",
+        "low-contrast",
+        "no-fat-reference",
+        "no-muscle-reference",
+        "one-mode",
+        "reference-misplaced",
+        "strong-field",
+        "threshold-off-centre",
+    }
+)
+"""Flags that are judged by the scale of the slice, with every method: not raised before one has been looked for."""
 
 _ORDER = {kind.identifier: place for place, kind in enumerate(FLAGS)}
 
@@ -168,7 +182,24 @@ class LiveNumbers:
             measure_with=self._measure_with,
             blocks=self._blocks,
         )
-        return model if known.model is None else _with_late_flags(model, known.model)
+        return _without_scale_flags(model) if known.model is None else _with_late_flags(model, known.model)
+
+    def whole(self, document: Document, series: Series, image: Slice) -> NumbersModel:
+        """Numbers of a slice with scale and intervals; waits for them, so that the window asks from another thread.
+
+        Raises
+        ------
+        UnreadableError
+            If pixels cannot be read.
+        """
+        return numbers_of(
+            document,
+            series,
+            image,
+            prepared=self.prepared.get(image.key),
+            measure_with=self._measure_with,
+            blocks=self._blocks,
+        )
 
     @property
     def prepared(self) -> dict[SliceKey, PreparedSlice]:
@@ -267,6 +298,15 @@ def _with_late_flags(now: NumbersModel, before: NumbersModel) -> NumbersModel:
         kept = [text for place, text in late if place == column.place and column.row is not None]
         flags = sorted({*column.flags, *kept}, key=lambda text: _ORDER[text.identifier])
         columns.append(replace(column, flags=tuple(flags)))
+    return replace(now, columns=tuple(columns))
+
+
+def _without_scale_flags(now: NumbersModel) -> NumbersModel:
+    """Numbers without the flags that are judged by the scale, while it has not been looked for."""
+    columns = (
+        replace(column, flags=tuple(text for text in column.flags if text.identifier not in SCALE_FLAGS))
+        for column in now.columns
+    )
     return replace(now, columns=tuple(columns))
 
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QTimer
 
 from viewer.app.numbers.live import LiveNumbers
 from viewer.app.numbers.model import NumbersModel
@@ -19,6 +18,7 @@ from viewer.tools.gesture import Draft, Notice
 from viewer.ui.bridge import Bridge
 from viewer.ui.canvas.canvas import without_folders
 from viewer.ui.numbers.methods_copy import MethodsCopy
+from viewer.ui.numbers.table_copy import NOTHING_TO_COPY, TableCopy
 from viewer.ui.panels.numbers_panel import NumbersPanel
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class NumbersFeed(QObject):
         self.live = LiveNumbers(on_ready=lambda _: bridge.post(self._on_ready))
         self.panel = NumbersPanel()
         self.methods = MethodsCopy(window)
+        self.table = TableCopy(window)
         self.model: NumbersModel | None = None
         self._shown: tuple[object, ...] = ()
         self._moving: float | None = None
@@ -129,7 +130,9 @@ class NumbersFeed(QObject):
                 self.model = replace(self.model, refused=said)
             self._waits.stop()
             if not self.model.is_settled:
-                self._rests.start()  # anew with every step of a drag
+                # Anew with every step of a drag; what is only being shown has nothing to wait for.
+                is_first = self.model.scale is None and document is now.document
+                self._rests.start(0 if is_first else RESTS_AFTER_MS)
             self.panel.show_numbers(
                 self.model,
                 is_inverted=image.mapping.is_inverted,
@@ -164,10 +167,17 @@ class NumbersFeed(QObject):
         method = find_method(name)
         threshold = document.threshold
         if method.needs_threshold and threshold is None:
-            threshold = self.model.thresholds[0] if self.model is not None and self.model.thresholds else None
+            threshold = self._threshold_to_start_with
         chosen = None if name == METHODS[0].name else name
         kept = threshold if method.needs_threshold else None
         self._session.edit("choose method", document.with_method(chosen, threshold=kept))
+
+    @property
+    def _threshold_to_start_with(self) -> float | None:
+        """Threshold in use, else where the values under the outlines split; None without outlines."""
+        if self.model is None or self.model.histogram is None:
+            return None
+        return self.model.thresholds[0] if self.model.thresholds else self.model.histogram.start
 
     def _move_threshold(self, value: float) -> None:
         self._moving = value
@@ -218,25 +228,22 @@ class NumbersFeed(QObject):
         session.use_tool("select")
 
     def copy(self) -> None:
-        """Copy the numbers of the slice as a table, for spreadsheets and word processors."""
+        """Copy the numbers of the slice, as shown now, as a table; what is still being measured follows by itself."""
         if self._session.now.view.hides_numbers:
             self._session.change(notice=Notice("refused", HIDDEN_NUMBERS))
             return
-        if self.model is None or not self.has_rows:
-            self._session.change(notice=Notice("refused", "There are no numbers to copy; outline a muscle first."))
-            return
-        if not self.model.is_settled and self.model.has_interval:
-            self._session.change(notice=Notice("refused", "The numbers are still being measured; copy them again."))
-            return
-        data = QMimeData()
-        data.setText(self.model.as_tsv())
-        data.setHtml(self.model.as_html())
-        QGuiApplication.clipboard().setMimeData(data)
-        self._session.change(notice=Notice("information", "Copied the numbers as a table."))
+        now = self._session.now
+        if self.model is not None and (self.model.is_settled or not self.has_rows):
+            self.table.take(self.model)
+        elif now.series is not None and now.image is not None and self._has_outlines_here(now):
+            self.table.start(self._measured(now, self._window.canvas.draft), now.series, now.image)
+        else:
+            self._session.change(notice=Notice("refused", NOTHING_TO_COPY))
 
     def close(self) -> None:
         """End the thread that makes slices ready; nothing is asked of it any more."""
         self._waits.stop()
         self._rests.stop()
         self.methods.close()
+        self.table.close()
         self.live.close()
