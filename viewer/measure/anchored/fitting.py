@@ -55,6 +55,9 @@ _MUSCLE_PLACES = [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12]
 _FAT_PLACES = [0, 1, 2, 3, 4, 6]
 """Unknowns that rows of muscle and of fat speak of: 5 terms, muscle level, fat level, 6 groups."""
 
+_RIDGE = np.diag([*FIELD_RIDGE, 0.0, 0.0, *np.repeat(GROUP_RIDGE, 2)]) + 1e-10 * np.eye(13)
+"""How strongly each unknown is held at 0; no level is, but for a solution that always exists."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldFit:
@@ -81,13 +84,13 @@ class FieldFit:
 
 @dataclass(frozen=True, slots=True)
 class _Pixels:
-    """Pixels of a fit, each array of shape (n, …)."""
+    """Pixels of a fit, each array of shape (n,) but the equations of shape (unknowns, n): one row per unknown."""
 
     log: NDArray[np.float64]
     design: NDArray[np.float64]
-    groups: NDArray[np.float64]
-    muscle_rows: NDArray[np.float64]
-    fat_rows: NDArray[np.float64]
+    group: NDArray[np.intp]
+    of_muscle: NDArray[np.float64]
+    of_fat: NDArray[np.float64]
     noise: NDArray[np.float64]
     weight: NDArray[np.float64]
     nearness: NDArray[np.float64]
@@ -155,13 +158,13 @@ def _pixels(view: MuscleView) -> _Pixels | None:
     lateral, behind = view.lateral_mm.ravel()[index], view.back_mm.ravel()[index]
     is_measured = view.inside.ravel()[index] > 0.5
     group = 2 * np.where(is_measured, 0, np.where(behind < -0.5 * UNIT_MM, 2, 1)) + (lateral < 0.0)
-    design, one, groups = polynomial(lateral, behind), np.ones((index.size, 1)), np.eye(6)[group]
+    design, one = np.ascontiguousarray(polynomial(lateral, behind).T), np.ones((1, index.size))
     return _Pixels(
         log=log,
         design=design,
-        groups=groups,
-        muscle_rows=np.hstack([design, one, groups]),
-        fat_rows=np.hstack([design, one]),
+        group=group,
+        of_muscle=np.vstack([design, one, np.eye(6)[:, group]]),
+        of_fat=np.vstack([design, one]),
         noise=noise,
         weight=1.0 / (1.0 + (slope / (0.10 + noise)) ** 2),
         nearness=1.0 / (1.0 + (distance / NEAR_MM) ** 2),
@@ -173,7 +176,7 @@ def _start(pixels: _Pixels, beta: NDArray[np.float64]) -> _State | None:
     """First guess of both levels for a field: Otsu's two classes, the lower part of the dark one being muscle."""
     from skimage.filters import threshold_otsu
 
-    even = pixels.log - pixels.design @ beta
+    even = pixels.log - beta @ pixels.design
     is_tissue = even > percentiles(even, [95.0])[0] - DARKEST
     known = even[is_tissue]
     if known.size < 100 or np.ptp(known) < 1e-6:
@@ -197,26 +200,26 @@ def _iterated(pixels: _Pixels, state: _State, *, rounds: int, spread: float) -> 
 
 def _fitted(pixels: _Pixels, state: _State, spread: float) -> _State:
     """One weighted least-squares fit; a negative share tells that two tissues were not found."""
-    even = pixels.log - pixels.design @ state.beta
+    even = pixels.log - state.beta @ pixels.design
     from_fat = even - state.fat
     is_muscle = even - state.muscle < 0.5 * (state.fat - state.muscle)
     width = np.sqrt(spread**2 + pixels.noise**2)
-    muscle = _weights((even - state.muscle - pixels.groups @ state.own) / width, REACH, NARROW * REACH)
+    muscle = _weights((even - state.muscle - state.own[pixels.group]) / width, REACH, NARROW * REACH)
     fat = _weights(from_fat / width, NARROW * REACH, REACH)
     muscle = muscle * is_muscle * pixels.weight
     fat = fat * ~is_muscle * pixels.weight
     near = fat * pixels.nearness
     muscle_sum, fat_sum = float(muscle.sum()) + 1e-9, float(near.sum()) + 1e-9
-    matrix = np.diag([*FIELD_RIDGE, 0.0, 0.0, *np.repeat(GROUP_RIDGE, 2)]) + 1e-10 * np.eye(13)
+    matrix = _RIDGE.copy()
     right = np.zeros(13)
     # both tissues count alike, however many pixels they have
     for rows, weights, places in (
-        (pixels.muscle_rows, muscle / muscle_sum, _MUSCLE_PLACES),
-        (pixels.fat_rows, near / fat_sum, _FAT_PLACES),
+        (pixels.of_muscle, muscle / muscle_sum, _MUSCLE_PLACES),
+        (pixels.of_fat, near / fat_sum, _FAT_PLACES),
     ):
-        weighted = rows * weights[:, np.newaxis]
-        matrix[np.ix_(places, places)] += weighted.T @ rows
-        right[places] += weighted.T @ pixels.log
+        weighted = rows * weights
+        matrix[np.ix_(places, places)] += weighted @ rows.T
+        right[places] += weighted @ pixels.log
     solved = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
     total = float(pixels.weight.sum())
     share = (muscle_sum + fat_sum) / total

@@ -37,7 +37,11 @@ def mode_of(values: NDArray[np.float64], width: float) -> float:
     thinned = values[:: values.size // MOST_VALUES + 1]
     low, high = percentiles(thinned, [0.5, 99.5])
     places = np.linspace(low, high, 200)
-    bells = np.exp(-0.5 * ((places[:, np.newaxis] - thinned) / max(width, 1e-9)) ** 2)
+    bells = places[:, np.newaxis] - thinned
+    bells /= max(width, 1e-9)  # in place: making room for this many numbers takes as long as the numbers
+    np.square(bells, out=bells)
+    bells *= -0.5
+    np.exp(bells, out=bells)
     return float(places[int(bells.sum(axis=1).argmax())])
 
 
