@@ -17,6 +17,7 @@ from tests.cli_runs import failed, measured, on_slice, ran
 from tests.lumbar import CENTRES, RADIUS, SPACING, as_words, circle, outline_words, pixels
 from tests.synthetic import mr_image, write
 from viewer.cli.main import run
+from viewer.measure.methods import METHODS
 
 ROW_KEYS = [
     "series", "slice", "sop_instance_uid", "frame", "level", "structure", "outline", "side", "area_mm2", "area_px",
@@ -38,6 +39,8 @@ SERIES_KEYS = [
     "slices",
     "warnings",
 ]
+NUMBERS = ("fat_fraction_percent", "fat_to_muscle_ratio")
+INTERVALS = ("fat_fraction_interval_percent", "fat_to_muscle_ratio_interval")
 SLICE_KEYS = ["slice", "sop_instance_uid", "frame", "file", "rows", "columns", "spacing_mm", "edges", "position_mm"]
 
 
@@ -79,7 +82,7 @@ def test_measure_json_keeps_its_contract(study, capsys):
     assert list(result) == ["program", "version", "input", "method", "rows", "comparisons", "warnings"]
     assert result["input"] == str(study)
     assert list(result["method"]) == ["name", "version", "parameters"]
-    assert result["method"]["name"] == "otsu-shared"
+    assert result["method"]["name"] == METHODS[0].name
     assert [list(row) for row in result["rows"]] == [ROW_KEYS] * 2
     assert [list(row) for row in result["comparisons"]] == [COMPARISON_KEYS]
     right, left = result["rows"]
@@ -88,8 +91,22 @@ def test_measure_json_keeps_its_contract(study, capsys):
     assert right["area_px"] == pytest.approx(area, rel=1e-6)
     assert right["area_mm2"] == pytest.approx(area * SPACING[0] * SPACING[1], rel=1e-6)
     assert right["fat_area_mm2"] + right["muscle_area_mm2"] == pytest.approx(right["area_mm2"])
-    assert right["fat_fraction_interval_percent"] is None
+    for row in (right, left):
+        for name, interval in zip(NUMBERS, INTERVALS, strict=True):
+            assert row[interval][0] <= row[name] <= row[interval][1]
     assert right["fat_fraction_percent"] > left["fat_fraction_percent"] + 25
+    [compared] = result["comparisons"]
+    low, high = compared["interval_points"]
+    assert low <= compared["fat_fraction_difference_points"] <= high
+    assert compared["distinguishable"] is True
+
+
+def test_a_threshold_has_no_interval_and_distinguishes_nothing(study, capsys):
+    result = measured(capsys, study, *on_slice(), "--method", "otsu-shared")
+    assert [list(row) for row in result["rows"]] == [ROW_KEYS] * 2
+    assert [row[interval] for row in result["rows"] for interval in INTERVALS] == [None] * 4
+    [compared] = result["comparisons"]
+    assert (compared["interval_points"], compared["distinguishable"]) == (None, None)
 
 
 def test_one_side_alone_is_enough(study, capsys):
@@ -128,7 +145,7 @@ def test_manual_threshold_and_text_for_people(study, capsys):
     result = measured(capsys, study, *on_slice(), "--method", "manual", "--threshold", 900)
     assert result["method"]["parameters"]["threshold"] == 900
     text = ran(capsys, "measure", study, *on_slice())
-    for words in ("patient's right multifidus", "fat : muscle", "right − left", "otsu-shared", "not for diagnosis"):
+    for words in ("patient's right multifidus", "fat : muscle", "right − left", METHODS[0].name, "not for diagnosis"):
         assert words in text
 
 
@@ -142,7 +159,11 @@ def test_an_unknown_side_is_shown_as_unknown_until_stated(tmp_path, capsys):
     stated = ["--side-convention", "radiological", "--pixel-spacing", "0.8,0.7"]
     known = measured(capsys, path, *outline_words(), *stated)
     assert [row["side"] for row in known["rows"]] == ["right", "left"]
-    assert known["rows"][0]["fat_fraction_percent"] == unknown["rows"][0]["fat_fraction_percent"]
+    for one, other in zip(known["rows"], unknown["rows"], strict=True):  # where tissues lie is known in mm, or guessed
+        assert one["fat_fraction_percent"] == pytest.approx(other["fat_fraction_percent"], abs=1.0)
+    by_threshold = [measured(capsys, path, *outline_words(), *more, "--method", "otsu-shared") for more in ([], stated)]
+    one, other = ([row["fat_fraction_percent"] for row in found["rows"]] for found in by_threshold)
+    assert one == other
     assert sum("stated by the user" in warning for warning in known["warnings"]) == 2
     wrong = ["--side-convention", "neurological"]
     failed(capsys, 4, "measure", path, *outline_words(), *wrong)

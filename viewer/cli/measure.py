@@ -40,6 +40,11 @@ class _Form:
 @outline_options
 @click.option("--method", default=None, help="Measuring method (multifidus methods lists them).")
 @click.option("--threshold", type=float, help="Threshold in values after rescale, for --method manual.")
+@click.option(
+    "--scale",
+    type=click.Choice(["slice", "series"]),
+    help="What shares a scale from muscle to fat: each slice its own, or all outlined slices of a series one contrast.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write FILE.json, FILE.csv or FILE.xlsx.")
@@ -51,6 +56,7 @@ def measure(
     *,
     method: str | None,
     threshold: float | None,
+    scale: str | None,
     as_json: bool,
     as_csv: bool,
     output: Path | None,
@@ -58,21 +64,29 @@ def measure(
     """Measure the outlined sides of a slice, or join many projects (files, or folders that hold some) in one table."""
     from viewer.cli.inputs.joining import join_projects, joined_files
     from viewer.cli.inputs.outlined import open_outlined
+    from viewer.core.document import ScaleOf
     from viewer.measure.methods import check_settings
 
     form = _Form(as_json=as_json, as_csv=as_csv, output=output)
     check_settings(method, threshold)
+    scale_of = None if scale is None else ScaleOf(scale)
     files = joined_files(paths, words)
     if files is None:
         [path] = paths
         outlined = open_outlined(path, words)
         _give_one(
-            outlined.measure(method=method, threshold=threshold), outlined, (path, words.mask, words.roi), form, asides
+            outlined.measure(method=method, threshold=threshold, scale_of=scale_of),
+            outlined,
+            (path, words.mask, words.roi),
+            form,
+            asides,
         )
         return
     if asides.methods_text is not None:
         raise UsageError("--methods-text describes one measurement, and several projects were given; name one project.")
-    _give_joined(join_projects(files, words, method=method, threshold=threshold), paths, form, asides)
+    _give_joined(
+        join_projects(files, words, method=method, threshold=threshold, scale_of=scale_of), paths, form, asides
+    )
 
 
 def _give_one(

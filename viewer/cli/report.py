@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
+from viewer.app.numbers.references import reference_sentences
 from viewer.core.outline import Side
+from viewer.core.series import SliceKey
 from viewer.measure.flags import FlagLevel, flag
-from viewer.measure.measurement import Comparison, Measurement, MeasurementRow
+from viewer.measure.measurement import Comparison, Interval, Measurement, MeasurementRow
+from viewer.measure.methods import METHODS
 
 _LEVEL_WORDS = {FlagLevel.DO_NOT_USE: "do not use", FlagLevel.WITH_CARE: "with care", FlagLevel.NOTE: "note"}
 _HEADS = ("", "area", "fat area", "muscle area", "fat fraction", "fat : muscle")
+
+_INTERVALS = "Intervals are for these outlines; differences between readers, slices and scanners are not included."
 
 
 def measurement_text(measurement: Measurement) -> str:
@@ -27,11 +32,13 @@ def measurement_text(measurement: Measurement) -> str:
         lines += [
             _comparison_line(c) for c in measurement.comparisons if (c.series, c.slice_number) == (series, number)
         ]
-        lines += [*_flag_lines(rows), ""]
+        lines += [*_scale_line(measurement, rows[0]), *_flag_lines(rows), ""]
     used = measurement.method
     thresholds = [f"{value:g}" for name, value in used.parameters if isinstance(value, float) and "threshold" in name]
     at = f", threshold {', '.join(thresholds)}" if thresholds and len(slices) == 1 else ""
     lines.append(f"Method: {used.name} (version {used.version}){at}.")
+    if any(row.fat_fraction_interval_percent is not None for row in measurement.rows):
+        lines.append(f"In brackets: 95 %. {_INTERVALS}")
     lines += [f"Warning: {warning}" for warning in measurement.warnings]
     lines.append("For research and teaching, not for diagnosis.")
     return "\n".join(lines)
@@ -67,9 +74,6 @@ def joined_text(measurements: Sequence[Measurement]) -> str:
 def _joined_cells(measurement: Measurement, row: MeasurementRow) -> tuple[str, ...]:
     codes = measurement.codes
     _, area, _, _, fraction, ratio = _cells(row)
-    if row.fat_fraction_interval_percent is not None:
-        low, high = row.fat_fraction_interval_percent
-        fraction += f" ({low:.1f} to {high:.1f})"
     numbers = "measured" if measurement.stored_by is None else "stored"
     reading = "" if codes.reading is None else str(codes.reading)
     return (
@@ -96,7 +100,7 @@ def _cells(row: MeasurementRow) -> tuple[str, ...]:
         f"{row.area_px:.1f} px" if row.area_mm2 is None else _with_unit(row.area_mm2, "mm²", 1),
         _with_unit(row.fat_area_mm2, "mm²", 1),
         _with_unit(row.muscle_area_mm2, "mm²", 1),
-        _with_unit(row.fat_fraction_percent, "%", 1),
+        _with_unit(row.fat_fraction_percent, "%", 1) + _interval(row.fat_fraction_interval_percent, "{:.1f}"),
         _with_unit(row.fat_to_muscle_ratio, "", 3),
     )
 
@@ -105,14 +109,31 @@ def _with_unit(value: float | None, unit: str, digits: int) -> str:
     return "none" if value is None else f"{value:.{digits}f} {unit}".rstrip()
 
 
+def _interval(ends: Interval | None, form: str) -> str:
+    """Both ends in brackets, to stand behind their number; '' where there is no interval."""
+    return "" if ends is None else f" ({form.format(ends[0])} to {form.format(ends[1])})"
+
+
 def _comparison_line(comparison: Comparison) -> str:
     parts = []
     if comparison.fat_fraction_difference_points is not None:
-        parts.append(f"fat fraction right − left {comparison.fat_fraction_difference_points:+.1f} points")
+        ends = _interval(comparison.interval_points, "{:+.1f}")
+        difference = f"fat fraction right − left {comparison.fat_fraction_difference_points:+.1f} points{ends}"
+        if comparison.distinguishable is not None:
+            beyond = "exceeds" if comparison.distinguishable else "within"
+            difference += f", {beyond} the measurement error (healthy sides differ too)"
+        parts.append(difference)
     if comparison.area_asymmetry_percent is not None:
         smaller = f", patient's {comparison.smaller_side} smaller" if comparison.smaller_side else ""
         parts.append(f"area asymmetry {comparison.area_asymmetry_percent:.1f} %{smaller}")
     return f"  {'; '.join(parts)}"
+
+
+def _scale_line(measurement: Measurement, row: MeasurementRow) -> list[str]:
+    """What the levels of a slice rest on, in one line; none for a method that has no levels."""
+    scale = dict(measurement.scales).get(SliceKey(row.sop_instance_uid, row.frame))
+    needs_scale = any(method.needs_scale for method in METHODS if method.name == measurement.method.name)
+    return [f"  {' '.join(reference_sentences(scale))}"] if needs_scale and scale is not None else []
 
 
 def _flag_lines(rows: list[MeasurementRow]) -> list[str]:

@@ -90,7 +90,7 @@ def _lines(project: ProjectFile, bound: BoundProject, moved: Document, study: St
     outlines = bound.measurable.outlines
     if project.measurement is None or not outlines:
         return ()
-    settings = MeasureSettings(method=pinned(moved)[0], threshold=moved.threshold)
+    settings = MeasureSettings(pinned(moved)[0], moved.threshold, moved.scale_of)
     slices = {as_fingerprint_key(outline.slice_key) for outline in outlines}
     try:
         now = measure(replace(moved, outlines=outlines), study.series, settings, is_lenient=True)

@@ -10,6 +10,7 @@ from viewer.cli.inputs.options import OutlineWords
 from viewer.cli.inputs.outlined import Outlined, open_paths, outline_words, stated_by, with_pixels
 from viewer.cli.inputs.projects import stated_in_project
 from viewer.cli.inputs.readings import project_files
+from viewer.core.document import ScaleOf
 from viewer.core.identity import names_patient
 from viewer.core.series import Identity, Study
 from viewer.errors import UnreadableError, UsageError, ViewerError
@@ -96,6 +97,7 @@ class _Joining:
     words: OutlineWords
     method: str | None
     threshold: float | None
+    scale_of: ScaleOf | None
     images: tuple[Path, ...] = ()
     study: Study | None = None
     identities: set[Identity] = field(default_factory=set)
@@ -117,7 +119,7 @@ class _Joining:
         if not outlined.document.outlines:
             return self._stored(project, "its images were found without the outlined slices")
         try:
-            now = outlined.measure(method=self.method, threshold=self.threshold)
+            now = outlined.measure(method=self.method, threshold=self.threshold, scale_of=self.scale_of)
         except UsageError as e:  # measured by a version that this program does not have
             return self._stored(project, str(e).rstrip("."))
         open_keys = {as_fingerprint_key(outline.slice_key) for outline in outlined.document.outlines}
@@ -191,6 +193,7 @@ def join_projects(
     *,
     method: str | None,
     threshold: float | None,
+    scale_of: ScaleOf | None,
 ) -> JoinedProjects:
     """Numbers of every project.
 
@@ -200,7 +203,7 @@ def join_projects(
         Projects.
     words
         Password, and what is stated about images that do not tell.
-    method, threshold
+    method, threshold, scale_of
         For all projects, None for each one's own.
 
     Raises
@@ -208,7 +211,7 @@ def join_projects(
     UnreadableError
         If none has any number.
     """
-    joining = _Joining(words, method, threshold)
+    joining = _Joining(words, method, threshold, scale_of)
     found: list[tuple[str, Measurement]] = []
     skipped: list[tuple[str, str]] = []
     for path in files:

@@ -10,7 +10,7 @@ from viewer.app.choosing import select_series, select_slice
 from viewer.app.numbers import saving
 from viewer.app.reading_codes import check_codes
 from viewer.cli.inputs.options import OutlineWords, parse_labels, parse_points, parse_spacing
-from viewer.core.document import Document, Statement
+from viewer.core.document import Document, ScaleOf, Statement
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import Series, SliceKey, Study
 from viewer.errors import UsageError
@@ -33,17 +33,19 @@ class Outlined:
     warnings: tuple[str, ...] = ()
     project: ProjectFile | None = None
 
-    def measure(self, *, method: str | None, threshold: float | None) -> Measurement:
-        """Numbers of every outline, by the project's method where none is named; see `measure`."""
+    def measure(self, *, method: str | None, threshold: float | None, scale_of: ScaleOf | None = None) -> Measurement:
+        """Numbers of every outline, by the project's method and on its scale where none is named; see `measure`."""
         own = self.document
         kept = self.kept() if method is None else ()
         if method is None:
             method, threshold = own.method, own.threshold if threshold is None else threshold
-        settings = MeasureSettings(method=method or METHODS[0].name, threshold=threshold)
+        scale_of = scale_of or own.scale_of
+        settings = MeasureSettings(method or METHODS[0].name, threshold, scale_of)
         measurement = measure(own, self.study.series, settings)
         measured = {row.series for row in measurement.rows}
         of_series = [text for series in self.study.series if series.number in measured for text in series.warnings]
-        said = self.changed(measurement) if (method, threshold) == (own.method, own.threshold) else ()
+        is_own = (method, threshold, scale_of) == (own.method, own.threshold, own.scale_of)
+        said = self.changed(measurement) if is_own else ()
         warnings = dict.fromkeys((*of_series, *self.warnings, *kept, *said, *measurement.warnings))
         return replace(measurement, warnings=tuple(warnings))
 
