@@ -48,9 +48,13 @@ def test_from_a_folder_to_numbers_table_and_figure(tmp_path):
     for row, side in ((right, "right"), (left, "left")):
         assert row.side == side
         assert row.area_mm2 == pytest.approx(area, rel=1e-9)
-        assert row.fat_fraction_percent == pytest.approx(FAT_PERCENT[side] // 20 * 20, abs=3)
+        assert row.fat_fraction_percent == pytest.approx(FAT_PERCENT[side] // 20 * 20, abs=5)
+        low, high = row.fat_fraction_interval_percent
+        assert low <= row.fat_fraction_percent <= high
         assert row.fat_to_muscle_ratio == pytest.approx(row.fat_area_mm2 / row.muscle_area_mm2)
-    assert measurement.comparisons[0].fat_fraction_difference_points > 30
+    [comparison] = measurement.comparisons
+    assert comparison.fat_fraction_difference_points > 30
+    assert comparison.distinguishable is True
 
     # The table shows the same numbers.
     rows = list(csv.DictReader(io.StringIO(measurement_csv(measurement).lstrip("\ufeff"))))

@@ -18,8 +18,11 @@ from viewer.errors import OutputError, PatientDataError, ProjectError, Unreadabl
 from viewer.io.project import encode_project, read_project, write_project
 from viewer.measure.measurement import Measurement, MethodUsed
 from viewer.measure.measuring import MeasureSettings, measure
+from viewer.measure.methods import METHODS
 
 CODES = ReadingCodes("STUDY-7", "R1", 2)
+METHOD = METHODS[0].name
+"""Of a project that was never told another."""
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +127,7 @@ def test_a_changed_number_is_told_and_not_replaced(tmp_path: Path) -> None:
     now = found.measurement.rows[0].fat_fraction_percent
     first, second = found.differences
     assert first == (
-        f"Patient's right multifidus: fat fraction 45.0 % when saved, {now:.1f} % now (method otsu-shared 1 → 1)."
+        f"Patient's right multifidus: fat fraction 45.0 % when saved, {now:.1f} % now (method {METHOD} 1 → 1)."
     )
     assert second.startswith("Patient's left multifidus: area ")
     was, is_now = (float(part.split(" mm²")[0].split()[-1]) for part in second.split(" when saved, "))
@@ -139,12 +142,12 @@ def test_a_changed_method_is_told_even_if_no_number_changed(tmp_path: Path) -> N
     stored = read_project(path).measurement
     assert stored is not None
     slices = read_project(path).outlined_slices
-    newer = replace(measurement, method=MethodUsed("otsu-shared", "2"))
+    newer = replace(measurement, method=MethodUsed(METHOD, "2"))
     [sentence] = differences(stored, newer, slices)
-    assert "method otsu-shared 1 → 2" in sentence
+    assert f"method {METHOD} 1 → 2" in sentence
     other = replace(measurement, method=MethodUsed("otsu-each", "1"))
     [sentence] = differences(stored, other, slices)
-    assert "method otsu-shared → otsu-each" in sentence
+    assert f"method {METHOD} → otsu-each" in sentence
     gone = replace(measurement, rows=measurement.rows[:1])
     assert differences(stored, gone, slices) == ("Patient's left multifidus: measured when saved, and not any more.",)
     assert differences(stored, gone, frozenset()) == ()

@@ -15,7 +15,7 @@ from viewer.core.series import SliceKey
 from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.prepared import OUTLINES_KEPT, prepare
 
-OTSU = MeasureSettings()
+OTSU = MeasureSettings("otsu-shared")
 KEY = SliceKey("1.2.3")
 
 

@@ -173,9 +173,14 @@ def test_thousands_of_orientations_are_grouped_at_once():
         found(f"{k:05d}", orientation=tilted(k * 0.0451), position=(0.0, 0.0, 0.0), spacing=(0.5, 0.5 + k % 3))
         for k in range(8000)
     ]
-    times_s = []
-    for count in (2000, 8000):
-        started = time.process_time()
-        assert len(group(radial[:count])) == count
-        times_s.append(time.process_time() - started)
-    assert times_s[1] < 9.0 * times_s[0]
+
+    def least_s(count):
+        """Least of three times: a busy machine only adds to one."""
+        times_s = []
+        for _ in range(3):
+            started = time.process_time()
+            assert len(group(radial[:count])) == count
+            times_s.append(time.process_time() - started)
+        return min(times_s)
+
+    assert least_s(8000) < 9.0 * least_s(2000)

@@ -9,7 +9,7 @@ from viewer.core.geometry import Orientation
 from viewer.core.grey import ValueMapping
 from viewer.core.outline import Side
 from viewer.errors import OutlineError, SideError
-from viewer.measure import checks
+from viewer.measure.checking import outlines as checks
 from viewer.measure.checking.outlines import check_outlines, shape_of
 from viewer.measure.midline import estimated_midline, side_by_estimate
 

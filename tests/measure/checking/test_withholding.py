@@ -13,7 +13,7 @@ from viewer.measure.checking.withholding import Remedy
 from viewer.measure.measuring import MeasureSettings, measure
 
 KEY = SliceKey("1.2.3")
-OTSU = MeasureSettings()
+OTSU = MeasureSettings("otsu-shared")
 RIGHT, LEFT = box(5.5, 10.5, 15.5, 20.5, side=Side.RIGHT), box(25.5, 10.5, 35.5, 20.5, side=Side.LEFT)
 
 
