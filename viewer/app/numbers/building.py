@@ -151,7 +151,11 @@ def _filled(
     lacks_threshold: bool,
 ) -> NumbersModel:
     """Model with what was measured of the slice."""
-    histogram, densities = (None, {}) if ready is None else _histogram(measured, ready, blank.scale)
+    # the start of a threshold takes long to find, and while another method's outline is dragged nobody asks for it
+    has_start = blank.is_settled or blank.is_manual
+    histogram, densities = (
+        (None, {}) if ready is None else _histogram(measured, ready, blank.scale, has_start=has_start)
+    )
     if lacks_threshold:
         measured = _without_threshold(measured, numbered)
         histogram = None if histogram is None else replace(histogram, thresholds=())
@@ -253,7 +257,7 @@ def _without_threshold(measured: Measurement, numbered: Sequence[tuple[int, Outl
 
 
 def _histogram(
-    measured: Measurement, ready: PreparedSlice, scale: SliceScale | None
+    measured: Measurement, ready: PreparedSlice, scale: SliceScale | None, *, has_start: bool
 ) -> tuple[Histogram | None, dict[_Name, tuple[float, ...]]]:
     """Scale of the histogram, and by structure and number what each measured outline shows on it."""
     covered = {
@@ -261,7 +265,8 @@ def _histogram(
         for row in measured.rows
         if row.source is not None
     }
-    histogram = histogram_of(list(covered.values()), ready.image, [row.threshold for row in measured.rows], scale)
+    thresholds = [row.threshold for row in measured.rows]
+    histogram = histogram_of(list(covered.values()), ready.image, thresholds, scale, has_start=has_start)
     if histogram is None:
         return None, {}
     return histogram, {name: densities_of(item, histogram) for name, item in covered.items()}

@@ -27,7 +27,8 @@ class Histogram:
     thresholds
         Values that separate muscle from fat, each once, ascending.
     start
-        Where a threshold set by hand may start: the best split of all outlined pixels; None where there is none.
+        Where a threshold set by hand may start: the best split of all outlined pixels; None where there is none, or
+        where it was not looked for.
     muscle, fat
         Levels of lean muscle and of pure fat where the outlines lie, values after rescale; None where unknown.
     """
@@ -59,6 +60,8 @@ def histogram_of(
     image: Slice,
     thresholds: Sequence[float | None],
     scale: SliceScale | None = None,
+    *,
+    has_start: bool = True,
 ) -> Histogram | None:
     """Scale for the values of outlined pixels; None without any value.
 
@@ -72,6 +75,8 @@ def histogram_of(
         Thresholds in use, values after rescale.
     scale
         Levels of muscle and fat on the slice; those that are known are on the histogram, wherever they are.
+    has_start
+        Whether `Histogram.start` is looked for.
     """
     filled = [item.values for item in covered if item.values.size]
     if not filled:
@@ -81,7 +86,7 @@ def histogram_of(
     muscle, fat = _levels(covered, image, scale)
     marked = [level for level in (muscle, fat) if level is not None]
     low, high = min([low, *marked]), max([high, *marked])
-    split = otsu_threshold(pooled([item.sample for item in covered]))
+    split = otsu_threshold(pooled([item.sample for item in covered])) if has_start else None
     return Histogram(
         edges=tuple(_edges(low, high, image.step).tolist()),
         thresholds=tuple(sorted({value for value in thresholds if value is not None})),
@@ -95,7 +100,7 @@ def _levels(covered: Sequence[Covered], image: Slice, scale: SliceScale | None) 
     """Levels of muscle and fat in the middle of the outlines, values after rescale."""
     if scale is None:
         return None, None
-    x, y = np.mean([item.outline.centroid_px for item in covered], axis=0)
+    x, y = np.mean([item.shape.centroid_px for item in covered], axis=0)
     gain = float(scale.gain.at(np.array(x), np.array(y)))
     sign = -1.0 if image.mapping.is_inverted else 1.0
     muscle, fat = (sign * gain * level if math.isfinite(level) else None for level in (scale.muscle, scale.fat))
