@@ -83,7 +83,7 @@ def _blank(view: MuscleView, fit: FieldFit) -> SliceScale:
 
 
 def _dark_fat(even: EvenView, drawn: dict[Structure, list[Outline]], *, dorsal_mm: float) -> tuple[float, float] | None:
-    """Levels of muscle and of fat that is not brighter, as where it is suppressed; None where it is bright or unseen."""
+    """Levels of muscle and of fat that is not brighter, as where it is suppressed; None where it is bright."""
     outlined = [_outlined_level(even, drawn[kind]) for kind in (Structure.REFERENCE_MUSCLE, Structure.REFERENCE_FAT)]
     if outlined[0] is not None and outlined[1] is not None and outlined[1] <= outlined[0]:
         return outlined[0], outlined[1]
@@ -101,7 +101,7 @@ def _outlined_level(even: EvenView, drawn: Sequence[Outline]) -> float | None:
     return float(np.median(even.signal[region])) if region.any() else None
 
 
-DARK_FAT = 1.15
+DARK_FAT = 0.9
 """Brightest tissue behind the muscles, in parts of the muscle level (no unit), below which fat is suppressed."""
 
 

@@ -47,6 +47,10 @@ LEAST_CONTRAST = 0.12
 LEAST_SHARE = 0.01
 """Least part of the pixels (no unit) in either tissue of such a fit."""
 
+BEHIND_MM, BEHIND_FACTOR = (3.0, 20.0), 0.3
+"""Where subcutaneous fat lies behind the outlined muscles, mm, and what is left of the share of a fit that calls it
+muscle (no unit)."""
+
 SPINE_MM = (22.0, -75.0, -16.0)
 """Half width, front and back of the vertebra, mm: its marrow and disc are neither muscle nor fat."""
 
@@ -95,6 +99,7 @@ class _Pixels:
     weight: NDArray[np.float64]
     nearness: NDArray[np.float64]
     is_measured: NDArray[np.bool_]
+    is_behind: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,7 @@ def _pixels(view: MuscleView) -> _Pixels | None:
     noise = 0.45 * view.noise / np.exp(log)
     lateral, behind = view.lateral_mm.ravel()[index], view.back_mm.ravel()[index]
     is_measured = view.inside.ravel()[index] > 0.5
+    dorsal = float(view.back_mm[view.inside > 0.5].max(initial=0.0))
     group = 2 * np.where(is_measured, 0, np.where(behind < -0.5 * UNIT_MM, 2, 1)) + (lateral < 0.0)
     design, one = np.ascontiguousarray(polynomial(lateral, behind).T), np.ones((1, index.size))
     return _Pixels(
@@ -169,6 +175,7 @@ def _pixels(view: MuscleView) -> _Pixels | None:
         weight=1.0 / (1.0 + (slope / (0.10 + noise)) ** 2),
         nearness=1.0 / (1.0 + (distance / NEAR_MM) ** 2),
         is_measured=is_measured,
+        is_behind=(np.abs(lateral) < 35.0) & (behind > dorsal + BEHIND_MM[0]) & (behind < dorsal + BEHIND_MM[1]),
     )
 
 
@@ -223,6 +230,8 @@ def _fitted(pixels: _Pixels, state: _State, spread: float) -> _State:
     solved = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
     total = float(pixels.weight.sum())
     share = (muscle_sum + fat_sum) / total
+    if muscle[pixels.is_behind].sum() > fat[pixels.is_behind].sum():
+        share *= BEHIND_FACTOR  # a strong field can make subcutaneous fat pass for muscle
     if solved[6] - solved[5] < LEAST_CONTRAST or min(muscle_sum, fat_sum) < LEAST_SHARE * total:
         share -= 1.0
     residual = float(np.sqrt((near * from_fat**2).sum() / fat_sum))

@@ -1,20 +1,21 @@
 """Standard deviation of an image's noise: from the air where there is any, else from its finest texture."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.percentiles import percentiles
 
 AIR_SHARE = 0.08
-"""Part of the bright end of an image (no unit) below which pixels are taken for air."""
+"""Largest mean of a block of air, in parts of the bright end of an image (no unit)."""
 
-LEAST_AIR = 0.02
-"""Least part of an image (no unit) that must be air for it to tell the noise."""
+AIR_RATIO = (1.5, 2.4)
+"""Mean by standard deviation of a block of nothing but noise (no unit): 1.91 for a magnitude image."""
 
-RAYLEIGH_MEDIAN = math.sqrt(2.0 * math.log(2.0))
-"""Median of the magnitude of pure noise in standard deviations of each channel."""
+AIR_BLOCKS = 16
+"""Blocks per direction in which air is looked for."""
+
+LEAST_BLOCKS = 4
+"""Fewest blocks of air that tell the noise."""
 
 
 def noise_sd(signal: NDArray[np.float64], box: tuple[slice, slice]) -> float:
@@ -35,9 +36,24 @@ def noise_sd(signal: NDArray[np.float64], box: tuple[slice, slice]) -> float:
     top = percentiles(signal[::2, ::2].ravel(), [99.0])[0]
     if top <= 0.0:
         return 0.0
-    air = signal[signal < AIR_SHARE * top]
-    from_air = float(np.median(air)) / RAYLEIGH_MEDIAN if air.size >= LEAST_AIR * signal.size else 0.0
+    from_air = _from_air(signal, top)
     return from_air if from_air > 0.0 else _from_texture(signal[box], top)
+
+
+def _from_air(signal: NDArray[np.float64], top: float) -> float:
+    """Noise of blocks whose values spread as the magnitude of pure noise does; 0 where there are too few."""
+    rows, columns = (size // AIR_BLOCKS for size in signal.shape)
+    if rows < 3 or columns < 3:
+        return 0.0
+    blocks = signal[: rows * AIR_BLOCKS, : columns * AIR_BLOCKS].reshape(AIR_BLOCKS, rows, AIR_BLOCKS, columns)
+    mean, spread = blocks.mean(axis=(1, 3)), blocks.std(axis=(1, 3))
+    ratio = np.divide(mean, spread, out=np.zeros_like(mean), where=spread > 0.0)
+    is_air = (ratio >= AIR_RATIO[0]) & (ratio <= AIR_RATIO[1]) & (mean < AIR_SHARE * top)
+    if np.count_nonzero(is_air) < LEAST_BLOCKS:
+        return 0.0
+    # mean square of a Rayleigh distribution: 2 · sd²; ghosts of the body lift some blocks
+    power = (blocks**2).mean(axis=(1, 3))[is_air]
+    return float(np.sqrt(percentiles(power, [40.0])[0] / 2.0))
 
 
 def _from_texture(signal: NDArray[np.float64], top: float) -> float:

@@ -18,11 +18,17 @@ PSOAS_LATERAL_MM, PSOAS_BACK_MM = (27.0, 66.0), (-80.0, -38.0)
 PSOAS_PLACE_MM, PSOAS_SLACK_MM = (42.0, -58.0), (9.0, 8.0)
 """Where it usually lies, and how far from there it may lie without being the less likely, mm."""
 
+SPINE_HALF_MM = 20.0
+"""How far from the midline a psoas begins, mm."""
+
 PSOAS_PENALTY = (0.3, 0.2)
 """Millimetres of radius that every further millimetre to the side and to the front costs (no unit)."""
 
-PSOAS_RADIUS_MM = (6.5, 16.0)
+PSOAS_RADIUS_MM = (6.5, 22.0)
 """Least radius of a circle inside the psoas, and the radius beyond which larger is no better, mm."""
+
+PSOAS_CONTRAST = 1.7
+"""Least contrast of fat to muscle (no unit) at which a psoas can be told from bowel and fat round it."""
 
 LEAST_FAT_NEAR = 0.7
 """Least brightness of the fat round a psoas in parts of the fat level (no unit): below it a band darkens both."""
@@ -84,6 +90,8 @@ def find_psoas(even: EvenView) -> list[Psoas]:
     from scipy import ndimage
 
     view, muscle = even.view, even.fit.muscle
+    if even.fit.fat < PSOAS_CONTRAST * muscle:
+        return []
     dark = (even.smooth < muscle + 0.4 * even.contrast) & (even.smooth > 0.62 * muscle)
     dark &= view.body & (view.back_mm > view.front_mm - 3.0)
     radius = max(1, round(1.5 / view.pixel_mm))
@@ -105,6 +113,7 @@ def _psoas_of_side(even: EvenView, depth: Image, aside: Image) -> Psoas | None:
     may = (aside > near) & (aside < far) & (view.back_mm > front) & (view.back_mm < back)
     off_side = np.maximum(np.abs(aside - PSOAS_PLACE_MM[0]) - PSOAS_SLACK_MM[0], 0.0)
     off_front = np.maximum(np.abs(view.back_mm - PSOAS_PLACE_MM[1]) - PSOAS_SLACK_MM[1], 0.0)
+    depth = np.minimum(depth, aside - SPINE_HALF_MM)  # a disc can be as dark as the psoas beside it
     score = np.minimum(depth, PSOAS_RADIUS_MM[1]) - PSOAS_PENALTY[0] * off_side - PSOAS_PENALTY[1] * off_front
     score = np.where(may, score, -np.inf)
     place = np.unravel_index(int(score.argmax()), score.shape)

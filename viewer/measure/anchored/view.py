@@ -227,24 +227,27 @@ def _largest(mask: Mask) -> Mask:
     return np.asarray(labels == int(sizes.argmax()))
 
 
-BAND_BIN_MM, BAND_STEP_MM, BAND_FROM_MM = 6.0, 3.0, -18.0
+BAND_STRIP_MM, BAND_STEP_MM, BAND_FROM_MM = 6.0, 3.0, -18.0
 """Height of the strips in which a saturation band is looked for, their distance, and where looking begins, mm."""
 
-BAND_FALLS = (0.82, 0.68)
-"""What is left of the brightest tissue one and two strips (6 and 12 mm) further to the front where a band begins
-(no unit); a coil that loses 40 % over 40 mm leaves 0.93 and 0.86."""
+BAND_LEAVES = 0.15
+"""Brightest tissue in a strip, in parts of the brightest strip (no unit), below which a band or the body's end is."""
+
+BAND_SOFT_MM = 15.0
+"""How far behind that a band still darkens the image, mm."""
 
 
 def _front(smooth: Image, lateral: Image, back: Image) -> float:
     """How far to the front no saturation band darkens the image, mm (negative)."""
-    near = np.abs(lateral) < 70.0
+    near = np.abs(lateral) < 75.0
     edges = np.arange(BAND_FROM_MM, -FRONT_MM, -BAND_STEP_MM)
-    tops = []
+    brightest = 0.0
     for edge in edges:
-        strip = smooth[near & (back <= edge) & (back > edge - BAND_BIN_MM)]
-        tops.append(percentiles(strip, [97.0])[0] if strip.size > 50 else math.nan)
-    for place in range(len(edges) - 4):
-        now, next_, after = tops[place], tops[place + 2], tops[place + 4]
-        if not math.isfinite(after) or (next_ < BAND_FALLS[0] * now and after < BAND_FALLS[1] * now):
-            return float(edges[place])
+        strip = smooth[near & (back <= edge) & (back > edge - BAND_STRIP_MM)]
+        if strip.size <= 50:
+            return float(edge)
+        top = percentiles(strip, [98.0])[0]
+        brightest = max(brightest, top)
+        if top < BAND_LEAVES * brightest:
+            return float(min(edge + BAND_SOFT_MM, BAND_FROM_MM))
     return float(edges[-1])
