@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.outline import Outline
+from viewer.core.outline import Outline, following
 from viewer.core.percentiles import distinct
 
 LEAST_WEIGHT = 1e-9
@@ -93,7 +93,7 @@ def exact_coverage(outline: Outline) -> Coverage:
 def _edges(outline: Outline) -> _Edges:
     """Start and end points, each of shape (n, 2), of all edges of all rings."""
     rings = [np.asarray(ring, dtype=np.float64) for ring in outline.rings]
-    return np.concatenate(rings), np.concatenate([np.roll(ring, -1, axis=0) for ring in rings])
+    return np.concatenate(rings), np.concatenate([following(ring) for ring in rings])
 
 
 def _cut_at_pixels(

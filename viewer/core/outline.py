@@ -125,12 +125,20 @@ class Outline:
         return (min(xs), min(ys), max(xs), max(ys))
 
 
+def following(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each entry's neighbour along the first axis of a closed ring; the first follows the last.
+
+    As `numpy.roll` by −1, which takes ten times as long for as few points as an outline has.
+    """
+    return np.concatenate([ring[1:], ring[:1]])
+
+
 def ring_moments(ring: Sequence[Point]) -> tuple[float, float, float]:
     """Signed area, and its first moments in x and y, of one ring (pixels², pixels³)."""
     points = np.asarray(ring, dtype=np.float64)
     origin = points[0].copy()  # near the ring, so that large coordinates cost no digits
     x, y = (points - origin).T
-    next_x, next_y = np.roll(x, -1), np.roll(y, -1)
+    next_x, next_y = following(x), following(y)
     cross = x * next_y - next_x * y
     area = float(cross.sum()) / 2.0
     moment_x = float(((x + next_x) * cross).sum()) / 6.0 + area * float(origin[0])
@@ -155,7 +163,7 @@ def has_crossing(ring: Sequence[Point]) -> bool:
     n = len(points)
     if n < 4:
         return False
-    start, end = points, np.roll(points, -1, axis=0)
+    start, end = points, following(points)
     low, high = np.minimum(start, end), np.maximum(start, end)
     # Only edges whose boxes meet can cross: a few hundred of the tens of thousands of pairs.
     meets = (low[:, 0] <= high[:, :1]) & (low[:, 1] <= high[:, 1:]) & (high[:, 0] >= low[:, :1])
@@ -176,8 +184,8 @@ def has_crossing(ring: Sequence[Point]) -> bool:
 
 def _folds_back(points: NDArray[np.float64]) -> bool:
     """Whether an edge runs back along the one before it."""
-    incoming = points - np.roll(points, 1, axis=0)
-    outgoing = np.roll(points, -1, axis=0) - points
+    outgoing = following(points) - points
+    incoming = np.concatenate([outgoing[-1:], outgoing[:-1]])
     cross = incoming[:, 0] * outgoing[:, 1] - incoming[:, 1] * outgoing[:, 0]
     return bool(((cross == 0) & ((incoming * outgoing).sum(axis=1) < 0)).any())
 
