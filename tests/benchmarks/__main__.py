@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import bench_decoding, bench_display, bench_numbers, bench_window, cases
+from tests.benchmarks import bench_decoding, bench_display, bench_numbers, bench_scale, bench_window, cases
 
 
 def main() -> None:
@@ -28,6 +28,9 @@ def main() -> None:
             f"{t.name:<42}{1e3 * t.ours_s:>8.2f} ms{1e3 * t.reference_s:>9.2f} ms{t.ratio:>8.2f}{t.target:>8.2f}"
             f"  {t.reference}"
         )
+    print("\nThe default method")
+    with tempfile.TemporaryDirectory() as name:
+        bench_scale.print_table(Path(name))
     print("\nThe window")
     bench_window.main()
 

@@ -1,10 +1,12 @@
 """One vertex of an outline moved → the numbers of both sides, and all that the panel shows of them.
 
 `python -m tests.benchmarks.bench_numbers` prints it, beside two whole-image masks with one Otsu threshold, which is
-the least that any program computes for both sides, and how long a slice takes to be made ready.
+the least that any program computes for both sides, and how long a slice takes to be made ready. The method is Otsu's
+too; `bench_scale` times the default method.
 """
 
 import time
+from dataclasses import replace
 
 import numpy as np
 from skimage.draw import polygon2mask
@@ -22,6 +24,8 @@ from viewer.measure.prepared import PreparedSlice, prepare
 SIDE, VERTICES = 512, 60
 AREA_PX = 1500.0
 
+OTSU = "otsu-shared"
+
 TARGET_ROWS, TARGET_PANEL = 1.0, 1.25
 """Time in parts of the reference's, which takes about 1.3 ms where the panel takes 1.4 and may take 2."""
 
@@ -37,7 +41,7 @@ def scene() -> tuple[Document, Series, PreparedSlice]:
     for x, side in ((210.3, Side.RIGHT), (290.6, Side.LEFT)):
         points = np.column_stack([x + 0.9 * radius * np.cos(angle), 300.2 + radius / 0.9 * np.sin(angle)])
         outlines.append(Outline.from_points(points, slice_key=block.slices[0].key, side=side))
-    document = Document(tuple(outlines))
+    document = replace(Document(tuple(outlines)), method=OTSU)
     return document, block, prepare(block.slices[0], document, series_uid=block.series_uid)
 
 
@@ -63,14 +67,15 @@ def vertex_drag(*, rounds: int = 40) -> list[Timing]:
     document, block, ready = scene()
     image_ = block.slices[0]
     values = image_.values()
-    drag = Drag(document)
+    drag, prepared, settings = Drag(document), {image_.key: ready}, MeasureSettings(OTSU)
+    held = dict(measure(document, [block], settings, prepared=prepared).scales)
 
     def rows() -> None:
-        measured = measure(drag.step(), [block], MeasureSettings(), prepared={image_.key: ready}, is_lenient=True)
+        measured = measure(drag.step(), [block], settings, prepared=prepared, held=held, is_lenient=True)
         assert len(measured.rows) == 2
 
     def panel() -> None:
-        model = numbers_of(drag.step(), block, image_, prepared=ready)
+        model = numbers_of(drag.step(), block, image_, prepared=ready, held=held)
         assert len(model.lines()) == 7
 
     def reference() -> None:

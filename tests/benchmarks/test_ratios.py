@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks import bench_decoding, bench_display, bench_numbers, cases
+from tests.benchmarks import bench_decoding, bench_display, bench_numbers, bench_scale, cases
 
 SLACK = 2.5
 """How far beyond its target a ratio may lie on a shared machine; a lost fast path costs far more."""
@@ -39,6 +39,15 @@ def test_whole_measurement():
 def test_one_vertex_moved():
     for timing in bench_numbers.vertex_drag(rounds=10):
         within(timing)
+
+
+def test_the_default_method_on_a_slice():
+    for timing in bench_scale.in_process(rounds=5):
+        within(timing)
+
+
+def test_the_default_method_from_process_start(tmp_path):
+    within(bench_scale.command(tmp_path, rounds=3))
 
 
 def test_window_frames():
