@@ -40,3 +40,4 @@ def test_quantities_carry_their_units():
     assert formats.interval((-1.25, 3.5), 1, "points") == "−1.2 to 3.5 points"
     assert formats.interval(None, 1) == formats.mean_and_sd(None, None) == "–"
     assert formats.mean_and_sd(300.04, 20.0, decimal=",") == "300,0 ± 20,0"
+    assert formats.mean_and_sd(1200.4, 1142.6) == "1200 ± 1143"

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF
 
 from tests.ui.canvas.test_canvas import shown  # noqa: F401 - a fixture
 from viewer.app.viewing import toggle
 from viewer.core.document import Document
-from viewer.core.outline import Outline, Structure
+from viewer.core.outline import Outline, Side, Structure
 from viewer.measure.anchored.scale import Reference
 from viewer.ui import theme
+from viewer.ui.canvas import references
 
 SQUARE = ((30.0, 30.0), (70.0, 30.0), (70.0, 60.0), (30.0, 60.0))
 FAT = Reference(Structure.REFERENCE_FAT, "subcutaneous fat", True, (SQUARE,), 1200.0)
@@ -57,3 +59,52 @@ def test_one_that_the_user_outlined_is_painted_as_an_outline_only(shown):  # noq
     key = session.now.image.key
     session.edit("draw", Document((Outline(key, (SQUARE,), structure=Structure.REFERENCE_FAT),)))
     assert has_colour(canvas, theme.REFERENCE_COLOURS[Structure.REFERENCE_FAT])
+
+
+@pytest.fixture
+def named(shown, monkeypatch):  # noqa: F811
+    """Names as they are painted: text, and the box they take on the canvas."""
+    _, canvas = shown
+    found = []
+    metrics = QFontMetricsF(canvas.font())
+
+    def note(painter, text, at, colour):
+        box = QRectF(at.x(), at.y() - metrics.ascent(), metrics.horizontalAdvance(text), metrics.height())
+        found.append((text, box))
+
+    monkeypatch.setattr(references, "cased_text", note)
+    return found
+
+
+def test_no_name_stands_on_an_outline_or_on_another_name(shown, named):  # noqa: F811
+    session, canvas = shown
+    key, viewport = session.now.image.key, session.now.viewport
+    over = Outline(key, (tuple((x, 0.5 * y + 18.0) for x, y in SQUARE),), side=Side.RIGHT)
+    near = replace(FAT, tissue="psoas", structure=Structure.REFERENCE_MUSCLE)
+    canvas.show_references((FAT, near))
+    canvas.grab()
+    at_rest = dict(named)
+    named.clear()
+    session.edit("draw", Document((over,)))
+    canvas.grab()
+    first, second = (box for _, box in named)
+    left, top, right, bottom = over.bounds_px
+    on_canvas = QRectF(*(QPointF(*viewport.point_to_screen(p)) for p in ((left, top), (right, bottom))))
+    assert any(box.intersects(on_canvas) for box in at_rest.values()), "without the outline one stands there"
+    assert not first.intersects(on_canvas) and not second.intersects(on_canvas)
+    assert not first.intersects(second)
+    assert all(QRectF(canvas.rect()).contains(box) for box in (first, second))
+
+
+def test_names_stay_where_they_are_while_an_outline_is_dragged(shown, named, monkeypatch):  # noqa: F811
+    session, canvas = shown
+    outline = Outline(session.now.image.key, (SQUARE,), side=Side.RIGHT)
+    session.edit("draw", Document((outline,)))
+    canvas.show_references((FAT, MUSCLE))
+    canvas.grab()
+    before = list(named)
+    named.clear()
+    dragged = Document((replace(outline, rings=(tuple((x, y + 40.0) for x, y in SQUARE),)),))
+    monkeypatch.setattr(canvas, "_draft", replace(canvas.draft, preview=dragged))
+    canvas.grab()
+    assert named == before

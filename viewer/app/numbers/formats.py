@@ -82,7 +82,8 @@ def interval(ends: Interval | None, digits: int, unit: str = "", *, decimal: str
 
 
 def mean_and_sd(mean: float | None, sd: float | None, *, decimal: str = ".") -> str:
-    """Mean ± standard deviation of values after rescale."""
+    """Mean ± standard deviation of values after rescale; a spread of hundreds has no meaningful decimals."""
     if mean is None or sd is None:
         return NOTHING
-    return f"{screen_number(mean, 1, decimal=decimal)} ± {screen_number(sd, 1, decimal=decimal)}"
+    digits = 0 if sd >= 100.0 else 1
+    return f"{screen_number(mean, digits, decimal=decimal)} ± {screen_number(sd, digits, decimal=decimal)}"

@@ -148,7 +148,8 @@ class ImageCanvas(QWidget):
                 document = self._draft.preview or now.document
                 if self._references and not now.view.hides_references:
                     painter.setFont(self.font())
-                    paint_references(painter, self._references, viewport)
+                    here = now.document.on_slice(image.key)
+                    paint_references(painter, self._references, viewport, outlines=here)
                 painter.setFont(_bold(self.font()))
                 paint_outlines(painter, document, image.key, viewport, self._draft)
                 paint_draft(painter, self._draft, viewport)

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from viewer.core.outline import Point, Structure
+from viewer.core.outline import Outline, Point, Structure
 from viewer.core.view import Viewport
 from viewer.measure.anchored.scale import Reference
 from viewer.ui import theme
@@ -51,7 +51,9 @@ _Key = tuple[Reference, tuple[float, ...], float]
 _kept: dict[_Key, _Drawn] = {}
 
 
-def paint_references(painter: QPainter, references: Sequence[Reference], viewport: Viewport) -> None:
+def paint_references(
+    painter: QPainter, references: Sequence[Reference], viewport: Viewport, *, outlines: Sequence[Outline] = ()
+) -> None:
     """Paint the regions that the levels come from, each with its tissue.
 
     Parameters
@@ -62,9 +64,11 @@ def paint_references(painter: QPainter, references: Sequence[Reference], viewpor
         Regions; those that the user outlined are outlines already and are left out.
     viewport
         Where image points are on the canvas.
+    outlines
+        Outlines of the slice as they are at rest: no name stands on one, and none moves while one is dragged.
     """
     ratio = painter.device().devicePixelRatioF()
-    named: list[QRectF] = []
+    taken = [_box(outline, viewport, above=QFontMetricsF(painter.font()).height()) for outline in outlines]
     for reference in references:
         if not reference.is_automatic or not any(reference.rings_px):
             continue
@@ -78,7 +82,7 @@ def paint_references(painter: QPainter, references: Sequence[Reference], viewpor
             _paint_plainly(painter, drawn.path.translated(x, y), reference)
         else:
             painter.drawPixmap(QPointF(x + drawn.left, y + drawn.top), drawn.pixels)
-        _name(painter, reference, drawn.largest.translated(x, y), viewport, named)
+        _name(painter, reference, drawn.largest.translated(x, y), viewport, taken)
 
 
 def _draw(reference: Reference, viewport: Viewport, ratio: float) -> _Drawn:
@@ -137,18 +141,47 @@ def _dotted(ring: Sequence[Point], viewport: Viewport) -> NDArray[np.float64]:
     return np.stack([np.interp(places, ways, points[:, 0]), np.interp(places, ways, points[:, 1])], axis=1)
 
 
-def _name(painter: QPainter, reference: Reference, box: QRectF, viewport: Viewport, named: list[QRectF]) -> None:
-    """Write what it is in the middle of its largest ring, where no other name stands and the canvas has room."""
+def _box(outline: Outline, viewport: Viewport, *, above: float) -> QRectF:
+    """Where an outline is on the canvas, with its letter above it, screen points."""
+    left, top, right, bottom = outline.bounds_px
+    ends = (QPointF(*viewport.point_to_screen(point)) for point in ((left, top), (right, bottom)))
+    return QRectF(*ends).normalized().adjusted(0.0, -1.35 * above, 0.0, 0.0)
+
+
+def _name(painter: QPainter, reference: Reference, box: QRectF, viewport: Viewport, taken: list[QRectF]) -> None:
+    """Write what it is on its largest ring or beside it, where nothing else stands and the canvas has room."""
     metrics = QFontMetricsF(painter.font())
     whole = f"{'fat' if reference.structure is Structure.REFERENCE_FAT else 'muscle'} level: {reference.tissue}"
     text = whole if metrics.horizontalAdvance(whole) <= box.width() else reference.tissue
-    label = QRectF(0.0, 0.0, metrics.horizontalAdvance(text), metrics.height())
-    label.moveCenter(box.center())
-    margin = 0.4 * metrics.height()
-    label.moveLeft(min(max(label.left(), margin), viewport.width - label.width() - margin))
-    label.moveTop(min(max(label.top(), margin), viewport.height - 2.5 * label.height()))
-    while any(label.intersects(other) for other in named) and label.bottom() < viewport.height:
-        label.translate(0.0, 1.1 * metrics.height())
-    named.append(label)
+    size = QSizeF(metrics.horizontalAdvance(text), metrics.height())
+    places = [_on_canvas(QRectF(corner, size), viewport) for corner in _corners(box, size)]
+    label = next((place for place in places if not any(place.intersects(other) for other in taken)), places[0])
+    taken.append(label)
     at = QPointF(label.left(), label.top() + metrics.ascent())
     cased_text(painter, text, at, QColor(theme.REFERENCE_COLOURS[reference.structure]))
+
+
+def _corners(box: QRectF, size: QSizeF) -> list[QPointF]:
+    """Where the name of a region may begin, best first: inside it, then below, above and beside it."""
+    x, y = box.center().x() - size.width() / 2.0, box.center().y() - size.height() / 2.0
+    gap = 0.3 * size.height()
+    rows = (y, box.top() + gap, box.bottom() - size.height() - gap)
+    inside = [QPointF(x, row) for row in rows if row >= box.top()] or [QPointF(x, y)]
+    if size.width() + 2.0 * gap < box.width():
+        inside += [QPointF(end, y) for end in (box.right() - size.width() - gap, box.left() + gap)]
+    outside = [
+        QPointF(x, box.bottom() + gap),
+        QPointF(x, box.top() - size.height() - gap),
+        QPointF(box.right() + gap, y),
+        QPointF(box.left() - size.width() - gap, y),
+    ]
+    return inside + outside
+
+
+def _on_canvas(label: QRectF, viewport: Viewport) -> QRectF:
+    """The same place, or the nearest one where the canvas shows the whole of it."""
+    margin = 0.4 * label.height()
+    moved = QRectF(label)
+    moved.moveLeft(min(max(label.left(), margin), viewport.width - label.width() - margin))
+    moved.moveTop(min(max(label.top(), margin), viewport.height - 2.5 * label.height()))
+    return moved
