@@ -98,7 +98,7 @@ def events(folder: Path) -> list[Timing]:
     return [
         *window_events.window_frames(folder / "frames"),
         window_events.next_slice(folder / "wheel"),
-        *window_events.vertex_drag(folder / "drag"),
+        *window_events.vertex_drag(),
     ]
 
 

@@ -31,10 +31,10 @@ def test_events(tmp_path, qapp):
         assert timing.ratio <= EVENT_MOST
 
 
-def test_numbers_of_a_dragged_vertex(tmp_path, qapp):
+def test_numbers_of_a_dragged_vertex(qapp):
     """The whole event is compared with the numbers alone, which `test_ratios` compares with the usual masks."""
     assert qapp is not None
-    computing, whole = window_events.vertex_drag(tmp_path, rounds=15)
+    computing, whole = window_events.vertex_drag(rounds=15)
     print(f"whole event {whole.ours_s / computing.ours_s:.2f} of the numbers")
     assert whole.ours_s <= EVENT_MOST * computing.ours_s
 

@@ -4,7 +4,7 @@ Each is timed beside the least that does the same with Qt: a `QGraphicsView` wit
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,15 +13,12 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QLabel, QWidget
 
-from tests.benchmarks.bench_numbers import scene as numbers_scene
 from tests.benchmarks.cases import Timing
 from tests.benchmarks.shown_window import mouse, rest, shown, wait_until, wheel
 from tests.synthetic import axial_series
 from viewer.app.display.grey_table import GreyFrame
-from viewer.core.document import Document
 from viewer.core.grey import Window
-from viewer.core.outline import Outline
-from viewer.core.series import SliceKey
+from viewer.io.sample import sample_folder
 from viewer.ui.canvas.image_layer import ImageLayer
 from viewer.ui.main_window import MainWindow
 
@@ -194,17 +191,14 @@ def next_slice(folder: Path, *, slices: int = 40) -> Timing:
     )
 
 
-def vertex_drag(folder: Path, *, rounds: int = 60) -> list[Timing]:
+def vertex_drag(*, rounds: int = 60) -> list[Timing]:
     """A vertex dragged over the canvas: the numbers alone, and the whole event with canvas and panel painted."""
-    document, block, _ = numbers_scene()
-    axial_series(folder, 1, pixels=np.asarray(block.slices[0].stored()), spacing=(0.7, 0.7))
-    with shown(folder) as window:
-        session = window.session
-        image = session.now.image
-        assert image is not None
-        session.edit("add", document_on(image.key, document.outlines))
-        wait_until(lambda: window.feed.model is not None and len(window.feed.model.columns) >= 2)
+    with shown(sample_folder()) as window:
+        window.opening.open_sample(with_outlines=True)
+        # Only with a scale is every pixel put on it, and the border corrected, at each step.
+        wait_until(lambda: has_scale(window))
         rest(0.3)
+        session = window.session
         viewport = session.now.viewport
         assert viewport is not None
         x, y = viewport.point_to_screen(session.now.document.outlines[0].rings[0][7])
@@ -259,6 +253,7 @@ def vertex_drag(folder: Path, *, rounds: int = 60) -> list[Timing]:
     ]
 
 
-def document_on(key: SliceKey, outlines: Sequence[Outline]) -> Document:
-    """The same outlines on another slice."""
-    return Document(tuple(replace(outline, slice_key=key) for outline in outlines))
+def has_scale(window: MainWindow) -> bool:
+    """Whether the slice on the screen is measured whole, by the default method."""
+    model = window.feed.model
+    return model is not None and model.is_settled and model.scale is not None and len(model.columns) >= 2
