@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from viewer.ui.application import make_application, run_window
 from viewer.ui.main_window import MainWindow
+from viewer.ui.panels.histogram import HistogramView
+from viewer.ui.panels.numbers.side_table import SideTable
 
 HEARTBEAT_MS = 10
 
@@ -39,6 +41,27 @@ class Answers:
 
     def __init__(self) -> None:
         self.longest_stall_s = 0.0
+        self._history: list[dict] = []
+
+    def look(self) -> None:
+        """Remember what the panel of numbers shows, if that has changed since the last look."""
+        model = self.window.feed.model if self.is_up() else None
+        if model is None or not model.columns:
+            return
+        seen = {"is_settled": model.is_settled, "columns": self.numbers(), "places": self._places_in_panel()}
+        if not self._history or self._history[-1] != seen:
+            self._history.append(seen)
+
+    def history(self) -> list[dict]:
+        """What the panel of numbers has shown since this was asked last."""
+        history, self._history = self._history, []
+        return history
+
+    def _places_in_panel(self) -> dict[str, list[int]]:
+        """Top and height of the parts of the panel that must not move while numbers follow."""
+        panel = self.window.feed.panel
+        parts = [part for kind in (SideTable, HistogramView) for part in panel.findChildren(kind) if part.isVisible()]
+        return {type(part).__name__: [part.mapTo(panel, QPoint()).y(), part.height()] for part in parts}
 
     @property
     def window(self) -> MainWindow:
@@ -200,6 +223,7 @@ class Asker(QObject):
         late = now - self._beat - HEARTBEAT_MS / 1000
         if self.answers.is_up():
             self.answers.longest_stall_s = max(self.answers.longest_stall_s, late)
+        self.answers.look()
         self._beat = now
 
     @Slot(object)
