@@ -1,5 +1,6 @@
 """From a slice and its outlines to its scale: the one way in which references, field and levels are found."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from viewer.core.coverage import exact_coverage
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import Outline, Side, Structure
 from viewer.measure.anchored.fitting import UNIT_MM, FieldFit, fit_field
-from viewer.measure.anchored.levels import settle_levels
+from viewer.measure.anchored.levels import Levels, settle_levels
 from viewer.measure.anchored.regions import (
     EvenView,
     Psoas,
@@ -25,7 +26,11 @@ from viewer.measure.anchored.view import Image, Mask, MuscleView, muscle_view
 REFERENCES = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
 
 FIELD_SD = 0.012
-"""Error of the gain from one side to the other, in parts of it (no unit)."""
+"""Error of the gain from one side to the other, in parts of it (no unit), where fat is e times as bright as muscle or
+more; with less contrast the two tissues, and with them the field, are told apart the worse."""
+
+FIELD_TO_MUSCLE = 0.7
+"""How far an error of the field that comes with low contrast moves the muscle level too (no unit)."""
 
 MUSCLE_OFF = 0.35
 """How far a reference muscle may lie from the fitted muscle level, in parts of the contrast (no unit)."""
@@ -71,15 +76,15 @@ def find_scale(brightness: Image, geometry: PlaneGeometry, outlines: Sequence[Ou
         muscle=levels.muscle + _zero(brightness),
         fat=levels.fat + _zero(brightness),
         references=_references(even, drawn, ignored, psoas=psoas, erector=erector, dorsal_mm=dorsal),
-        errors=LevelErrors(muscle=levels.muscle_sd, fat=levels.fat_sd, field=FIELD_SD),
+        errors=_errors(levels),
         ignored=ignored,
     )
 
 
 def _blank(view: MuscleView, fit: FieldFit) -> SliceScale:
     """Field and noise of a slice without levels."""
-    noise = view.noise * view.step if view.noise > 0.0 else float("nan")
-    return SliceScale(muscle=float("nan"), fat=float("nan"), gain=_gain(view, fit), references=(), noise_sd=noise)
+    noise = view.noise * view.step if view.noise > 0.0 else math.nan
+    return SliceScale(muscle=math.nan, fat=math.nan, gain=_gain(view, fit), references=(), noise_sd=noise)
 
 
 def _dark_fat(even: EvenView, drawn: dict[Structure, list[Outline]], *, dorsal_mm: float) -> tuple[float, float] | None:
@@ -105,6 +110,14 @@ DARK_FAT = 0.9
 """Brightest tissue behind the muscles, in parts of the muscle level (no unit), below which fat is suppressed."""
 
 
+def _errors(levels: Levels) -> LevelErrors:
+    """Errors of a scale; those of the field grow where contrast is low."""
+    contrast = max(levels.fat / levels.muscle, 1.01) if levels.muscle > 0.0 else math.e
+    field = FIELD_SD * max(1.0, 1.0 / math.log(contrast))
+    more = FIELD_TO_MUSCLE * (field - FIELD_SD) / (contrast - 1.0)
+    return LevelErrors(muscle=math.hypot(levels.muscle_sd, more), fat=levels.fat_sd, field=field)
+
+
 def _zero(brightness: Image) -> float:
     """Brightness of no signal: 0, or the lowest value where there are negative ones."""
     return min(float(np.nanmin(brightness)), 0.0)
@@ -116,7 +129,7 @@ def _leading(outlines: Sequence[Outline]) -> list[Outline]:
     multifidi = [outline for outline in measured if outline.structure is Structure.MULTIFIDUS]
     chosen = multifidi or measured
     sided = [outline for outline in chosen if outline.side is not Side.UNKNOWN]
-    return sided or chosen
+    return sorted(sided or chosen, key=lambda outline: outline.bounds_px)  # the order of drawing must not matter
 
 
 def _on_view(view: MuscleView, outline: Outline) -> Image:

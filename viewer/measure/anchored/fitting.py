@@ -17,8 +17,9 @@ from viewer.measure.anchored.view import Image, MuscleView
 UNIT_MM = 50.0
 """Unit of the polynomial, mm."""
 
-PIXELS = 5000
-"""How many pixels the fit looks at; more only cost time."""
+START_PIXELS, PIXELS = 3000, 24_000
+"""How many pixels the tries from different slopes look at, and how many the last fit does: its levels must not depend
+on which ones."""
 
 STARTS = (0.0, 0.3, 0.6, 0.9, 1.2)
 """Slopes of log gain towards the back, per unit, from which the fit starts: a coil in the back brightens it."""
@@ -120,42 +121,57 @@ def polynomial(lateral_mm: Image, back_mm: Image) -> Image:
 
 def fit_field(view: MuscleView) -> FieldFit | None:
     """Field and levels of a slice; None where it shows no two tissues."""
-    pixels = _pixels(view)
-    if pixels is None:
+    index = _usable(view)
+    if index.size < 200:
         return None
+    index = _in_patient_order(view, index)
+    few = _pixels(view, _some(index, START_PIXELS))
     best: _State | None = None
     for slope in STARTS:
         beta = np.array([0.0, slope, 0.0, 0.0, 0.0])
-        start = _start(pixels, beta)
-        found = None if start is None else _iterated(pixels, start, rounds=8, spread=0.3)
+        start = _start(few, beta)
+        found = None if start is None else _iterated(few, start, rounds=8, spread=0.3)
         if found is not None and (best is None or found.share > best.share):
             best = found
     if best is None or best.share < 0.0:
         return None
-    best = _iterated(pixels, best, rounds=12, spread=0.12)
+    best = _iterated(_pixels(view, _some(index, PIXELS)), best, rounds=12, spread=0.12)
     if best.share < 0.0:
         return None
     a, b, c, d, e = (float(term) for term in best.beta)
     return FieldFit((a, b, c, d, e), float(np.exp(best.muscle)), float(np.exp(best.fat)), best.share, best.spread)
 
 
-def _pixels(view: MuscleView) -> _Pixels | None:
-    """Pixels that a fit looks at: tissue near the muscles, no edge, no vertebra."""
+def _usable(view: MuscleView) -> NDArray[np.intp]:
+    """Places of the pixels that a fit may look at: tissue near the muscles, no vertebra."""
+    from scipy import ndimage
+
+    top = percentiles(view.signal.ravel(), [99.0])[0]
+    tissue = ndimage.gaussian_filter(view.signal, 1.0) > max(0.025 * top, 2.5 * view.noise)
+    half, front, back = SPINE_MM
+    is_spine = (np.abs(view.lateral_mm) < half) & (view.back_mm > front) & (view.back_mm < back)
+    usable = tissue & (np.abs(view.lateral_mm) < 80.0) & (view.back_mm > max(view.front_mm, -85.0))
+    return np.flatnonzero((ndimage.binary_erosion(usable, iterations=2) & ~is_spine).ravel())
+
+
+def _some(index: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+    """So many of the places, the same every time, without the stripes that every n-th would make."""
+    return index if index.size <= count else np.random.default_rng(0).choice(index, count, replace=False)
+
+
+def _in_patient_order(view: MuscleView, index: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Places from front to back and from right to left, so that the same are drawn however the slice is stored."""
+    place = np.round(np.column_stack([view.lateral_mm.ravel()[index], view.back_mm.ravel()[index]]), 3)
+    return index[np.lexsort((place[:, 0], place[:, 1]))]
+
+
+def _pixels(view: MuscleView, index: NDArray[np.intp]) -> _Pixels:
+    """What a fit looks at in some pixels; those on an edge hardly count."""
     from scipy import ndimage
 
     signal = view.signal
     top = percentiles(signal.ravel(), [99.0])[0]
     smooth = ndimage.gaussian_filter(signal, 0.7)
-    tissue = ndimage.gaussian_filter(signal, 1.0) > max(0.025 * top, 2.5 * view.noise)
-    half, front, back = SPINE_MM
-    is_spine = (np.abs(view.lateral_mm) < half) & (view.back_mm > front) & (view.back_mm < back)
-    usable = tissue & (np.abs(view.lateral_mm) < 80.0) & (view.back_mm > max(view.front_mm, -85.0))
-    index = np.flatnonzero((ndimage.binary_erosion(usable, iterations=2) & ~is_spine).ravel())
-    if index.size < 200:
-        return None
-    if index.size > PIXELS:
-        # the same pixels every time, without the stripes that every n-th would make
-        index = np.random.default_rng(0).choice(index, PIXELS, replace=False)
     slope = ndimage.gaussian_gradient_magnitude(np.log(np.maximum(signal, 0.03 * top)), 1.0).ravel()[index]
     distance = ndimage.distance_transform_edt(view.inside <= 0.0).ravel()[index] * view.pixel_mm
     log = np.log(np.maximum(smooth.ravel()[index], 1e-3 * top))

@@ -160,7 +160,7 @@ def _axes(geometry: PlaneGeometry, outlines: Sequence[Outline]) -> Image:
     length = float(np.hypot(*to_back))
     if length < 0.2:
         return np.array([[column_mm, 0.0], [0.0, row_mm]])
-    to_back /= length
+    to_back = to_back / length
     to_left = np.array([to_back[1], -to_back[0]])
     if to_left @ np.array([orientation.row[0], orientation.column[0]]) < 0.0:
         to_left = -to_left

@@ -1,9 +1,9 @@
 """`anchored`: fat in proportion to brightness between lean muscle and pure fat, field and border corrected.
 
 The mean over the outline is not the mean of its pixels. A pixel at the border is mixed with what lies outside, by its
-own size and by the point spread, and fat is shifted by its chemical shift. Half of the estimate corrects the border by
-weights that undo the known blur, half by what lies just inside it: the first is right where the border is a border of
-tissues, the second where the image does not resolve it.
+own size and by the point spread, and fat is shifted by its chemical shift. A part of the estimate corrects the border
+by weights that undo the known blur, the rest by what lies just inside it: the first is right where the border is a
+border of tissues, the second where the image does not resolve it.
 """
 
 from collections.abc import Sequence
@@ -23,8 +23,10 @@ BLUR_VARIANCE_PX2 = 1.0 / 6.0 + 0.36
 """Variance of what mixes a pixel of the border with its neighbours, pixels²: two pixel squares (the one of the image,
 the one of the coverage) of 1/12 each, and a point spread of 0.6 pixels."""
 
-BORDER_SHARE = 0.5
-"""Part of the estimate that takes the border from what lies just inside it (no unit)."""
+BORDER_SHARE = (0.85, 0.25, 1.5)
+"""Part of the estimate that takes the border from what lies just inside it: most, least, and how much less per unit of
+fat fraction (no unit). Round a lean muscle what blurs in is fat from outside; in a fatty one the border is as mixed as
+the rest, and what lies just inside tells little of it."""
 
 INNER_SD_PX = 1.5
 """How far inside is looked for what the border is like, standard deviation, pixels."""
@@ -95,7 +97,9 @@ class AnchoredRule:
         """Fat part of the whole outline, and how uncertain it is (None where the scale does not tell its errors)."""
         part, weights, noise = self._box(sample)
         by_blur, by_inside = _border_by_blur(part, weights), _border_by_inside(part, weights)
-        total = (1.0 - BORDER_SHARE) * by_blur + BORDER_SHARE * by_inside
+        most, least, less = BORDER_SHARE
+        share = min(max(most - less * by_inside, least), most)
+        total = (1.0 - share) * by_blur + share * by_inside
         errors = self.scale.errors
         if errors is None:
             return total, None
