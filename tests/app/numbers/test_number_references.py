@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from viewer.app.numbers.references import TOLERANCE_PX, outlines_of_references, reference_sentences
-from viewer.core.outline import Outline, Side, Structure
+from viewer.app.numbers.references import TOLERANCE_PX, _with_few_points, outlines_of_references, reference_sentences
+from viewer.core.outline import Outline, Side, Structure, has_crossing
 from viewer.core.series import SliceKey
 from viewer.measure.anchored.scale import Gain, Reference, SliceScale
 
@@ -42,6 +42,16 @@ def test_no_point_of_a_region_lies_further_off_than_the_tolerance():
     assert len(ring) < len(STEPS)
     edges = list(zip(ring, (*ring[1:], ring[0]), strict=True))
     assert max(min(distance(point, *edge) for edge in edges) for point in STEPS) <= TOLERANCE_PX + 1e-9
+
+
+def test_a_narrow_region_keeps_as_many_points_as_it_needs_not_to_cross_itself():
+    """Where the far border reaches into a dent of the near one, and the dent alone is within the tolerance."""
+    upper = [(0.0, 50.0), (120.0, 50.0), (140.0, 49.3), (160.0, 50.0), (280.0, 50.0)]
+    lower = [(0.0, 50.3), (110.0, 53.0), (140.0, 49.35), (170.0, 53.0), (280.0, 50.3)]
+    layer = (*upper, *reversed(lower))
+    assert has_crossing(_with_few_points(layer, TOLERANCE_PX)), "or there is nothing to be seen here"
+    [outline] = outlines_of_references(scale(fat(layer)), KEY)
+    assert not has_crossing(outline.rings[0])
 
 
 def distance(point, start, end):

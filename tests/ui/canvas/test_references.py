@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from tests.ui.canvas.test_canvas import shown  # noqa: F401 - a fixture
 from viewer.app.viewing import toggle
@@ -12,7 +12,7 @@ from viewer.core.document import Document
 from viewer.core.outline import Outline, Side, Structure
 from viewer.measure.anchored.scale import Reference
 from viewer.ui import theme
-from viewer.ui.canvas import references
+from viewer.ui.canvas import outlines, references
 
 SQUARE = ((30.0, 30.0), (70.0, 30.0), (70.0, 60.0), (30.0, 60.0))
 FAT = Reference(Structure.REFERENCE_FAT, "subcutaneous fat", True, (SQUARE,), 1200.0)
@@ -108,3 +108,21 @@ def test_names_stay_where_they_are_while_an_outline_is_dragged(shown, named, mon
     monkeypatch.setattr(canvas, "_draft", replace(canvas.draft, preview=dragged))
     canvas.grab()
     assert named == before
+
+
+def test_an_outlined_reference_is_named_on_its_largest_region(shown, monkeypatch):  # noqa: F811
+    """Not in the middle of all of them, where it is on something else."""
+    session, canvas = shown
+    painted = []
+    monkeypatch.setattr(outlines, "cased_text", lambda painter, text, at, colour: painted.append((text, at)))
+    large, small = (((x, 30.0), (x + w, 30.0), (x + w, 60.0), (x, 60.0)) for x, w in ((10.0, 50.0), (80.0, 10.0)))
+    both = Outline(session.now.image.key, (small, large), structure=Structure.REFERENCE_MUSCLE)
+    session.edit("draw", Document((both,)))
+    canvas.grab()
+    [(text, at)] = painted
+    assert text == "reference muscle"
+    bold = QFont(canvas.font())
+    bold.setBold(True)
+    middle = at + QPointF(QFontMetricsF(bold).horizontalAdvance(text) / 2.0, 0.0)
+    x, _ = session.now.viewport.point_to_image((middle.x(), middle.y()))
+    assert x == pytest.approx(35.0, abs=1.0)

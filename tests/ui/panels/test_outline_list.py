@@ -64,6 +64,13 @@ def test_sides_that_are_unknown_have_numbers_per_structure():
     assert titles == ["Slice 1", "Multifidus 1", "Multifidus 2", "Psoas 1"]
 
 
+def test_a_reference_has_no_number_where_it_is_the_only_one():
+    one, other = (box(x, 10, x + 20, 50, uid="1.1", structure=Structure.REFERENCE_FAT) for x in (10, 40))
+    for outlines, titles in (((one,), ["Reference fat"]), ((one, other), ["Reference fat 1", "Reference fat 2"])):
+        found = outline_rows(STUDY, Document(outlines=outlines), here=HERE)
+        assert [row.title for row in found if isinstance(row, OutlineRow)] == titles
+
+
 def test_areas_are_pixels_until_a_scale_is_stated():
     unscaled = Study((series(image(VALUES, uid="1.1", spacing=None)),))
     document = Document(outlines=(RIGHT,))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from viewer.core.document import Crop, Document
-from viewer.core.outline import SIDE_ORDER, Outline, Point, Side, Structure
+from viewer.core.outline import SIDE_ORDER, Outline, Point, Side, Structure, signed_area
 from viewer.core.series import SliceKey
 from viewer.core.view import Viewport
 from viewer.tools.gesture import Draft, Handle
@@ -39,7 +39,10 @@ def paint_outlines(painter: QPainter, document: Document, key: SliceKey, viewpor
     names = _names([outline for _, outline in here])
     for (index, outline), name in zip(here, names, strict=True):
         box = paint_stroke(painter, outline, viewport, is_selected=index == draft.selected)
-        _paint_name(painter, name, box, theme.outline_colour(outline))
+        is_within = outline.structure in theme.REFERENCE_COLOURS
+        if is_within:
+            box = _largest_ring(outline, viewport)  # between its regions lies what it is not
+        _paint_name(painter, name, box, theme.outline_colour(outline), is_within=is_within)
 
 
 def paint_draft(painter: QPainter, draft: Draft, viewport: Viewport) -> None:
@@ -103,11 +106,20 @@ def _names(outlines: Sequence[Outline]) -> list[str]:
     return names
 
 
-def _paint_name(painter: QPainter, name: str, box: QRectF, colour: str) -> None:
+def _largest_ring(outline: Outline, viewport: Viewport) -> QRectF:
+    """Box of the largest ring of an outline, screen points."""
+    ring = max(outline.rings, key=lambda points: abs(signed_area(points)))
+    return polygon_of(ring, viewport).boundingRect()
+
+
+def _paint_name(painter: QPainter, name: str, box: QRectF, colour: str, *, is_within: bool) -> None:
+    """Write the name of an outline above it, or, where that is better and there is room, within it."""
     metrics = QFontMetricsF(painter.font())
     width = metrics.horizontalAdvance(name)
-    at = QPointF(box.center().x() - width / 2.0, box.top() - 0.35 * metrics.height())
-    cased_text(painter, name, at, QColor(colour))
+    top = box.top() - 0.35 * metrics.height()
+    if is_within and box.width() > width and box.height() > 1.2 * metrics.height():
+        top = box.center().y() + 0.5 * (metrics.ascent() - metrics.descent())
+    cased_text(painter, name, QPointF(box.center().x() - width / 2.0, top), QColor(colour))
 
 
 def _paint_handle(painter: QPainter, handle: Handle, at: QPointF, colour: QColor) -> None:

@@ -4,24 +4,26 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from viewer.core.outline import Side
+from viewer.core.outline import Side, Structure
 from viewer.ui import theme
 
 LINE_WIDTH = 2.0
 """Width of the line, screen points."""
 
 
-def line_pen(side: Side, width: float = LINE_WIDTH) -> QPen:
-    """Pen with the colour and the pattern of a side; `width` in screen points."""
-    pen = QPen(QColor(theme.SIDE_COLOURS[side]), width)
+def line_pen(side: Side, width: float = LINE_WIDTH, *, structure: Structure = Structure.MULTIFIDUS) -> QPen:
+    """Pen with the colour and the pattern of an outline of a side; `width` in screen points."""
+    pen = QPen(QColor(theme.REFERENCE_COLOURS.get(structure, theme.SIDE_COLOURS[side])), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setDashPattern(list(theme.SIDE_DASHES[side]))
     return pen
 
 
-def paint_line_sample(painter: QPainter, where: QRectF, side: Side) -> None:
+def paint_line_sample(
+    painter: QPainter, where: QRectF, side: Side, *, structure: Structure = Structure.MULTIFIDUS
+) -> None:
     """Paint a level line through the middle of a rectangle (screen points)."""
-    painter.setPen(line_pen(side))
+    painter.setPen(line_pen(side, structure=structure))
     y = round(where.center().y()) + 0.0
     painter.drawLine(QPointF(where.left(), y), QPointF(where.right(), y))
 

@@ -42,7 +42,7 @@ class OutlineDelegate(QStyledItemDelegate):
 def _paint_outline(painter: QPainter, inner: QRectF, row: OutlineRow) -> None:
     u = theme.unit()
     sample = QRectF(inner.left(), inner.top(), 26.0, inner.height())
-    paint_line_sample(painter, sample, row.side)
+    paint_line_sample(painter, sample, row.side, structure=row.structure)
     numbers = font()
     width = QFontMetricsF(numbers).horizontalAdvance(row.area) + 1.0
     painter.setFont(numbers)

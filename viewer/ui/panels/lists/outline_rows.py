@@ -7,6 +7,7 @@ from viewer.core.document import Document
 from viewer.core.levels import known_level
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure, has_crossing
 from viewer.core.series import Series, SliceKey, Study
+from viewer.measure.checking.unsettled import REFERENCES
 
 CROSSES = "crosses"
 """Stands in place of the area of an outline that crosses itself: it has none to be trusted."""
@@ -146,12 +147,15 @@ def _rows(
 ) -> list[OutlineRow]:
     outlines = document.outlines
     ordered = sorted(indices, key=lambda i: (_STRUCTURES.index(outlines[i].structure), SIDE_ORDER[outlines[i].side], i))
+    totals = Counter(outlines[index].structure for index in indices)
     counted: Counter[Structure] = Counter()
     rows = []
     for index in ordered:
         outline = outlines[index]
         counted[outline.structure] += 1
-        if outline.side is Side.UNKNOWN:
+        if outline.structure in REFERENCES and outline.side is Side.UNKNOWN and totals[outline.structure] == 1:
+            title = outline.structure.capitalize()  # a level has no side and needs no number
+        elif outline.side is Side.UNKNOWN:
             title = f"{outline.structure.capitalize()} {counted[outline.structure]}"
         else:
             title = f"{outline.side.capitalize()} {outline.structure}"
