@@ -85,7 +85,7 @@ FLAGS: tuple[FlagKind, ...] = (
         FlagLevel.DO_NOT_USE,
         "A reference lies on the wrong tissue: its brightness does not fit that of the others.",
         why="Every fraction is counted from the levels of muscle and fat, so a wrong level makes all of them wrong.",
-        remedy="Move the reference outline onto pure fat or lean muscle, or take it away.",
+        remedy="Adjust the references so that each lies on pure fat or lean muscle, or outline others.",
     ),
     FlagKind(
         "one-mode",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.ui.panels.panel_scene import PAIR, numbers
@@ -90,17 +91,36 @@ def test_without_a_method_that_gives_them_there_are_no_bars(panel):
 
 
 def test_while_intervals_are_measured_nothing_moves(panel, qapp):
-    def places():
-        for _ in range(4):
-            qapp.processEvents()
-        return [(part.mapTo(panel, part.rect().topLeft()).y(), part.height()) for part in moving]
-
     panel.show_numbers(with_intervals())
-    moving = [panel.findChild(kind) for kind in (SideTable, IntervalBars, HistogramView)]
-    before = places()
+    before = places(panel, qapp)
     panel.show_numbers(replace(pending(), histogram=with_intervals().histogram))
     assert said(panel).count(PENDING) == 4
-    assert places() == before
+    assert places(panel, qapp) == before
+
+
+def places(panel, qapp):
+    """Top and height of everything on the panel that must not move."""
+    for _ in range(4):
+        qapp.processEvents()
+    moving = [panel.findChild(kind) for kind in (SideTable, IntervalBars, HistogramView)]
+    return [(part.mapTo(panel, part.rect().topLeft()).y(), part.height()) for part in moving]
+
+
+def test_a_shorter_sentence_at_rest_moves_nothing_and_begins_where_it_began(panel, qapp):
+    """On the same slice only: another one has its own room."""
+    long = with_intervals()
+    [compared] = long.comparisons
+    comparison = replace(compared.comparison, fat_fraction_difference_points=0.0, interval_points=None)
+    short = replace(long, comparisons=(replace(compared, comparison=comparison),))
+    panel.show_numbers(long)
+    before = places(panel, qapp)
+    room = panel._difference.height()
+    panel.show_numbers(short)
+    assert places(panel, qapp) == before and panel._difference.height() == room
+    assert panel._difference.alignment() & Qt.AlignmentFlag.AlignTop
+    panel.show_numbers(replace(short, slice_number=9))
+    places(panel, qapp)
+    assert panel._difference.height() < room
 
 
 def test_the_scale_of_the_bars_holds_all_and_stays_while_pending(panel):

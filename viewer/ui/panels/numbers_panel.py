@@ -71,6 +71,7 @@ class NumbersPanel(QWidget):
         super().__init__(parent)
         self._model: NumbersModel | None = None
         self._shown: tuple[object, ...] | None = None
+        self._differs_on: tuple[object, ...] = ()
         self._tables: list[SideTable] = []
         self._heading, self._place = QLabel(), QLabel()
         self._message, self._steps, self._difference = (_sentence() for _ in range(3))
@@ -275,8 +276,11 @@ class NumbersPanel(QWidget):
         _set_text(self._intervals, _unbroken("\n".join(caption)))
         self._intervals.setVisible(bool(caption))
         said = _unbroken("\n".join(_differences(model, is_settled=not is_pending)))
-        # What lies below must not jump while the shorter sentence of a drag is shown.
-        self._difference.setMinimumHeight(self._difference.height() if is_pending else 0)
+        # What lies below must not jump with the length of the sentence while an outline is drawn.
+        what = (model.series, model.slice_number, model.method, tuple(c.place for c in model.columns))
+        keeps_room = self._difference.isVisible() and (is_pending or what == self._differs_on)
+        self._difference.setMinimumHeight(self._difference.height() if keeps_room else 0)
+        self._differs_on = what
         _set_text(self._difference, said)
         self._difference.setVisible(bool(said))
 
@@ -363,6 +367,7 @@ def _unbroken(text: str) -> str:
 def _sentence() -> QLabel:
     label = QLabel()
     label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)  # a shorter text begins where it began
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
