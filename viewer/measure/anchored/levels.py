@@ -27,6 +27,10 @@ References
 PSOAS_FAT_SD = 0.02
 """How much it differs between people (no unit); real spread is 0.03, of which streaks that are seen are a part."""
 
+HIDDEN_SHARE = 0.6
+"""Part of a psoas' fat that is not seen in streaks (no unit) which is taken to lie finely in its commonest value; the
+rest is taken not to be there."""
+
 HIDDEN_FAT = (0.04, 0.07)
 """Mean fat fraction (no unit) that lies too finely in the darkest mode of all back muscles to be seen: what it is taken
 for where nothing else is known, and how far above lean muscle the mode may well lie where a psoas tells more."""
@@ -46,7 +50,7 @@ TAILS = 3.0
 FAT_SD = 0.022
 """Error of the fat level, in parts of it (no unit); fat is not equally bright everywhere."""
 
-CALIBRATION = (0.70, 0.72)
+CALIBRATION = (0.66, 0.70)
 """Error of the muscle level by the spread of its probability, with and without a psoas or outlined muscle (no unit).
 
 The long tails make the spread wider than the errors are; on phantoms that were looked at while the method was made,
@@ -145,6 +149,6 @@ def _said_by_psoas(even: EvenView, psoas: Sequence[Psoas], fat: float, width: fl
     signal = np.concatenate(parts)
     mode = mode_of(signal, width)
     seen = max((float(signal.mean()) - mode) / max(fat - mode, 1e-9), 0.0)
-    hidden = max(PSOAS_FAT - seen, 0.3 * PSOAS_FAT if seen < PSOAS_FAT else 0.0)
+    hidden = HIDDEN_SHARE * max(PSOAS_FAT - seen, 0.0)
     dimmed = float(np.mean([abs(one.fat_near - 1.0) for one in psoas]))
     return (mode - hidden * fat) / (1.0 - hidden), dimmed
