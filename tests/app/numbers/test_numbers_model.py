@@ -122,6 +122,9 @@ def test_a_difference_of_numbers_not_to_be_used_says_so():
     assert model.columns[0].worst_flag.words.startswith("Do not use: ")
     assert model.comparisons[0].level is FlagLevel.DO_NOT_USE
     assert comparison_sentences(model.comparisons[0])[0].startswith("Do not use this difference")
+    [without] = numbers_of(BOTH.with_method("dixon"), made, made.slices[0]).comparisons
+    assert without.level is FlagLevel.DO_NOT_USE
+    assert comparison_sentences(without)[0].startswith("No difference in fat exists"), "there is none to be used"
 
 
 def test_flags_come_worst_first():

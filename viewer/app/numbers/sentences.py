@@ -42,7 +42,7 @@ def comparison_sentences(found: SideComparison, *, decimal: str = ".", is_settle
     if not is_settled and found.comparison.fat_fraction_difference_points is None:
         return (_area_sentence(found.comparison, decimal=decimal),)  # whether it exists is not known yet
     fat = _fat_sentence(found.comparison, decimal=decimal, is_settled=is_settled)
-    if found.level is FlagLevel.DO_NOT_USE:
+    if found.level is FlagLevel.DO_NOT_USE and found.comparison.fat_fraction_difference_points is not None:
         fat = f"Do not use this difference, as the numbers of a side must not be used: {fat[0].lower()}{fat[1:]}"
     return (fat, _area_sentence(found.comparison, decimal=decimal))
 
