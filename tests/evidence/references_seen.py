@@ -65,7 +65,9 @@ def main(out: Path) -> None:
         figure, axes = plt.subplots(ROWS, COLUMNS, figsize=(20, 15), layout="constrained")
         for place in axes.flat:
             place.axis("off")
-        for place, (name, image, outlines, scale) in zip(axes.flat, found[first : first + ROWS * COLUMNS], strict=False):
+        for place, (name, image, outlines, scale) in zip(
+            axes.flat, found[first : first + ROWS * COLUMNS], strict=False
+        ):
             values = image.values()
             x, y = np.mean([outline.centroid_px for outline in outlines], axis=0)
             reach = 95.0 / image.geometry.spacing.column_mm

@@ -105,7 +105,7 @@ def measure(
     is_inverted = any(image.mapping.is_inverted for _, _, image in places)
     said = (*_stated(document, places), *(warning for part in parts for warning in part.warnings))
     return Measurement(
-        method=MethodUsed(method.name, method.version, _parameters(method, rows, is_inverted=is_inverted)),
+        method=MethodUsed(method.name, method.version, _parameters(method, rows, settings, is_inverted=is_inverted)),
         rows=rows,
         comparisons=tuple(comparison for part in parts for comparison in part.comparisons),
         warnings=tuple(dict.fromkeys(said)),
@@ -297,12 +297,14 @@ def _on_scale(context: MethodContext, ready: PreparedSlice, scale: SliceScale | 
 
 
 def _parameters(
-    method: Method, rows: Sequence[MeasurementRow], *, is_inverted: bool
+    method: Method, rows: Sequence[MeasurementRow], settings: MeasureSettings, *, is_inverted: bool
 ) -> tuple[tuple[str, ParameterValue], ...]:
     """What shaped the result: pixel rule, thresholds and levels, named by slice and outline where they differ."""
     # MONOCHROME1 shows low values bright, and bright is fat.
     fat_rule = "below threshold (MONOCHROME1)" if is_inverted and method.is_threshold else str(method.kind)
     parameters: dict[str, ParameterValue] = {"pixel_rule": "exact coverage", "fat_rule": fat_rule}
+    if method.needs_scale:
+        parameters["scale_of"] = "one contrast per series" if settings.scale_of is ScaleOf.SERIES else "each slice"
     groups = {(row.series, row.slice_number, row.structure) for row in rows}
     for row in rows:
         suffix = ""
