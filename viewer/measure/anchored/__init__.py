@@ -1,8 +1,8 @@
 """The default method: one scale from lean muscle to pure fat for a whole slice, anchored in references on it.
 
 `noise` the image's noise · `view` the slice as seen from the muscles · `fitting` coil field and levels together ·
-`regions` psoas, erector spinae, subcutaneous fat · `modes`, `levels` the levels and how sure they are · `finding` all of
-it in order · `scale` the result · `sharing` whose scale a slice is measured on. What happens inside the outlines is in
+`regions` psoas, erector spinae, subcutaneous fat · `modes`, `levels` the levels and how sure they are · `finding` all
+of it in order · `scale` the result · `sharing` whose scale a slice is measured on. What happens inside the outlines is in
 `viewer.measure.methods.anchored`. It never looks at a display window, never resamples pixels that are measured, and
 draws no random number that a fixed seed does not give.
 
@@ -32,7 +32,7 @@ one by one; `sharing` lets a series share its contrast on request). The spread o
 factors found on the same phantoms, gives the interval.
 
 Known limits. Below a contrast of 1.7 the psoas cannot be told from what lies round it and is not used. On the in-phase
-images of a volunteer (contrast about 1.4) the fitted field follows the steep fat near the skin and the muscle level comes
-out too low, so that fractions read about 12 points high (`python -m tests.evidence.dixon_volunteer`); thresholds read 29
-to 41 points high there. Such slices carry `low-contrast`.
+images of a volunteer (contrast about 1.4) the fitted field follows the steep fat near the skin and the muscle level
+comes out too low, so that fractions read about 12 points high (`python -m tests.evidence.dixon_volunteer`); thresholds
+read 25 to 41 points high there. Such slices carry `low-contrast`.
 """

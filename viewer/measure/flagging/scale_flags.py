@@ -98,8 +98,8 @@ def _is_on_wrong_tissue(reference: Reference, pixels: Sample, scale: SliceScale,
     dark, bright = percentiles(without_field(pixels, scale, columns).values, [25.0, 75.0])
     if scale.is_complete and (bright - dark) / 1.349 > MIXED * (scale.fat - scale.muscle):
         return True
-    if levels.fat is None or levels.dark is None or levels.air is None:
-        return False
+    if reference.is_automatic or levels.fat is None or levels.dark is None or levels.air is None:
+        return False  # what was found was looked for by its level; far from the coil it may be as dark as air elsewhere
     level = percentiles(pixels.values, [50.0])[0]  # as the slice's own levels, with the field
     middle = (levels.fat + levels.dark) / 2.0
     is_fat = reference.structure is Structure.REFERENCE_FAT
