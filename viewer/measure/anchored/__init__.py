@@ -2,7 +2,7 @@
 
 `noise` the image's noise · `view` the slice as seen from the muscles · `fitting` coil field and levels together ·
 `regions` psoas, erector spinae, subcutaneous fat · `modes`, `levels` the levels and how sure they are · `finding` all
-of it in order · `scale` the result · `sharing` whose scale a slice is measured on. What happens inside the outlines is in
+of it in order · `scale` the result · `sharing` whose scale a slice is measured on. What happens inside outlines is in
 `viewer.measure.methods.anchored`. It never looks at a display window, never resamples pixels that are measured, and
 draws no random number that a fixed seed does not give.
 
