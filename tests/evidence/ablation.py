@@ -42,8 +42,13 @@ class Variant:
     changes: tuple[tuple[ModuleType, str, Any], ...] = ()
 
 
-def _ridge(*, field: tuple[float, ...] = fitting.FIELD_RIDGE, group: tuple[float, ...] = fitting.GROUP_RIDGE) -> Any:
-    return np.diag([*field, 0.0, 0.0, *np.repeat(group, 2)]) + 1e-10 * np.eye(13)
+def _ridge(
+    *,
+    field: tuple[float, ...] = fitting.FIELD_RIDGE,
+    near_coil: float = fitting.NEAR_COIL_RIDGE,
+    group: tuple[float, ...] = fitting.GROUP_RIDGE,
+) -> Any:
+    return np.diag([*field, near_coil, 0.0, 0.0, *np.repeat(group, 2)]) + 1e-10 * np.eye(14)
 
 
 def _without_noise(*given: Any) -> Any:
@@ -56,11 +61,12 @@ ORIGINAL_VIEW: Callable[..., Any] = finding.muscle_view
 
 VARIANTS = (
     Variant("as it is"),
-    Variant("no field", ((fitting, "_RIDGE", _ridge(field=(1e6,) * 5)), (fitting, "STARTS", (0.0,)))),
+    Variant("no field", ((fitting, "_RIDGE", _ridge(field=(1e6,) * 5, near_coil=1e6)), (fitting, "STARTS", (0.0,)))),
     Variant("field of degree 1", ((fitting, "_RIDGE", _ridge(field=(2e-4, 2e-4, 1e6, 1e6, 1e6))),)),
     Variant(
         "field of degree 2 held six times less", ((fitting, "_RIDGE", _ridge(field=(2e-4, 2e-4, *(2.5e-3,) * 3))),)
     ),
+    Variant("no steeper field behind the muscles", ((fitting, "_RIDGE", _ridge(near_coil=1e6)),)),
     Variant("field from one start", ((fitting, "STARTS", (0.0,)),)),
     Variant("one muscle level for all groups", ((fitting, "_RIDGE", _ridge(group=(1e6, 1e6, 1e6))),)),
     Variant("no psoas", ((regions, "PSOAS_CONTRAST", 1e9),)),

@@ -39,6 +39,10 @@ DARKEST = 2.2
 FIELD_RIDGE = (2e-4, 2e-4, 1.5e-2, 1.5e-2, 1.5e-2)
 """How strongly each coefficient of the polynomial is held at 0."""
 
+NEAR_COIL_RIDGE = 1e-3
+"""The same for the term that begins where the muscles end: next to the skin a coil's gain rises more steeply than any
+polynomial that fits the muscles."""
+
 GROUP_RIDGE = (5.6e-5, 0.0125, 0.05)
 """How strongly the own level of multifidi, of posterior and of anterior muscles is held at the common one."""
 
@@ -56,11 +60,11 @@ SPINE_MM = (22.0, -75.0, -16.0)
 """Half width, front and back of the vertebra, mm: its marrow and disc are neither muscle nor fat."""
 
 
-_MUSCLE_PLACES = [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12]
-_FAT_PLACES = [0, 1, 2, 3, 4, 6]
-"""Unknowns that rows of muscle and of fat speak of: 5 terms, muscle level, fat level, 6 groups."""
+_MUSCLE_PLACES = [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13]
+_FAT_PLACES = [0, 1, 2, 3, 4, 5, 7]
+"""Unknowns that rows of muscle and of fat speak of: 6 terms, muscle level, fat level, 6 groups."""
 
-_RIDGE = np.diag([*FIELD_RIDGE, 0.0, 0.0, *np.repeat(GROUP_RIDGE, 2)]) + 1e-10 * np.eye(13)
+_RIDGE = np.diag([*FIELD_RIDGE, NEAR_COIL_RIDGE, 0.0, 0.0, *np.repeat(GROUP_RIDGE, 2)]) + 1e-10 * np.eye(14)
 """How strongly each unknown is held at 0; no level is, but for a solution that always exists."""
 
 
@@ -72,6 +76,10 @@ class FieldFit:
     ----------
     terms
         Coefficients of u, v, u², u·v, v² in log gain (see `polynomial`).
+    near_coil
+        Coefficient of the square of the distance behind the muscles, in log gain; inside them it is 0.
+    dorsal_mm
+        Where the muscles end towards the back, mm.
     muscle, fat
         Levels where the gain is 1, brightness.
     share
@@ -81,6 +89,8 @@ class FieldFit:
     """
 
     terms: tuple[float, float, float, float, float]
+    near_coil: float
+    dorsal_mm: float
     muscle: float
     fat: float
     share: float
@@ -119,6 +129,11 @@ def polynomial(lateral_mm: Image, back_mm: Image) -> Image:
     return np.stack([u, v, u * u, u * v, v * v], axis=-1)
 
 
+def behind_muscles(back_mm: Image, dorsal_mm: float) -> Image:
+    """Square of the distance behind the muscles, in units of `UNIT_MM`; 0 in front of their dorsal border."""
+    return np.asarray((np.maximum(back_mm - dorsal_mm, 0.0) / UNIT_MM) ** 2)
+
+
 def fit_field(view: MuscleView) -> FieldFit | None:
     """Field and levels of a slice; None where it shows no two tissues."""
     index = _usable(view)
@@ -128,7 +143,7 @@ def fit_field(view: MuscleView) -> FieldFit | None:
     few = _pixels(view, _some(index, START_PIXELS))
     best: _State | None = None
     for slope in STARTS:
-        beta = np.array([0.0, slope, 0.0, 0.0, 0.0])
+        beta = np.array([0.0, slope, 0.0, 0.0, 0.0, 0.0])
         start = _start(few, beta)
         found = None if start is None else _iterated(few, start, rounds=8, spread=0.3)
         if found is not None and (best is None or found.share > best.share):
@@ -138,8 +153,16 @@ def fit_field(view: MuscleView) -> FieldFit | None:
     best = _iterated(_pixels(view, _some(index, PIXELS)), best, rounds=12, spread=0.12)
     if best.share < 0.0:
         return None
-    a, b, c, d, e = (float(term) for term in best.beta)
-    return FieldFit((a, b, c, d, e), float(np.exp(best.muscle)), float(np.exp(best.fat)), best.share, best.spread)
+    a, b, c, d, e, near = (float(term) for term in best.beta)
+    return FieldFit(
+        (a, b, c, d, e),
+        near,
+        _dorsal(view),
+        float(np.exp(best.muscle)),
+        float(np.exp(best.fat)),
+        best.share,
+        best.spread,
+    )
 
 
 def _usable(view: MuscleView) -> NDArray[np.intp]:
@@ -178,9 +201,10 @@ def _pixels(view: MuscleView, index: NDArray[np.intp]) -> _Pixels:
     noise = 0.45 * view.noise / np.exp(log)
     lateral, behind = view.lateral_mm.ravel()[index], view.back_mm.ravel()[index]
     is_measured = view.inside.ravel()[index] > 0.5
-    dorsal = float(view.back_mm[view.inside > 0.5].max(initial=0.0))
+    dorsal = _dorsal(view)
     group = 2 * np.where(is_measured, 0, np.where(behind < -0.5 * UNIT_MM, 2, 1)) + (lateral < 0.0)
-    design, one = np.ascontiguousarray(polynomial(lateral, behind).T), np.ones((1, index.size))
+    terms = [polynomial(lateral, behind).T, behind_muscles(behind, dorsal)[np.newaxis]]
+    design, one = np.ascontiguousarray(np.vstack(terms)), np.ones((1, index.size))
     return _Pixels(
         log=log,
         design=design,
@@ -193,6 +217,11 @@ def _pixels(view: MuscleView, index: NDArray[np.intp]) -> _Pixels:
         is_measured=is_measured,
         is_behind=(np.abs(lateral) < 35.0) & (behind > dorsal + BEHIND_MM[0]) & (behind < dorsal + BEHIND_MM[1]),
     )
+
+
+def _dorsal(view: MuscleView) -> float:
+    """Where the outlined muscles end towards the back, mm."""
+    return float(view.back_mm[view.inside > 0.5].max(initial=0.0))
 
 
 def _start(pixels: _Pixels, beta: NDArray[np.float64]) -> _State | None:
@@ -234,7 +263,7 @@ def _fitted(pixels: _Pixels, state: _State, spread: float) -> _State:
     near = fat * pixels.nearness
     muscle_sum, fat_sum = float(muscle.sum()) + 1e-9, float(near.sum()) + 1e-9
     matrix = _RIDGE.copy()
-    right = np.zeros(13)
+    right = np.zeros(14)
     # both tissues count alike, however many pixels they have
     for rows, weights, places in (
         (pixels.of_muscle, muscle / muscle_sum, _MUSCLE_PLACES),
@@ -248,10 +277,10 @@ def _fitted(pixels: _Pixels, state: _State, spread: float) -> _State:
     share = (muscle_sum + fat_sum) / total
     if muscle[pixels.is_behind].sum() > fat[pixels.is_behind].sum():
         share *= BEHIND_FACTOR  # a strong field can make subcutaneous fat pass for muscle
-    if solved[6] - solved[5] < LEAST_CONTRAST or min(muscle_sum, fat_sum) < LEAST_SHARE * total:
+    if solved[7] - solved[6] < LEAST_CONTRAST or min(muscle_sum, fat_sum) < LEAST_SHARE * total:
         share -= 1.0
     residual = float(np.sqrt((near * from_fat**2).sum() / fat_sum))
-    return _State(solved[:5], float(solved[5]), float(solved[6]), solved[7:], share, residual)
+    return _State(solved[:6], float(solved[6]), float(solved[7]), solved[8:], share, residual)
 
 
 def _weights(deviation: NDArray[np.float64], below: float, above: float) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.percentiles import percentiles
-from viewer.measure.anchored.fitting import FieldFit, polynomial
+from viewer.measure.anchored.fitting import FieldFit, behind_muscles, polynomial
 from viewer.measure.anchored.view import Image, Mask, MuscleView
 
 PSOAS_LATERAL_MM, PSOAS_BACK_MM = (27.0, 66.0), (-80.0, -38.0)
@@ -81,6 +81,7 @@ def even_view(view: MuscleView, fit: FieldFit) -> EvenView:
     from scipy import ndimage
 
     log_gain = polynomial(view.lateral_mm, view.back_mm) @ np.array(fit.terms)
+    log_gain = log_gain + fit.near_coil * behind_muscles(view.back_mm, fit.dorsal_mm)
     even = view.signal / np.exp(np.clip(log_gain, -4.0, 4.0))
     return EvenView(view, fit, even, ndimage.gaussian_filter(even, 0.7))
 
