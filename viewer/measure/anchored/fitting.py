@@ -36,7 +36,7 @@ NEAR_MM = 22.0
 DARKEST = 2.2
 """Log signal below the brightest tissue at which nothing is muscle any more: fat is up to nine times as bright."""
 
-FIELD_RIDGE = (2e-4, 2e-4, 1.5e-2, 1.5e-2, 1.5e-2)
+FIELD_RIDGE = (1e-2, 2e-4, 1.5e-2, 1.5e-2, 1.5e-2)
 """How strongly each coefficient of the polynomial is held at 0."""
 
 NEAR_COIL_RIDGE = 1e-3
@@ -52,9 +52,9 @@ LEAST_CONTRAST = 0.12
 LEAST_SHARE = 0.01
 """Least part of the pixels (no unit) in either tissue of such a fit."""
 
-BEHIND_MM, BEHIND_FACTOR = (3.0, 20.0), 0.3
-"""Where subcutaneous fat lies behind the outlined muscles, mm, and what is left of the share of a fit that calls it
-muscle (no unit)."""
+BEHIND_MM, BEHIND_SHARE, BEHIND_PENALTY = (3.0, 20.0), 0.3, 0.15
+"""Where subcutaneous fat lies behind the outlined muscles, mm; how much fat a fit must see there by what it sees as
+muscle, and what it loses of its share where it sees less (no unit)."""
 
 SPINE_MM = (22.0, -75.0, -16.0)
 """Half width, front and back of the vertebra, mm: its marrow and disc are neither muscle nor fat."""
@@ -83,7 +83,7 @@ class FieldFit:
     muscle, fat
         Levels where the gain is 1, brightness.
     share
-        Part of the pixels that the fit explains, 0…1.
+        Part of the pixels that the fit explains, less what speaks against it; only for choosing among fits.
     residual_sd
         Spread of the fat pixels about the fit, log signal.
     """
@@ -111,6 +111,7 @@ class _Pixels:
     nearness: NDArray[np.float64]
     is_measured: NDArray[np.bool_]
     is_behind: NDArray[np.bool_]
+    is_back: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class _State:
     own: NDArray[np.float64]
     share: float = -1.0
     spread: float = 0.0
+    is_found: bool = False
 
 
 def polynomial(lateral_mm: Image, back_mm: Image) -> Image:
@@ -145,13 +147,17 @@ def fit_field(view: MuscleView) -> FieldFit | None:
     for slope in STARTS:
         beta = np.array([0.0, slope, 0.0, 0.0, 0.0, 0.0])
         start = _start(few, beta)
-        found = None if start is None else _iterated(few, start, rounds=8, spread=0.3)
-        if found is not None and (best is None or found.share > best.share):
+        found = (
+            None
+            if start is None
+            else _iterated(few, _iterated(few, start, rounds=8, spread=0.3), rounds=8, spread=0.12)
+        )
+        if found is not None and found.is_found and (best is None or found.share > best.share):
             best = found
-    if best is None or best.share < 0.0:
+    if best is None:
         return None
-    best = _iterated(_pixels(view, _some(index, PIXELS)), best, rounds=12, spread=0.12)
-    if best.share < 0.0:
+    best = _iterated(_pixels(view, _some(index, PIXELS)), best, rounds=6, spread=0.05)
+    if not best.is_found:
         return None
     a, b, c, d, e, near = (float(term) for term in best.beta)
     return FieldFit(
@@ -202,6 +208,7 @@ def _pixels(view: MuscleView, index: NDArray[np.intp]) -> _Pixels:
     lateral, behind = view.lateral_mm.ravel()[index], view.back_mm.ravel()[index]
     is_measured = view.inside.ravel()[index] > 0.5
     dorsal = _dorsal(view)
+    aside = float(np.abs(view.lateral_mm[view.inside > 0.5]).max(initial=20.0))
     group = 2 * np.where(is_measured, 0, np.where(behind < -0.5 * UNIT_MM, 2, 1)) + (lateral < 0.0)
     terms = [polynomial(lateral, behind).T, behind_muscles(behind, dorsal)[np.newaxis]]
     design, one = np.ascontiguousarray(np.vstack(terms)), np.ones((1, index.size))
@@ -215,7 +222,8 @@ def _pixels(view: MuscleView, index: NDArray[np.intp]) -> _Pixels:
         weight=1.0 / (1.0 + (slope / (0.10 + noise)) ** 2),
         nearness=1.0 / (1.0 + (distance / NEAR_MM) ** 2),
         is_measured=is_measured,
-        is_behind=(np.abs(lateral) < 35.0) & (behind > dorsal + BEHIND_MM[0]) & (behind < dorsal + BEHIND_MM[1]),
+        is_behind=(np.abs(lateral) < aside) & (behind > dorsal + BEHIND_MM[0]) & (behind < dorsal + BEHIND_MM[1]),
+        is_back=behind > -0.5 * UNIT_MM,
     )
 
 
@@ -251,7 +259,7 @@ def _iterated(pixels: _Pixels, state: _State, *, rounds: int, spread: float) -> 
 
 
 def _fitted(pixels: _Pixels, state: _State, spread: float) -> _State:
-    """One weighted least-squares fit; a negative share tells that two tissues were not found."""
+    """One weighted least-squares fit, with how much of the image it explains less what speaks against it."""
     even = pixels.log - state.beta @ pixels.design
     from_fat = even - state.fat
     is_muscle = even - state.muscle < 0.5 * (state.fat - state.muscle)
@@ -275,12 +283,16 @@ def _fitted(pixels: _Pixels, state: _State, spread: float) -> _State:
     solved = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
     total = float(pixels.weight.sum())
     share = (muscle_sum + fat_sum) / total
-    if muscle[pixels.is_behind].sum() > fat[pixels.is_behind].sum():
-        share *= BEHIND_FACTOR  # a strong field can make subcutaneous fat pass for muscle
-    if solved[7] - solved[6] < LEAST_CONTRAST or min(muscle_sum, fat_sum) < LEAST_SHARE * total:
-        share -= 1.0
+    # Much darker than muscle are bone, fascia and vessels, much brighter than fat is fluid: little of either. Else the
+    # muscle or the fat was missed.
+    is_missed = ((even - state.muscle < -REACH * width) | (from_fat > REACH * width)) & pixels.is_back
+    share -= float(pixels.weight[is_missed].sum()) / total
+    behind_muscle, behind_fat = float(muscle[pixels.is_behind].sum()), float(fat[pixels.is_behind].sum())
+    if behind_fat < BEHIND_SHARE * behind_muscle:
+        share -= BEHIND_PENALTY  # a strong field can make subcutaneous fat pass for muscle
+    is_found = solved[7] - solved[6] >= LEAST_CONTRAST and min(muscle_sum, fat_sum) >= LEAST_SHARE * total
     residual = float(np.sqrt((near * from_fat**2).sum() / fat_sum))
-    return _State(solved[:6], float(solved[6]), float(solved[7]), solved[8:], share, residual)
+    return _State(solved[:6], float(solved[6]), float(solved[7]), solved[8:], share, residual, bool(is_found))
 
 
 def _weights(deviation: NDArray[np.float64], below: float, above: float) -> NDArray[np.float64]:
