@@ -182,9 +182,9 @@ def find_fat(even: EvenView, *, dorsal_mm: float) -> tuple[Mask, str]:
 
 
 def brightness_behind(even: EvenView, *, dorsal_mm: float) -> float | None:
-    """Brightest tissue behind the muscles in parts of the muscle level: subcutaneous fat, unless it is suppressed.
+    """Brightness of the layer between muscles and skin in parts of the muscle level: fat, unless it is suppressed.
 
-    None where nothing lies behind them in the image.
+    None where the image shows no such layer, or one too thin to be told from skin.
 
     Parameters
     ----------
@@ -194,18 +194,28 @@ def brightness_behind(even: EvenView, *, dorsal_mm: float) -> float | None:
         Where the outlined muscles end towards the back, mm.
     """
     view = even.view
-    behind = (view.back_mm > dorsal_mm + BEHIND_MM[0]) & (view.back_mm < dorsal_mm + BEHIND_MM[1])
+    is_tissue = even.smooth > SKIN_LEVEL * even.fit.muscle
     column = np.floor(view.lateral_mm / COLUMN_MM)
-    tops = []
+    found = []
     for place in np.arange(-BEHIND_HALF_MM / COLUMN_MM, BEHIND_HALF_MM / COLUMN_MM):
-        strip = even.smooth[behind & (column == place)]
-        if strip.size >= 5:
-            tops.append(percentiles(strip, [90.0])[0])
-    return float(np.median(tops)) / even.fit.muscle if len(tops) >= 5 else None
+        here = (column == place) & (view.back_mm > dorsal_mm) & (view.back_mm < dorsal_mm + THICKEST_MM)
+        if not np.any(here & is_tissue):
+            continue
+        skin = float(view.back_mm[here & is_tissue].max())
+        layer = here & (view.back_mm > dorsal_mm + BEHIND_MM) & (view.back_mm < skin - SKIN_MM)
+        if skin - dorsal_mm >= THINNEST_MM and np.count_nonzero(layer) >= 5:
+            found.append(percentiles(even.smooth[layer], [75.0])[0])
+    return float(np.median(found)) / even.fit.muscle if len(found) >= 5 else None
 
 
-BEHIND_MM, BEHIND_HALF_MM, COLUMN_MM = (2.0, 22.0), 34.0, 2.0
-"""Depth of the layer behind the muscles, its half width and the width of its columns, mm; fat may be thin there."""
+BEHIND_MM, BEHIND_HALF_MM, COLUMN_MM = 2.0, 24.0, 2.0
+"""Where the layer behind the muscles begins, its half width and the width of its columns, mm."""
+
+THINNEST_MM, THICKEST_MM, SKIN_MM = 10.0, 60.0, 4.0
+"""Least and greatest distance of the skin from the muscles that is looked at, and the thickness of skin, mm."""
+
+SKIN_LEVEL = 0.3
+"""Least brightness of skin in parts of the muscle level (no unit)."""
 
 FAT_SPREAD = 0.15
 """How far pixels of the fat reference may lie from the fat level, in parts of it (no unit)."""
