@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from viewer.core.outline import Side
 from viewer.measure.measurement import Comparison, Interval, MeasurementRow
-from viewer.measure.uncertainty import COVERING, Uncertainty, difference_sd, pooled_uncertainty
+from viewer.measure.uncertainty import COVERING, Uncertainty, difference_sd, fraction_interval, pooled_uncertainty
 
 EQUAL_AREAS = 1e-9
 """Largest difference of two areas that counts as none, in parts of the larger one (no unit)."""
@@ -20,7 +20,7 @@ def compare(rows: Sequence[MeasurementRow]) -> list[Comparison]:
     smaller = None if is_equal else Side.RIGHT if right < left else Side.LEFT
     fractions = [_pooled_fraction(sides[side]) for side in (Side.RIGHT, Side.LEFT)]
     difference = None if fractions[0] is None or fractions[1] is None else fractions[0] - fractions[1]
-    interval = _interval(difference, sides[Side.RIGHT], sides[Side.LEFT])
+    interval = _interval(fractions, [_uncertainty(sides[side]) for side in (Side.RIGHT, Side.LEFT)])
     return [
         Comparison(
             series=0,
@@ -44,15 +44,20 @@ def _pooled_fraction(rows: Sequence[MeasurementRow]) -> float | None:
     return total / sum(row.area_px for row in rows)
 
 
-def _interval(
-    difference: float | None, right: Sequence[MeasurementRow], left: Sequence[MeasurementRow]
-) -> Interval | None:
-    """95 % interval of right minus left, percentage points; None where either is not known."""
-    both = [_uncertainty(right), _uncertainty(left)]
-    if difference is None or both[0] is None or both[1] is None:
+def _interval(percents: Sequence[float | None], known: Sequence[Uncertainty | None]) -> Interval | None:
+    """95 % interval of right minus left, percentage points, no wider than both sides allow; None where unknown.
+
+    `percents` are the fat fractions of right and left, %, `known` their uncertainties. No side holds less than nothing
+    or more than all, so that the ends stay within what the intervals of both sides leave: within -100 and +100.
+    """
+    (right, left), (of_right, of_left) = percents, known
+    if right is None or left is None or of_right is None or of_left is None:
         return None
-    reach = 100.0 * COVERING * difference_sd(both[0], both[1])
-    return difference - reach, difference + reach
+    reach = 100.0 * COVERING * difference_sd(of_right, of_left)
+    low_right, high_right = fraction_interval(right / 100.0, of_right)
+    low_left, high_left = fraction_interval(left / 100.0, of_left)
+    least, most = 100.0 * (low_right - high_left), 100.0 * (high_right - low_left)
+    return max(right - left - reach, least), min(right - left + reach, most)
 
 
 def _uncertainty(rows: Sequence[MeasurementRow]) -> Uncertainty | None:
