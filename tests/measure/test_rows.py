@@ -64,7 +64,7 @@ def test_a_held_scale_gives_the_number_and_no_interval():
 def test_nothing_held_means_no_scale_and_no_number():
     found = measure(scene().document, [scene().series], MeasureSettings(), held={})
     assert [row.fat_fraction_percent for row in found.rows] == [None, None]
-    assert all({"no-fat-reference", "no-muscle-reference"} <= set(row.flags) for row in found.rows)
+    assert all({"no-fat-reference", "no-muscle-reference", "no-scale"} <= set(row.flags) for row in found.rows)
     assert found.scales == ()
 
 
@@ -91,6 +91,18 @@ def test_a_threshold_on_lean_muscle_is_told_to_differ_from_anchored():
 
 def test_a_threshold_that_agrees_is_not_told_to_differ():
     assert not any("methods-differ" in row.flags for row in scene().measured("otsu-shared").rows)
+
+
+def test_every_method_by_brightness_is_held_against_anchored_and_never_anchored_itself():
+    """A strong coil moves plain medians of the references away from the tissue in the outlines."""
+    bent = scene(coil_falloff_percent=60.0, coil_tilt_percent=40.0)
+    sound = bent.measured()
+    for name in ("soft-references", "midpoint", "otsu-shared"):
+        for row, one in zip(bent.measured(name).rows, sound.rows, strict=True):
+            apart = abs(row.fat_fraction_percent - one.fat_fraction_percent)
+            assert ("methods-differ" in row.flags) == (apart > 5.0), (name, apart)
+    assert any("methods-differ" in row.flags for row in bent.measured("soft-references").rows)
+    assert not any("methods-differ" in row.flags for row in sound.rows)
 
 
 def test_methods_are_compared_only_when_the_whole_is_measured():

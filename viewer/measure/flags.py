@@ -88,6 +88,13 @@ FLAGS: tuple[FlagKind, ...] = (
         remedy="Adjust the references so that each lies on pure fat or lean muscle, or outline others.",
     ),
     FlagKind(
+        "no-scale",
+        FlagLevel.DO_NOT_USE,
+        "No fat fraction exists: the slice shows no two tissues to tell apart, or lacks a reference.",
+        why="This method counts from the brightness of lean muscle and of pure fat, and they are not known here.",
+        remedy="Outline reference fat and reference muscle, or choose a method that needs no references.",
+    ),
+    FlagKind(
         "one-mode",
         FlagLevel.DO_NOT_USE,
         "The outlined pixels hold no separable fat population, so a threshold between fat and muscle has no meaning.",
@@ -132,9 +139,9 @@ FLAGS: tuple[FlagKind, ...] = (
     FlagKind(
         "methods-differ",
         FlagLevel.WITH_CARE,
-        "Otsu's threshold and the method anchored differ by more than 5 points.",
-        why="Where they differ, thresholds were measured to be wrong by 9 points on average, elsewhere by 3.",
-        remedy="Trust no threshold here; look at the references and at the fat map.",
+        "This method and the method anchored differ by more than 5 points.",
+        why="One of them is wrong here; where Otsu's threshold differs, it was measured to be off by 9 points, else by 3.",
+        remedy="Look at the references and at the fat map before trusting either number; trust no threshold here.",
     ),
     FlagKind(
         "threshold-at-edge",

@@ -8,7 +8,7 @@ from viewer.measure.flagging.number_flags import number_flags
 from viewer.measure.flagging.raising import Grounds, raised_flags
 from viewer.measure.flags import in_order
 from viewer.measure.measurement import MeasurementRow
-from viewer.measure.methods import Method, MethodContext, Rule
+from viewer.measure.methods import Method, MethodContext, MethodKind, Rule
 from viewer.measure.methods.anchored import AnchoredRule, learn_anchored
 from viewer.measure.prepared import Covered, PreparedSlice
 from viewer.measure.uncertainty import Uncertainty, fraction_interval, ratio_interval
@@ -30,7 +30,7 @@ def structure_rows(group: Mapping[int, Covered], grounds: Grounds, *, is_whole: 
     method = grounds.method
     rules = _rules(items, method, grounds.context)
     flags = raised_flags(items, _leading(items, method), rules, grounds)
-    anchored = learn_anchored((), grounds.context) if is_whole and method.is_threshold else None
+    anchored = learn_anchored((), grounds.context) if is_whole and _is_comparable(method) else None
     rows = []
     for (number, item), rule, raised in zip(group.items(), rules, flags, strict=True):
         fraction, uncertainty = _total(item, rule, method, grounds.ready)
@@ -76,8 +76,13 @@ def _total(
     return (None if total is None else min(max(total, 0.0), 1.0)), None
 
 
+def _is_comparable(method: Method) -> bool:
+    """Whether a method tells fat by brightness as the method anchored does, and is not anchored itself."""
+    return method.kind is not MethodKind.SEPARATED and method.learn is not learn_anchored
+
+
 def _difference(item: Covered, fraction: float | None, anchored: AnchoredRule | None) -> float | None:
-    """Fraction by a threshold minus that of the method anchored, percentage points; None where either is missing."""
+    """Fraction by another method minus that of the method anchored, percentage points; None where either is missing."""
     if anchored is None or fraction is None or item.missing != 0.0:
         return None
     other = anchored.total(item.sample)
@@ -103,7 +108,7 @@ def _row(
     fat_mm2 = None if fraction is None or area_mm2 is None else fraction * area_mm2
     interval = None if fraction is None or uncertainty is None else fraction_interval(fraction, uncertainty)
     percents = None if interval is None else (100.0 * interval[0], 100.0 * interval[1])
-    late = number_flags(fraction, interval_percent=percents, otsu_difference_points=differs)
+    late = number_flags(fraction, interval_percent=percents, anchored_difference_points=differs)
     return MeasurementRow(
         series=0,
         slice_number=0,

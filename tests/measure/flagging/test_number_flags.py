@@ -36,8 +36,8 @@ def test_slivers_of_pixels_do_not_count_as_area():
 
 
 def test_finished_numbers():
-    assert number_flags(0.3, interval_percent=(25.0, 34.9), otsu_difference_points=-4.9) == set()
+    assert number_flags(0.3, interval_percent=(25.0, 34.9), anchored_difference_points=-4.9) == set()
     assert number_flags(0.3, interval_percent=(25.0, 35.1)) == {"wide-interval"}
-    assert number_flags(0.3, otsu_difference_points=-5.1) == {"methods-differ"}
+    assert number_flags(0.3, anchored_difference_points=-5.1) == {"methods-differ"}
     assert number_flags(0.96) == {"all-fat"}
     assert number_flags(None) == set()

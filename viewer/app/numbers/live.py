@@ -32,6 +32,7 @@ SCALE_FLAGS = frozenset(
         "low-contrast",
         "no-fat-reference",
         "no-muscle-reference",
+        "no-scale",
         "one-mode",
         "reference-misplaced",
         "strong-field",

@@ -12,7 +12,7 @@ WIDE_POINTS = 10.0
 """Width of a 95 % interval of the fat fraction, percentage points, above which it is wide."""
 
 DIFFER_POINTS = 5.0
-"""Difference of two methods, percentage points, above which thresholds are known to be wrong."""
+"""Difference from the method anchored, percentage points, above which thresholds are known to be wrong."""
 
 ALL_FAT = 0.95
 """Fat fraction, 0…1, from which an outline is nearly all fat."""
@@ -47,7 +47,7 @@ def number_flags(
     fat_fraction: float | None,
     *,
     interval_percent: tuple[float, float] | None = None,
-    otsu_difference_points: float | None = None,
+    anchored_difference_points: float | None = None,
 ) -> set[str]:
     """Identifiers of the flags that the finished number of one outline raises.
 
@@ -57,14 +57,14 @@ def number_flags(
         0…1, or None where it does not exist.
     interval_percent
         Its 95 % interval, %, or None.
-    otsu_difference_points
-        What Otsu's shared threshold gives, minus what the method anchored gives, percentage points, or None.
+    anchored_difference_points
+        What the method in use gives, minus what the method anchored gives, percentage points, or None.
     """
     raised = set()
     if fat_fraction is not None and fat_fraction >= ALL_FAT:
         raised.add("all-fat")
     if interval_percent is not None and interval_percent[1] - interval_percent[0] > WIDE_POINTS:
         raised.add("wide-interval")
-    if otsu_difference_points is not None and abs(otsu_difference_points) > DIFFER_POINTS:
+    if anchored_difference_points is not None and abs(anchored_difference_points) > DIFFER_POINTS:
         raised.add("methods-differ")
     return raised

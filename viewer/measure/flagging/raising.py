@@ -32,6 +32,10 @@ OF_BRIGHTNESS = {"fat-suppressed", "saturated", "constant"}
 """Flags about brightness: fat that is told from water by its signal does not depend on it."""
 
 
+SAYS_WHY_NONE = {"fat-suppressed", "air", "not-a-number", "missing-values", "constant"}
+"""Flags that say better than the lack of a scale why a number does not exist."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """What the flags of one slice follow from, the same for all its outlines.
@@ -122,6 +126,8 @@ def raised_flags(
         raised = {*grounds.common, *of_pixels, *of_shared}
         if not is_pooled and item.sample.values.size:
             raised |= _rule_flags(item.sample, rule, grounds)
+        if rule is None and grounds.method.needs_scale and not raised & SAYS_WHY_NONE:
+            raised.add("no-scale")
         if grounds.method.kind is MethodKind.SEPARATED:
             raised = (raised - OF_BRIGHTNESS) | _signal_flags(item.sample, grounds.context.dixon)
         flags.append(raised)
