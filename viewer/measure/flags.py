@@ -140,7 +140,7 @@ FLAGS: tuple[FlagKind, ...] = (
         "methods-differ",
         FlagLevel.WITH_CARE,
         "This method and the method anchored differ by more than 5 points.",
-        why="One of them is wrong here; where Otsu's threshold differs, it was measured to be off by 9 points, else by 3.",
+        why="One of them is wrong: where Otsu's threshold differs, it was measured to be off by 9 points, else by 3.",
         remedy="Look at the references and at the fat map before trusting either number; trust no threshold here.",
     ),
     FlagKind(
