@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.io.project.project_samples import lumbar_study
+from tests.measure.phantom_slices import scene
 from tests.measure.reporting.test_references import FAT, PSOAS, scale
 from viewer import __version__
 from viewer.core.document import Document, ReadingCodes, Statement
@@ -17,7 +18,7 @@ from viewer.core.series import Acquisition, Series, SliceKey
 from viewer.measure.grades import CATEGORIES, find_categories
 from viewer.measure.measurement import Measurement, MethodUsed
 from viewer.measure.measuring import MeasureSettings, measure
-from viewer.measure.methods import METHODS
+from viewer.measure.methods import METHODS, Method, MethodKind
 from viewer.measure.reporting.citations import CITATIONS
 from viewer.measure.reporting.methods_paragraph import methods_paragraph
 
@@ -144,6 +145,55 @@ def test_every_method_is_named_with_its_version(measured: Any, method: str) -> N
     assert method in text
     assert "version 3" in text
     assert "Its parameters stand beside the numbers." in text
+
+
+LEVELS = re.compile(r"[Ll]evels? (?:come|of fat|are)|medians of the references|mean of the reference muscle")
+
+
+@pytest.mark.parametrize("method", [method for method in METHODS if method.kind is not MethodKind.SEPARATED])
+def test_levels_are_told_only_of_methods_that_use_them_and_as_they_were_used(method: Method) -> None:
+    found = scene()
+    made = measure(
+        found.document, [found.series], MeasureSettings(method.name, 500.0 if method.needs_threshold else None)
+    )
+    text = methods_paragraph(made, found.document, [found.series])
+    assert made.scales, "the flags are judged by a scale with every method"
+    assert bool(LEVELS.search(text)) == method.needs_scale
+    known = dict(made.rows[0].parameters)
+    for name in ("muscle_level", "fat_level", "muscle_mean", "muscle_sd"):
+        if name in known and method.name != "anchored":
+            assert f" {known[name]:.4g}" in text
+    if made.rows[0].threshold is not None:
+        assert re.search(rf"threshold (?:right )?{made.rows[0].threshold:.{4 if method.needs_scale else 6}g}\b", text)
+    assert ("times that of muscle" in text) == (method.name == "anchored")
+
+
+def test_lean_muscle_alone_tells_of_no_fat() -> None:
+    found = scene()
+    text = methods_paragraph(
+        measure(found.document, [found.series], MeasureSettings("lean-plus-2sd")), found.document, [found.series]
+    )
+    [sentence] = re.findall(r"The threshold is the mean of.*?in values after rescale", text)
+    assert "muscle: " in sentence
+    assert "fat" not in sentence
+
+
+def test_dixon_without_its_images_tells_of_no_fat_fraction(measured: Any) -> None:
+    _, document, series = measured
+    text = methods_paragraph(measure(document, series, MeasureSettings("dixon")), document, series)
+    assert text.startswith("Areas were measured on 1 axial")
+    assert "(dixon, version 1; Dixon 1984), but no outline has a fat fraction. No fat and water images" in text
+    assert "Measurements were made" not in text
+    assert "Fat was told" not in text
+    assert "The fat fraction is" not in text
+    assert "interval" not in text
+
+
+def test_outlines_without_a_fraction_are_counted(measured: Any) -> None:
+    made, document, series = measured
+    right, left = made.rows
+    text = methods_paragraph(replace(made, rows=(replace(right, fat_fraction_percent=None), left)), document, series)
+    assert "No fat fraction exists for 1 of 2 outlines." in text
 
 
 def test_every_cited_work_can_be_found() -> None:

@@ -15,13 +15,15 @@ Place = tuple[Series, Slice]
 """A measured slice with its block; geometry with what was stated filled in."""
 
 
-def acquisition_sentence(places: Sequence[Place]) -> str:
+def acquisition_sentence(places: Sequence[Place], *, begins: str = "Measurements were made") -> str:
     """What kind of images were measured, with what the headers tell of how they were made.
 
     Parameters
     ----------
     places
         At least one measured slice. The description of a block only decides between T1 and T2.
+    begins
+        What was done on the images.
     """
     count = len(places)
     weights = _each(weighting(image.acquisition, block.description) for block, image in places)
@@ -32,7 +34,7 @@ def acquisition_sentence(places: Sequence[Place]) -> str:
     kind = ("MR image" if is_mr else "image") + ("" if count == 1 else "s")
     facts = _facts([image for _, image in places])
     told = f" ({'; '.join(facts)})" if facts else " (the files do not tell how they were made)"
-    return f"Measurements were made on {count} {plane}{weighted}{kind}{told}."
+    return f"{begins} on {count} {plane}{weighted}{kind}{told}."
 
 
 def _facts(images: Sequence[Slice]) -> list[str]:

@@ -6,13 +6,15 @@ Nothing in it is of a patient: it is built from numbers, from words of fixed lis
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from viewer import PROGRAM, __version__
 from viewer.core.document import Document
 from viewer.core.levels import known_level
-from viewer.core.outline import Side
+from viewer.core.outline import Side, Structure
 from viewer.core.series import Series, SliceKey
-from viewer.measure.flags import flag
+from viewer.measure.anchored.scale import SliceScale
+from viewer.measure.flags import FlagLevel, flag
 from viewer.measure.grades import CategoryScheme
 from viewer.measure.measurement import Measurement, MeasurementRow, ParameterValue
 from viewer.measure.methods import METHODS
@@ -23,6 +25,38 @@ from viewer.measure.reporting.references import references_text
 
 OWN_METHOD = "anchored"
 """Name of the method that is this program's own."""
+
+_BOTH = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
+
+
+@dataclass(frozen=True, slots=True)
+class _References:
+    """What a method takes from references: how, from which, and (parameter of its rule, word for it)."""
+
+    rule: str
+    structures: tuple[Structure, ...]
+    levels: tuple[tuple[str, str], ...]
+
+
+_MEDIANS = (("muscle_level", "muscle"), ("fat_level", "fat"))
+
+_BY_REFERENCES = {
+    "midpoint": _References(
+        "The threshold lies midway between the medians of the references, without a correction of the coil's gain",
+        _BOTH,
+        _MEDIANS,
+    ),
+    "lean-plus-2sd": _References(
+        "The threshold is the mean of the reference muscle plus two standard deviations, without a correction of the "
+        "coil's gain",
+        (Structure.REFERENCE_MUSCLE,),
+        (("muscle_mean", "mean"), ("muscle_sd", "standard deviation")),
+    ),
+    "soft-references": _References(
+        "The levels are the medians of the references, without a correction of the coil's gain", _BOTH, _MEDIANS
+    ),
+}
+"""What methods by plain references take from them, by the name of the method."""
 
 PARAMETERS_MAXIMUM = 6
 """Most parameters that the text lists; those of many slices stand with the numbers."""
@@ -56,7 +90,7 @@ def methods_paragraph(
     places = _places(measurement, series)
     cited = CITATIONS.get(measurement.method.name)
     sentences = [
-        *_image_sentences(document, places),
+        *_image_sentences(document, places, has_fractions=_has_fractions(measurement)),
         *_outline_sentences(measurement),
         *_method_sentences(measurement),
         *_scale_sentences(measurement),
@@ -81,7 +115,12 @@ def _places(measurement: Measurement, series: Iterable[Series]) -> list[Place]:
     return list(found.values())
 
 
-def _image_sentences(document: Document, places: Sequence[Place]) -> list[str]:
+def _has_fractions(measurement: Measurement) -> bool:
+    """Whether any outline has a fat fraction; without one the text must not tell how it was measured."""
+    return any(row.fat_fraction_percent is not None for row in measurement.rows)
+
+
+def _image_sentences(document: Document, places: Sequence[Place], *, has_fractions: bool) -> list[str]:
     """The images, and what the user stated about them."""
     if not places:
         return []
@@ -91,7 +130,8 @@ def _image_sentences(document: Document, places: Sequence[Place]) -> list[str]:
         statement = document.statement_on(image, series_uid=block.series_uid)
         stated.append((block, statement.shown_on(image)))
         known += statement.sentences([image.geometry])
-    return [acquisition_sentence(stated), *dict.fromkeys(known)]
+    begins = "Measurements were made" if has_fractions else "Areas were measured"
+    return [acquisition_sentence(stated, begins=begins), *dict.fromkeys(known)]
 
 
 def _outline_sentences(measurement: Measurement) -> list[str]:
@@ -138,6 +178,10 @@ def _method_sentences(measurement: Measurement) -> list[str]:
     named = f"{used.name}, version {used.version}"
     cited = CITATIONS.get(used.name)
     by = f"; {cited.short}" if cited else ""
+    words = next((method.caption for method in METHODS if method.name == used.name), "a method of that name")
+    if not _has_fractions(measurement):
+        told = f"Fat was to be told from muscle by {words} ({named}{by}), but no outline has a fat fraction."
+        return [told, *_reasons(measurement.rows)]
     if used.name == OWN_METHOD:
         said = [
             f"Fat was told from muscle by the method {OWN_METHOD} (version {used.version}) of {PROGRAM}, which is this "
@@ -146,7 +190,6 @@ def _method_sentences(measurement: Measurement) -> list[str]:
             "fat in proportion to where it lies on that scale."
         ]
     else:
-        words = next((method.caption for method in METHODS if method.name == used.name), "a method of that name")
         said = [f"Fat was told from muscle by {words} ({named}{by})."]
     parameters = [(name, value) for name, value in used.parameters if value is not None]
     if len(parameters) > PARAMETERS_MAXIMUM:
@@ -155,30 +198,77 @@ def _method_sentences(measurement: Measurement) -> list[str]:
     return [*said, f"Parameters: {listed}."] if listed else said
 
 
+def _reasons(rows: Sequence[MeasurementRow]) -> list[str]:
+    """Why there is no number, in the sentences of the flags that forbid its use."""
+    kinds = [flag(name) for row in rows for name in row.flags]
+    return list(dict.fromkeys(kind.sentence for kind in kinds if kind.level is FlagLevel.DO_NOT_USE))
+
+
 def _value(value: ParameterValue) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _scale_sentences(measurement: Measurement) -> list[str]:
-    """Where the levels of fat and muscle come from, and how far apart they are."""
-    scales = [scale for _, scale in measurement.scales]
-    if not scales:
+    """Where the levels of fat and muscle come from, and what they are; nothing for a method that uses none.
+
+    Every slice may have a scale, since flags are judged by it: that alone makes no number.
+    """
+    name = measurement.method.name
+    rows = [row for row in measurement.rows if row.fat_fraction_percent is not None]
+    keys = {SliceKey(row.sop_instance_uid, row.frame) for row in rows}
+    scales = [scale for key, scale in measurement.scales if key in keys]
+    if name in _BY_REFERENCES:
+        return [_reference_sentence(_BY_REFERENCES[name], rows, scales)] if rows else []
+    if name != OWN_METHOD or not scales:
         return []
-    counts = Counter(map(references_text, scales))
-    parts = [
-        text if count == len(scales) else f"{text} ({count} of {len(scales)} slices)" for text, count in counts.items()
-    ]
     contrasts = [scale.contrast for scale in scales if math.isfinite(scale.contrast)]
     ratio = f" The level of fat was {span(contrasts, digits=3)} times that of muscle." if contrasts else ""
-    return [f"The levels come from {'; or '.join(parts)}.{ratio}"]
+    return [f"The levels come from {_references(scales, _BOTH)}.{ratio}"]
+
+
+def _references(scales: Sequence[SliceScale], structures: Sequence[Structure]) -> str:
+    """What the references of all slices are, with the number of slices where they differ."""
+    counts = Counter(references_text(scale, structures) for scale in scales)
+    return "; or ".join(
+        text if count == len(scales) else f"{text} ({count} of {len(scales)} slices)" for text, count in counts.items()
+    )
+
+
+def _reference_sentence(used: _References, rows: Sequence[MeasurementRow], scales: Sequence[SliceScale]) -> str:
+    """What a method took from its references, and the levels and threshold that its numbers were made with."""
+    known = [(word, span(_numbers(rows, parameter))) for parameter, word in used.levels]
+    known.append(("threshold", span(row.threshold for row in rows)))
+    listed = ", ".join(f"{word} {text}" for word, text in known if text)
+    source = f" ({_references(scales, used.structures)})" if scales else ""
+    return f"{used.rule}{source}{f': {listed}, in values after rescale' if listed else ''}."
+
+
+def _numbers(rows: Sequence[MeasurementRow], parameter: str) -> list[float]:
+    """Values of a parameter of the rules behind rows."""
+    return [value for row in rows for name, value in row.parameters if name == parameter and isinstance(value, float)]
 
 
 def _quantity_sentences(measurement: Measurement) -> list[str]:
     """What was computed, and what its intervals hold and do not hold."""
+    said = _fraction_sentences(measurement) if _has_fractions(measurement) else []
+    if any(comparison.fat_fraction_difference_points is not None for comparison in measurement.comparisons):
+        said.append("Sides were compared as the patient's right minus left fat fraction, in percentage points.")
+    if any(comparison.area_asymmetry_percent is not None for comparison in measurement.comparisons):
+        said.append("The area asymmetry is the difference of the areas of both sides divided by the larger one.")
+    if any(comparison.interval_points is not None for comparison in measurement.comparisons):
+        said.append("A difference counts as exceeding the measurement error if its 95 % interval excludes 0.")
+    return said
+
+
+def _fraction_sentences(measurement: Measurement) -> list[str]:
+    """What the fat fraction is, for how many outlines there is none, and whether it has an interval."""
     said = [
         "The fat fraction is the fat area divided by the area of the outline, the fat-to-muscle ratio the fat area "
         "divided by the remaining area.",
     ]
+    without = sum(row.fat_fraction_percent is None for row in measurement.rows)
+    if without:
+        said.append(f"No fat fraction exists for {without} of {len(measurement.rows)} outlines.")
     if any(row.fat_fraction_interval_percent is not None for row in measurement.rows):
         said.append(
             "Intervals are 95 % intervals for the outline as drawn; differences between readers, slices and scanners "
@@ -186,12 +276,6 @@ def _quantity_sentences(measurement: Measurement) -> list[str]:
         )
     else:
         said.append("The method gives no interval.")
-    if any(comparison.fat_fraction_difference_points is not None for comparison in measurement.comparisons):
-        said.append("Sides were compared as the patient's right minus left fat fraction, in percentage points.")
-    if any(comparison.area_asymmetry_percent is not None for comparison in measurement.comparisons):
-        said.append("The area asymmetry is the difference of the areas of both sides divided by the larger one.")
-    if any(comparison.interval_points is not None for comparison in measurement.comparisons):
-        said.append("A difference counts as exceeding the measurement error if its 95 % interval excludes 0.")
     return said
 
 
