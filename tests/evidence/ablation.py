@@ -45,10 +45,10 @@ class Variant:
 def _ridge(
     *,
     field: tuple[float, ...] = fitting.FIELD_RIDGE,
-    near_coil: float = fitting.NEAR_COIL_RIDGE,
+    beyond: tuple[float, float] = fitting.BEYOND_RIDGE,
     group: tuple[float, ...] = fitting.GROUP_RIDGE,
 ) -> Any:
-    return np.diag([*field, near_coil, 0.0, 0.0, *np.repeat(group, 2)]) + 1e-10 * np.eye(14)
+    return np.diag([*field, *beyond, 0.0, 0.0, *np.repeat(group, 2)]) + 1e-10 * np.eye(15)
 
 
 def _without_noise(*given: Any) -> Any:
@@ -61,12 +61,14 @@ ORIGINAL_VIEW: Callable[..., Any] = finding.muscle_view
 
 VARIANTS = (
     Variant("as it is"),
-    Variant("no field", ((fitting, "_RIDGE", _ridge(field=(1e6,) * 5, near_coil=1e6)), (fitting, "STARTS", (0.0,)))),
+    Variant(
+        "no field", ((fitting, "_RIDGE", _ridge(field=(1e6,) * 5, beyond=(1e6, 1e6))), (fitting, "STARTS", (0.0,)))
+    ),
     Variant("field of degree 1", ((fitting, "_RIDGE", _ridge(field=(2e-4, 2e-4, 1e6, 1e6, 1e6))),)),
     Variant(
         "field of degree 2 held six times less", ((fitting, "_RIDGE", _ridge(field=(2e-4, 2e-4, *(2.5e-3,) * 3))),)
     ),
-    Variant("no steeper field behind the muscles", ((fitting, "_RIDGE", _ridge(near_coil=1e6)),)),
+    Variant("the same field beyond the muscles", ((fitting, "_RIDGE", _ridge(beyond=(1e6, 1e6))),)),
     Variant("field from one start", ((fitting, "STARTS", (0.0,)),)),
     Variant("one muscle level for all groups", ((fitting, "_RIDGE", _ridge(group=(1e6, 1e6, 1e6))),)),
     Variant("no psoas", ((regions, "PSOAS_CONTRAST", 1e9),)),

@@ -76,7 +76,7 @@ def find_scale(brightness: Image, geometry: PlaneGeometry, outlines: Sequence[Ou
         muscle=levels.muscle + _zero(brightness),
         fat=levels.fat + _zero(brightness),
         references=_references(even, drawn, ignored, psoas=psoas, erector=erector, dorsal_mm=dorsal),
-        errors=_errors(levels),
+        errors=_errors(levels, fit),
         ignored=ignored,
     )
 
@@ -93,9 +93,10 @@ def _dark_fat(even: EvenView, drawn: dict[Structure, list[Outline]], *, dorsal_m
     if outlined[0] is not None and outlined[1] is not None and outlined[1] <= outlined[0]:
         return outlined[0], outlined[1]
     behind = brightness_behind(even, dorsal_mm=dorsal_mm)
-    if behind is None or behind >= DARK_FAT:
+    if behind is None or (behind - 1.0) * even.fit.muscle >= DARK_FAT * even.contrast:
         return None
-    return even.fit.muscle, min(behind, 1.0) * even.fit.muscle
+    # what the fit takes for muscle may be the suppressed fat itself, and what it takes for fat the muscle
+    return max(even.fit.fat, even.fit.muscle), min(behind * even.fit.muscle, 0.999 * even.fit.fat)
 
 
 def _outlined_level(even: EvenView, drawn: Sequence[Outline]) -> float | None:
@@ -106,16 +107,25 @@ def _outlined_level(even: EvenView, drawn: Sequence[Outline]) -> float | None:
     return float(np.median(even.signal[region])) if region.any() else None
 
 
-DARK_FAT = 0.9
-"""Brightest tissue behind the muscles, in parts of the muscle level (no unit), below which fat is suppressed."""
+DARK_FAT = 0.15
+"""Brightness of the layer behind the muscles, from muscle (0) to fat (1) as fitted (no unit), below which it is no
+bright fat: fat is suppressed, or the fit took one for the other."""
 
 
-def _errors(levels: Levels) -> LevelErrors:
-    """Errors of a scale; those of the field grow where contrast is low."""
+def _errors(levels: Levels, fit: FieldFit) -> LevelErrors:
+    """Errors of a scale; those of the field grow where contrast is low, those of the levels with the field."""
     contrast = max(levels.fat / levels.muscle, 1.01) if levels.muscle > 0.0 else math.e
     field = FIELD_SD * max(1.0, 1.0 / math.log(contrast))
     more = FIELD_TO_MUSCLE * (field - FIELD_SD) / (contrast - 1.0)
-    return LevelErrors(muscle=math.hypot(levels.muscle_sd, more), fat=levels.fat_sd, field=field)
+    steepness = EVEN_FACTOR + STEEP_FACTOR * min(math.hypot(*fit.terms[:2]), 1.0)
+    return LevelErrors(
+        muscle=math.hypot(steepness * levels.muscle_sd, more), fat=steepness * levels.fat_sd, field=steepness * field
+    )
+
+
+EVEN_FACTOR, STEEP_FACTOR = 0.85, 0.5
+"""Errors of levels and field in an even field, and how much they grow per unit of its slope (no unit; the slope of log
+gain over 50 mm is 0.64 where a coil loses 40 % over 40 mm)."""
 
 
 def _zero(brightness: Image) -> float:

@@ -39,9 +39,9 @@ DARKEST = 2.2
 FIELD_RIDGE = (1e-2, 2e-4, 1.5e-2, 1.5e-2, 1.5e-2)
 """How strongly each coefficient of the polynomial is held at 0."""
 
-NEAR_COIL_RIDGE = 1e-3
-"""The same for the term that begins where the muscles end: next to the skin a coil's gain rises more steeply than any
-polynomial that fits the muscles."""
+BEYOND_RIDGE = (1e-3, 3e-3)
+"""The same for the terms that begin where the muscles end to the back and to the front: next to the skin and far from
+the coil its gain does not follow any low polynomial that fits the muscles."""
 
 GROUP_RIDGE = (5.6e-5, 0.0125, 0.05)
 """How strongly the own level of multifidi, of posterior and of anterior muscles is held at the common one."""
@@ -60,11 +60,11 @@ SPINE_MM = (22.0, -75.0, -16.0)
 """Half width, front and back of the vertebra, mm: its marrow and disc are neither muscle nor fat."""
 
 
-_MUSCLE_PLACES = [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13]
-_FAT_PLACES = [0, 1, 2, 3, 4, 5, 7]
-"""Unknowns that rows of muscle and of fat speak of: 6 terms, muscle level, fat level, 6 groups."""
+_MUSCLE_PLACES = [0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14]
+_FAT_PLACES = [0, 1, 2, 3, 4, 5, 6, 8]
+"""Unknowns that rows of muscle and of fat speak of: 7 terms, muscle level, fat level, 6 groups."""
 
-_RIDGE = np.diag([*FIELD_RIDGE, NEAR_COIL_RIDGE, 0.0, 0.0, *np.repeat(GROUP_RIDGE, 2)]) + 1e-10 * np.eye(14)
+_RIDGE = np.diag([*FIELD_RIDGE, *BEYOND_RIDGE, 0.0, 0.0, *np.repeat(GROUP_RIDGE, 2)]) + 1e-10 * np.eye(15)
 """How strongly each unknown is held at 0; no level is, but for a solution that always exists."""
 
 
@@ -76,8 +76,8 @@ class FieldFit:
     ----------
     terms
         Coefficients of u, v, u², u·v, v² in log gain (see `polynomial`).
-    near_coil
-        Coefficient of the square of the distance behind the muscles, in log gain; inside them it is 0.
+    beyond
+        Coefficients of the squares of the distance behind and in front of the muscles (see `beyond_muscles`).
     dorsal_mm
         Where the muscles end towards the back, mm.
     muscle, fat
@@ -89,7 +89,7 @@ class FieldFit:
     """
 
     terms: tuple[float, float, float, float, float]
-    near_coil: float
+    beyond: tuple[float, float]
     dorsal_mm: float
     muscle: float
     fat: float
@@ -131,9 +131,18 @@ def polynomial(lateral_mm: Image, back_mm: Image) -> Image:
     return np.stack([u, v, u * u, u * v, v * v], axis=-1)
 
 
-def behind_muscles(back_mm: Image, dorsal_mm: float) -> Image:
-    """Square of the distance behind the muscles, in units of `UNIT_MM`; 0 in front of their dorsal border."""
-    return np.asarray((np.maximum(back_mm - dorsal_mm, 0.0) / UNIT_MM) ** 2)
+def beyond_muscles(back_mm: Image, dorsal_mm: float) -> Image:
+    """Squares of the distance behind and in front of the back muscles, last axis of length 2, in units of `UNIT_MM`.
+
+    Both are 0 in between: inside the outlines the gain is the polynomial alone.
+    """
+    behind = np.maximum(back_mm - dorsal_mm, 0.0) / UNIT_MM
+    ahead = np.maximum(VENTRAL_MM - back_mm, 0.0) / UNIT_MM
+    return np.stack([behind**2, ahead**2], axis=-1)
+
+
+VENTRAL_MM = -25.0
+"""Where the back muscles end to the front, mm."""
 
 
 def fit_field(view: MuscleView) -> FieldFit | None:
@@ -145,7 +154,7 @@ def fit_field(view: MuscleView) -> FieldFit | None:
     few = _pixels(view, _some(index, START_PIXELS))
     best: _State | None = None
     for slope in STARTS:
-        beta = np.array([0.0, slope, 0.0, 0.0, 0.0, 0.0])
+        beta = np.array([0.0, slope, 0.0, 0.0, 0.0, 0.0, 0.0])
         start = _start(few, beta)
         found = (
             None
@@ -159,10 +168,10 @@ def fit_field(view: MuscleView) -> FieldFit | None:
     best = _iterated(_pixels(view, _some(index, PIXELS)), best, rounds=6, spread=0.05)
     if not best.is_found:
         return None
-    a, b, c, d, e, near = (float(term) for term in best.beta)
+    a, b, c, d, e, behind, ahead = (float(term) for term in best.beta)
     return FieldFit(
         (a, b, c, d, e),
-        near,
+        (behind, ahead),
         _dorsal(view),
         float(np.exp(best.muscle)),
         float(np.exp(best.fat)),
@@ -210,7 +219,7 @@ def _pixels(view: MuscleView, index: NDArray[np.intp]) -> _Pixels:
     dorsal = _dorsal(view)
     aside = float(np.abs(view.lateral_mm[view.inside > 0.5]).max(initial=20.0))
     group = 2 * np.where(is_measured, 0, np.where(behind < -0.5 * UNIT_MM, 2, 1)) + (lateral < 0.0)
-    terms = [polynomial(lateral, behind).T, behind_muscles(behind, dorsal)[np.newaxis]]
+    terms = [polynomial(lateral, behind).T, beyond_muscles(behind, dorsal).T]
     design, one = np.ascontiguousarray(np.vstack(terms)), np.ones((1, index.size))
     return _Pixels(
         log=log,
@@ -271,7 +280,7 @@ def _fitted(pixels: _Pixels, state: _State, spread: float) -> _State:
     near = fat * pixels.nearness
     muscle_sum, fat_sum = float(muscle.sum()) + 1e-9, float(near.sum()) + 1e-9
     matrix = _RIDGE.copy()
-    right = np.zeros(14)
+    right = np.zeros(15)
     # both tissues count alike, however many pixels they have
     for rows, weights, places in (
         (pixels.of_muscle, muscle / muscle_sum, _MUSCLE_PLACES),
@@ -290,9 +299,9 @@ def _fitted(pixels: _Pixels, state: _State, spread: float) -> _State:
     behind_muscle, behind_fat = float(muscle[pixels.is_behind].sum()), float(fat[pixels.is_behind].sum())
     if behind_fat < BEHIND_SHARE * behind_muscle:
         share -= BEHIND_PENALTY  # a strong field can make subcutaneous fat pass for muscle
-    is_found = solved[7] - solved[6] >= LEAST_CONTRAST and min(muscle_sum, fat_sum) >= LEAST_SHARE * total
+    is_found = solved[8] - solved[7] >= LEAST_CONTRAST and min(muscle_sum, fat_sum) >= LEAST_SHARE * total
     residual = float(np.sqrt((near * from_fat**2).sum() / fat_sum))
-    return _State(solved[:6], float(solved[6]), float(solved[7]), solved[8:], share, residual, bool(is_found))
+    return _State(solved[:7], float(solved[7]), float(solved[8]), solved[9:], share, residual, bool(is_found))
 
 
 def _weights(deviation: NDArray[np.float64], below: float, above: float) -> NDArray[np.float64]:

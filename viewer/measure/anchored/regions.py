@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.percentiles import percentiles
-from viewer.measure.anchored.fitting import FieldFit, behind_muscles, polynomial
+from viewer.measure.anchored.fitting import FieldFit, beyond_muscles, polynomial
 from viewer.measure.anchored.view import Image, Mask, MuscleView
 
 PSOAS_LATERAL_MM, PSOAS_BACK_MM = (27.0, 66.0), (-80.0, -38.0)
@@ -30,7 +30,7 @@ PSOAS_RADIUS_MM = (6.5, 22.0)
 PSOAS_CONTRAST = 1.7
 """Least contrast of fat to muscle (no unit) at which a psoas can be told from bowel and fat round it."""
 
-LEAST_FAT_NEAR = 0.7
+LEAST_FAT_NEAR = 0.6
 """Least brightness of the fat round a psoas in parts of the fat level (no unit): below it a band darkens both."""
 
 ERECTOR_LATERAL_MM, ERECTOR_BACK_MM = (18.0, 70.0), (-25.0, 28.0)
@@ -81,7 +81,7 @@ def even_view(view: MuscleView, fit: FieldFit) -> EvenView:
     from scipy import ndimage
 
     log_gain = polynomial(view.lateral_mm, view.back_mm) @ np.array(fit.terms)
-    log_gain = log_gain + fit.near_coil * behind_muscles(view.back_mm, fit.dorsal_mm)
+    log_gain = log_gain + beyond_muscles(view.back_mm, fit.dorsal_mm) @ np.array(fit.beyond)
     even = view.signal / np.exp(np.clip(log_gain, -4.0, 4.0))
     return EvenView(view, fit, even, ndimage.gaussian_filter(even, 0.7))
 
@@ -194,7 +194,7 @@ def brightness_behind(even: EvenView, *, dorsal_mm: float) -> float | None:
         Where the outlined muscles end towards the back, mm.
     """
     view = even.view
-    is_tissue = even.smooth > SKIN_LEVEL * even.fit.muscle
+    is_tissue = view.body & (even.smooth > SKIN_LEVEL * even.fit.muscle)
     column = np.floor(view.lateral_mm / COLUMN_MM)
     found = []
     for place in np.arange(-BEHIND_HALF_MM / COLUMN_MM, BEHIND_HALF_MM / COLUMN_MM):
@@ -204,7 +204,7 @@ def brightness_behind(even: EvenView, *, dorsal_mm: float) -> float | None:
         skin = float(view.back_mm[here & is_tissue].max())
         layer = here & (view.back_mm > dorsal_mm + BEHIND_MM) & (view.back_mm < skin - SKIN_MM)
         if skin - dorsal_mm >= THINNEST_MM and np.count_nonzero(layer) >= 5:
-            found.append(percentiles(even.smooth[layer], [75.0])[0])
+            found.append(percentiles(even.smooth[layer], [40.0])[0])
     return float(np.median(found)) / even.fit.muscle if len(found) >= 5 else None
 
 

@@ -98,9 +98,13 @@ def _is_on_wrong_tissue(reference: Reference, pixels: Sample, scale: SliceScale,
     dark, bright = percentiles(without_field(pixels, scale, columns).values, [25.0, 75.0])
     if scale.is_complete and (bright - dark) / 1.349 > MIXED * (scale.fat - scale.muscle):
         return True
-    if reference.is_automatic or levels.fat is None or levels.dark is None or levels.air is None:
-        return False  # what was found was looked for by its level; far from the coil it may be as dark as air elsewhere
+    if reference.is_automatic and scale.errors is not None:
+        return False  # it was found by its level; far from the coil it may be as dark as air elsewhere
+    if levels.fat is None or levels.dark is None or levels.air is None:
+        return False
     level = percentiles(pixels.values, [50.0])[0]  # as the slice's own levels, with the field
+    if scale.is_complete and scale.errors is not None:
+        return bool(level <= levels.air)  # on which tissue it lies was asked without the field: `SliceScale.ignored`
     middle = (levels.fat + levels.dark) / 2.0
     is_fat = reference.structure is Structure.REFERENCE_FAT
     return bool(level <= levels.air or (level < middle if is_fat else level > middle))
