@@ -63,6 +63,16 @@ def test_what_does_not_exist_is_null_and_empty(tmp_path):
     assert "NaN" not in agreement_text(found)
 
 
+@pytest.mark.parametrize(
+    ("error", "shown"), [(0.04, "0.04 points"), (0.06, "0.1 points"), (0.0, "0.0 points"), (1.0, "1.0 points")]
+)
+def test_a_small_error_does_not_look_like_none(found, error, shown):
+    [fraction] = [of for of in found.quantities if of.quantity.difference_unit == "points"][:1]
+    made = replace(found, quantities=(replace(fraction, sem_agreement=error, mdc95=3.0),))
+    line = next(text for text in agreement_text(made).splitlines() if text.endswith("3.0 points"))
+    assert f"  {shown}  " in line
+
+
 class Page(HTMLParser):
     def __init__(self):
         super().__init__()

@@ -71,8 +71,8 @@ def _quantity(of: QuantityAgreement) -> tuple[str, ...]:
         str(of.measurements),
         _icc(of.icc_agreement),
         _icc(of.icc_consistency),
-        _with_unit(of.sem_agreement, of),
-        _with_unit(of.mdc95, of),
+        _error(of.sem_agreement, of),
+        _error(of.mdc95, of),
     )
 
 
@@ -104,8 +104,16 @@ def _limits(of: QuantityAgreement, pair: PairAgreement, labels: Sequence[str]) -
     )
 
 
-def _with_unit(value: float | None, of: QuantityAgreement) -> str:
-    return EMPTY if value is None else f"{number(value, of.quantity.decimals)} {of.quantity.difference_unit}".rstrip()
+def _error(value: float | None, of: QuantityAgreement) -> str:
+    """An error of measurement, with one digit more where it would look like none."""
+    decimals = of.quantity.decimals
+    is_hidden = bool(value) and value is not None and round(value, decimals) == 0.0
+    return _with_unit(value, of, decimals + 1 if is_hidden else decimals)
+
+
+def _with_unit(value: float | None, of: QuantityAgreement, decimals: int | None = None) -> str:
+    decimals = of.quantity.decimals if decimals is None else decimals
+    return EMPTY if value is None else f"{number(value, decimals)} {of.quantity.difference_unit}".rstrip()
 
 
 def _interval(interval: tuple[float, float] | None, decimals: int) -> str:
