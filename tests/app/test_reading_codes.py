@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from tests.memory import image, series
-from viewer.app.reading_codes import codes_for
+from viewer.app.reading_codes import code_warnings, codes_for
 from viewer.core.document import ReadingCodes
 from viewer.core.series import Identity, Study
 
@@ -21,3 +21,11 @@ def test_the_remembered_reader_fills_what_was_not_typed():
 def test_codes_that_would_name_this_patient_are_left_out():
     assert codes_for(STUDY, ReadingCodes(study="ST", reader="Jane D."), reader="R1") == ReadingCodes()
     assert codes_for(STUDY, ReadingCodes(), reader="MRN77881") == ReadingCodes()
+
+
+def test_codes_that_look_like_a_person_are_warned_of_without_repeating_them():
+    assert code_warnings(ReadingCodes("ST-1", "R1", 1)) == ()
+    [said] = code_warnings(ReadingCodes("ST-1", "Roe, Richard"))
+    assert said.startswith("The reader code looks like a name")
+    assert "Roe" not in said
+    assert len(code_warnings(ReadingCodes("12345678", "Jane Roe"))) == 2

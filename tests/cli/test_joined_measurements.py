@@ -62,8 +62,16 @@ def test_a_folder_of_projects_becomes_one_table(own, capsys):
     alone = measured(capsys, own / "projects" / "2.mfv")
     assert [{name: row[name] for name in alone["rows"][0]} for row in found["rows"][2:]] == alone["rows"]
     assert {name: found["comparisons"][1][name] for name in alone["comparisons"][0]} == alone["comparisons"][0]
-    assert found["method"] == {"name": "otsu-shared", "version": alone["method"]["version"]}
-    assert (found["skipped"], found["input"]) == ([], [str(own / "projects")])
+    assert list(found["method"]) == list(alone["method"]) == ["name", "version", "parameters"]
+    assert (found["method"]["name"], found["method"]["version"]) == ("otsu-shared", alone["method"]["version"])
+    first = measured(capsys, own / "projects" / "1.mfv")["method"]["parameters"]
+    shared = dict(first.items() & alone["method"]["parameters"].items())
+    assert found["method"]["parameters"] == shared
+    assert shared["pixel_rule"] == "exact coverage"
+    assert len(shared) < len(first), "each has a threshold of its own"
+    assert (found["skipped"], found["input"]) == ([], str(own / "projects"))
+    both = [own / "projects" / f"{number}.mfv" for number in (1, 2)]
+    assert measured(capsys, *both)["input"] == f"{both[0]}, {both[1]}"
     lines = ran(capsys, "measure", own / "projects" / "1.mfv", own / "projects" / "2.mfv")
     assert "ST-1   R2      1" in lines
 
@@ -159,6 +167,29 @@ def test_a_code_that_names_the_patient_is_told_and_stays_out_of_files(own, tmp_p
         assert "4455667" not in (tmp_path / f"a.{kind}").read_text()
         assert ".mfv" not in (tmp_path / f"a.{kind}").read_text()
     failed(capsys, 4, "measure", own / "projects", "-o", tmp_path / "canary zoe.csv")
+
+
+def test_codes_that_look_like_a_person_are_warned_of_and_kept(own, tmp_path, capsys):
+    project = own / "projects" / "1.mfv"
+    named = own / "projects" / "0.mfv"
+    assert run(["export", str(project), "--to", "project", "-o", str(named), "--reader-code", "Roe, Richard"]) == 0
+    named.replace(project)
+    out, err = capsys.readouterr()
+    assert "The reader code looks like a name" in err
+    assert "Richard" not in out + err
+    assert measured(capsys, project)["warnings"][0].startswith("The reader code looks like a name")
+    found = measured(capsys, own / "projects")
+    assert sum("looks like a name" in warning for warning in found["warnings"]) == 1
+    assert [row["reader_code"] for row in found["rows"]] == ["Roe, Richard"] * 2 + ["R2"] * 2
+    for words in ((project,), (own / "projects",)):
+        assert run(["measure", *map(str, words), "--csv"]) == 0
+        assert "The reader code looks like a name" in capsys.readouterr().err
+    shutil.rmtree(own / "study")  # stored numbers too
+    assert any("looks like a name" in warning for warning in measured(capsys, own / "projects")["warnings"])
+
+
+def test_usual_codes_are_not_warned_of(own, capsys):
+    assert not any("looks like" in warning for warning in measured(capsys, own / "projects")["warnings"])
 
 
 def test_one_bad_project_costs_only_its_own_numbers(own, capsys):

@@ -24,6 +24,7 @@ def test_categories_stand_beside_the_numbers(study, plain, capsys):
     percent = plain["rows"][0]["fat_fraction_percent"]
     assert f"slice 2, patient's right multifidus: fat fraction {percent:.1f} %, category " in said
     assert "10.1186/s12891-017-1505-5" in said
+    assert said.index("fat : muscle") < said.index("category ") < said.index("Method: ")
     assert "goutallier" not in said.lower()
     refused = failed(capsys, 2, "measure", study, *on_slice(), "--categories", "goutallier")
     assert "hildebrandt-2017, storheim-2017" in refused

@@ -39,7 +39,25 @@ def test_intervals_stand_beside_their_numbers():
 
 def test_a_difference_within_the_error_is_called_so():
     text = text_of((26.0, 34.0), (-2.0, 22.0), distinguishable=False)
-    assert "right − left +10.0 points (-2.0 to +22.0), within the measurement error" in text
+    assert "right − left +10.0 points (−2.0 to +22.0), within the measurement error" in text
+
+
+def test_a_negative_difference_has_the_minus_of_the_words_beside_it():
+    rows = (row(Side.RIGHT, 18.4, None), row(Side.LEFT, 20.0, None))
+
+    def said(difference, interval=None):
+        compared = Comparison(1, 2, Structure.MULTIFIDUS, 0.0, None, difference, interval, None)
+        return measurement_text(Measurement(MethodUsed("anchored", "1"), rows, (compared,)))
+
+    assert "right − left −1.6 points (−3.0 to −0.2)" in said(-1.6, (-3.0, -0.2))
+    assert "right − left +0.0 points" in said(-0.04)
+
+
+def test_what_was_asked_beside_the_numbers_follows_them():
+    text = measurement_text(
+        Measurement(MethodUsed("anchored", "1"), (row(Side.RIGHT, 30.0, None),), ()), beside=["Norm: a.", "Norm: b."]
+    )
+    assert text.index("30.0 %") < text.index("\nNorm: a.\nNorm: b.\n") < text.index("Method: anchored")
 
 
 def test_without_intervals_nothing_is_said_of_them():

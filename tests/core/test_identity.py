@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from viewer.core.identity import _NOBODY, _pairs, names_patient
+from viewer.core.identity import _NOBODY, _pairs, names_patient, resembles_person
 from viewer.core.series import Identity
 
 JANE = Identity("Doe^Jane", "MRN778899", "19610703", "20210519", "1.2.840.113619.2.5")
@@ -171,3 +171,25 @@ def test_broken_headers_cost_no_time():
     text = "ab cd " * 800
     for hostile in ("ef gh^" * 10_000, "xy " * 10_000, "ab12" * 20_000, "a^" * 20_000, "=" * 30_000):
         assert not names_patient(text, Identity(hostile, hostile, hostile, hostile, hostile))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("Jane Roe", "Roe, Jane", "roe, jane", "ROE^JANE", "Roe Jane 2", "Jane_Roe", "Dr Jane Roe", "JANE ROE-SMITH"),
+        *("Müller, Änne", "1961-07-03", "3.7.1961", "03/07/61", "b 19610703", "MRN1234567", "Jane-Roe"),
+    ],
+)
+def test_a_code_that_looks_like_somebody(code):
+    assert resembles_person(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("", "R1", "ST-1", "P001", "LBP-2024-001", "MRI LBP", "Reader One", "Reader A", "jr", "Roe", "Site Basel 12"),
+        *("T2 L4/5", "Multifidus Study", "back pain", "case 123456", "Trial-Arm-B", "2024", "v1.2.3", "2024-11-R1"),
+    ],
+)
+def test_a_usual_code_looks_like_nobody(code):
+    assert not resembles_person(code)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from viewer.core.document import Document, ReadingCodes
-from viewer.core.identity import names_patient
+from viewer.core.identity import names_patient, resembles_person
 from viewer.core.series import Identity, Study
 from viewer.errors import PatientDataError, UsageError
 
@@ -40,6 +40,21 @@ def check_codes(codes: ReadingCodes, identities: Iterable[Identity]) -> None:
             raise PatientDataError(f"The {name} code seems to name the patient; choose one that tells nothing of them.")
     if codes.reading is not None and not 1 <= codes.reading <= READING_MAXIMUM:
         raise UsageError(f"The reading is counted from 1 to {READING_MAXIMUM}; change its number.")
+
+
+def code_warnings(codes: ReadingCodes) -> tuple[str, ...]:
+    """Sentences about codes that look as if they named somebody; none repeats a code.
+
+    Parameters
+    ----------
+    codes
+        As typed; whose images are open plays no part, as a list may hold names that no image knows.
+    """
+    return tuple(
+        f"The {name} code looks like a name, a date or a patient's number; use a code that names nobody."
+        for name, code in (("study", codes.study), ("reader", codes.reader))
+        if resembles_person(code)
+    )
 
 
 def codes_for(study: Study, before: ReadingCodes, *, reader: str) -> ReadingCodes:

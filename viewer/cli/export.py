@@ -34,7 +34,7 @@ def export(
     **codes: str | int | None,
 ) -> None:
     """Write outlines and their numbers to a file, such as a project."""
-    from viewer.cli.inputs.outlined import open_outlined, refuse_naming_patient, refuse_overwriting
+    from viewer.cli.inputs.outlined import open_outlined, refuse_naming_patient, refuse_overwriting, warn_of_codes
     from viewer.io.exporters import Export, check_suffix, find_exporter
     from viewer.measure.methods import check_settings
 
@@ -44,6 +44,7 @@ def export(
     outlined = _coded(open_outlined(path, words), codes)
     refuse_overwriting(output, outlined, (path, words.mask, words.roi))
     refuse_naming_patient(output, outlined)
+    warn_of_codes(outlined)
     if method is not None:
         document = outlined.document.with_method(method, threshold=threshold)
         outlined = replace(outlined, document=document)

@@ -93,12 +93,14 @@ def _give_one(
     measurement: "Measurement", outlined: "Outlined", inputs: tuple[Path | None, ...], form: _Form, asides: Asides
 ) -> None:
     """Print or write the numbers of one study or project; the first of the inputs is what was asked for."""
-    from viewer.cli.inputs.outlined import refuse_naming_patient, refuse_overwriting
+    from viewer.cli.inputs.outlined import refuse_naming_patient, refuse_overwriting, warn_of_codes
     from viewer.cli.report import measurement_text
     from viewer.io.tables import measurement_csv, measurement_json, write_table
 
     name, extra = str(inputs[0]), asides.columns
     asides.write_methods(measurement, outlined, inputs)
+    if form.as_csv or form.output is not None:  # the others show every warning
+        warn_of_codes(outlined)
     if form.output is not None:
         refuse_overwriting(form.output, outlined, inputs)
         refuse_naming_patient(form.output, outlined)
@@ -109,7 +111,7 @@ def _give_one(
     elif form.as_csv:
         click.echo(measurement_csv(measurement, extra=extra), nl=False)
     else:
-        click.echo(asides.text(measurement) + measurement_text(measurement))
+        click.echo(measurement_text(measurement, beside=asides.lines(measurement)))
 
 
 def _give_joined(found: "JoinedProjects", paths: Sequence[Path], form: _Form, asides: Asides) -> None:
@@ -137,8 +139,9 @@ def _give_joined(found: "JoinedProjects", paths: Sequence[Path], form: _Form, as
         return
     from viewer.cli.report import joined_text
 
-    asked = [line for measurement in found.measurements for line in asides.text(measurement).splitlines()]
-    click.echo("\n".join([*asked, joined_text(found.measurements), "", *_joined_lines(found), NOTICE]))
+    asked = [line for measurement in found.measurements for line in asides.lines(measurement)]
+    beside = ["", *asked] if asked else []
+    click.echo("\n".join([joined_text(found.measurements), *beside, "", *_joined_lines(found), NOTICE]))
 
 
 def _joined_lines(found: "JoinedProjects") -> list[str]:

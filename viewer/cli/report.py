@@ -15,13 +15,15 @@ _HEADS = ("", "area", "fat area", "muscle area", "fat fraction", "fat : muscle")
 _INTERVALS = "Intervals are for these outlines; differences between readers, slices and scanners are not included."
 
 
-def measurement_text(measurement: Measurement) -> str:
+def measurement_text(measurement: Measurement, *, beside: Sequence[str] = ()) -> str:
     """Numbers of every row and comparison, with flags and warnings as sentences, for people.
 
     Parameters
     ----------
     measurement
         At least one row.
+    beside
+        Lines to set after the numbers, such as published norms.
     """
     lines = []
     slices = dict.fromkeys((row.series, row.slice_number) for row in measurement.rows)
@@ -33,6 +35,7 @@ def measurement_text(measurement: Measurement) -> str:
             _comparison_line(c) for c in measurement.comparisons if (c.series, c.slice_number) == (series, number)
         ]
         lines += [*_scale_line(measurement, rows[0]), *_flag_lines(rows), ""]
+    lines += [*beside, ""] if beside else []
     used = measurement.method
     thresholds = [f"{value:g}" for name, value in used.parameters if isinstance(value, float) and "threshold" in name]
     at = f", threshold {', '.join(thresholds)}" if thresholds and len(slices) == 1 else ""
@@ -111,14 +114,21 @@ def _with_unit(value: float | None, unit: str, digits: int) -> str:
 
 def _interval(ends: Interval | None, form: str) -> str:
     """Both ends in brackets, to stand behind their number; '' where there is no interval."""
-    return "" if ends is None else f" ({form.format(ends[0])} to {form.format(ends[1])})"
+    return "" if ends is None else f" ({_signed(form.format(ends[0]))} to {_signed(form.format(ends[1]))})"
+
+
+def _signed(number: str) -> str:
+    """A number with a true minus sign in place of a hyphen, and none before zero."""
+    digits = number.removeprefix("-")
+    return number if digits == number else f"{'−' if float(digits) else '+'}{digits}"
 
 
 def _comparison_line(comparison: Comparison) -> str:
     parts = []
     if comparison.fat_fraction_difference_points is not None:
         ends = _interval(comparison.interval_points, "{:+.1f}")
-        difference = f"fat fraction right − left {comparison.fat_fraction_difference_points:+.1f} points{ends}"
+        points = _signed(f"{comparison.fat_fraction_difference_points:+.1f}")
+        difference = f"fat fraction right − left {points} points{ends}"
         if comparison.distinguishable is not None:
             beyond = "exceeds" if comparison.distinguishable else "within"
             difference += f", {beyond} the measurement error (healthy sides differ too)"

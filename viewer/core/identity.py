@@ -29,6 +29,9 @@ PAIRED_WORDS = 8
 MAX_CHARACTERS = 1000
 """Characters of a name, an id or a date that are compared; DICOM allows 64 in each."""
 
+CODE_DIGITS = 7
+"""Digits in a row from which a code looks like a patient id or a date; lists of a study need fewer."""
+
 _NOBODY = frozenset(
     (
         *("anon", "anonym", "anonymised", "anonymized", "anonymous", "deidentified", "none", "null", "noname"),
@@ -38,6 +41,36 @@ _NOBODY = frozenset(
     )
 )
 """Words of every caption that also stand in the place of a name: alone they name nobody."""
+
+_OF_LISTS = frozenset(
+    (
+        *(
+            "arm",
+            "baseline",
+            "center",
+            "centre",
+            "clinic",
+            "cohort",
+            "control",
+            "expert",
+            "follow",
+            "followup",
+            "group",
+        ),
+        *("hospital", "novice", "observer", "part", "pilot", "rater", "reader", "reading", "resident", "session"),
+        *("site", "student", "trial", "visit", "week"),
+    )
+)
+"""Words of codes that begin with a capital and name nobody."""
+
+_DAY = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d[-./_ ]\d{1,2}[-./_ ]\d{1,2}|\d{1,2}[-./_ ]\d{1,2}[-./_ ](?:19|20)\d\d"
+    r"|\d{1,2}[./]\d{1,2}[./]\d\d)(?!\d)"
+)
+"""A day with its year, in any order of figures."""
+
+_NEIGHBOURS = re.compile(r"(?<![^\W_])(?=([^\W\d_]{2,})([\W_]{1,3})([^\W\d_]{2,})(?![^\W_]))")
+"""Two words beside each other and what parts them; the second is the first of the next two."""
 
 _LEVEL_OR_WEIGHTING = re.compile(r"(?<![^\W_])(?:l[1-6](?:[-/_]?(?:l?[2-6]|s?1))?|s1|t1[12]|t[12]w?)(?![^\W_])")
 """Parts of an id that say what every caption says, as in 'l45-t2'."""
@@ -84,6 +117,41 @@ def names_patient(text: str, identity: Identity) -> bool:
         or any(_has_date(plain, date) for date in (identity.patient_birth_date, identity.study_date))
         or _has_uid(plain, identity.study_uid[:MAX_CHARACTERS])
     )
+
+
+def resembles_person(text: str) -> bool:
+    """Whether a text looks like a name, a date of birth or the number of a patient, whoever that may be.
+
+    Parameters
+    ----------
+    text
+        A code of study or reader.
+
+    Returns
+    -------
+    bool
+        True for 'Roe, Jane' and 'ROE^JANE', for two words beside each other that begin with a capital (words of every
+        caption and of lists, such as 'Reader' or 'Lumbar', do not count), for a day with its year, and for
+        `CODE_DIGITS` digits in a row.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    if re.search(rf"\d{{{CODE_DIGITS}}}", plain) or _DAY.search(plain):
+        return True
+    for found in _NEIGHBOURS.finditer(plain):
+        first, between, second = found.groups()
+        if {first.casefold(), second.casefold()} & (_NOBODY | _OF_LISTS):
+            continue
+        if set(between) & {",", "^"} or _are_capitalised(first, second):
+            return True
+    return False
+
+
+def _are_capitalised(first: str, second: str) -> bool:
+    """Whether two words begin with a capital as names do; of capitals alone, one of them is no abbreviation."""
+    both = first, second
+    if all(word.isupper() for word in both):
+        return min(map(len, both)) >= PART_LETTERS - 1 and max(map(len, both)) >= PART_LETTERS
+    return all(word[0].isupper() and (word[1:].islower() or len(word) >= PART_LETTERS) for word in both)
 
 
 def _foldings(text: str) -> set[str]:

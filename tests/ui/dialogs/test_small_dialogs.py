@@ -182,6 +182,18 @@ def test_a_code_that_names_the_patient_is_refused(shown, qtbot, name, code):
     assert dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
 
 
+@pytest.mark.parametrize("name", ["study", "reader"])
+def test_a_code_that_looks_like_somebody_else_is_warned_of_and_taken(shown, qtbot, name):
+    dialog = shown(CodesDialog(ReadingCodes(), [JANE]))
+    getattr(dialog, name).setText("Roe, Martin")
+    warning = getattr(dialog, f"{name}_refusal")
+    assert "looks like a name" in warning.text()
+    assert "Roe" not in warning.text()
+    with qtbot.waitSignal(dialog.decided) as decided:
+        dialog.accept()
+    assert getattr(decided.args[0], name) == "Roe, Martin"
+
+
 # Skipped
 
 

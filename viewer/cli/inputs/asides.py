@@ -47,11 +47,11 @@ class Asides:
         named = () if self.categories is None else category_columns(self.categories)
         return (*named, *(norm_columns() if self.has_norms else ()))
 
-    def text(self, measurement: "Measurement") -> str:
-        """Lines for people, '' for nothing asked; ends with a line break otherwise."""
+    def lines(self, measurement: "Measurement") -> list[str]:
+        """Lines for people, to stand after the numbers; none for nothing asked."""
         from viewer.measure.grades import category_of, norms_for, why_no_norms
 
-        lines = []
+        lines: list[str] = []
         if self.categories is not None:
             lines += [
                 f"{_named(row)}: fat fraction {_percent(row)}, category {category_of(row, self.categories) or 'none'}"
@@ -62,7 +62,7 @@ class Asides:
             norms = [norm for row in measurement.rows for norm in norms_for(row, measurement.method.name)]
             lines += [f"Norm: {norm.said}. {norm.citation}" for norm in dict.fromkeys(norms)]
             lines += [reason for reason in [why_no_norms(measurement)] if reason is not None]
-        return "".join(f"{line}\n" for line in lines)
+        return lines
 
     def write_methods(
         self, measurement: "Measurement", outlined: "Outlined", inputs: "tuple[Path | None, ...]"

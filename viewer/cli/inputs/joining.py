@@ -6,6 +6,7 @@ from pathlib import Path
 
 from viewer.app.projects import ProjectFile, bind, find_images, is_project, missing_sentences, read_project
 from viewer.app.projects.stored import stored_measurement
+from viewer.app.reading_codes import code_warnings
 from viewer.cli.inputs.options import OutlineWords
 from viewer.cli.inputs.outlined import Outlined, open_paths, outline_words, stated_by, with_pixels
 from viewer.cli.inputs.projects import stated_in_project
@@ -81,7 +82,8 @@ class JoinedProjects:
             f"The {name} code resembles a name, an id or a date of a patient in the images; it is left out of files."
             for name in self._telling_of(measurement)
         )
-        return replace(measurement, warnings=(*said, *measurement.warnings))
+        looks = code_warnings(measurement.codes)  # of stored numbers too, whose images nobody opened
+        return replace(measurement, warnings=tuple(dict.fromkeys((*said, *looks, *measurement.warnings))))
 
     def _without(self, measurement: Measurement) -> Measurement:
         telling, codes = self._telling_of(measurement), measurement.codes

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from viewer.app.choosing import select_series, select_slice
 from viewer.app.numbers import saving
-from viewer.app.reading_codes import check_codes
+from viewer.app.reading_codes import check_codes, code_warnings
 from viewer.cli.inputs.options import OutlineWords, parse_labels, parse_points, parse_spacing
 from viewer.core.document import Document, ScaleOf, Statement
 from viewer.core.outline import Outline, Side, Structure
@@ -46,7 +46,9 @@ class Outlined:
         of_series = [text for series in self.study.series if series.number in measured for text in series.warnings]
         is_own = (method, threshold, scale_of) == (own.method, own.threshold, own.scale_of)
         said = self.changed(measurement) if is_own else ()
-        warnings = dict.fromkeys((*of_series, *self.warnings, *kept, *said, *measurement.warnings))
+        warnings = dict.fromkeys(
+            (*code_warnings(own.codes), *of_series, *self.warnings, *kept, *said, *measurement.warnings)
+        )
         return replace(measurement, warnings=tuple(warnings))
 
     def kept(self) -> tuple[str, ...]:
@@ -156,6 +158,12 @@ def refuse_naming_patient(output: Path, outlined: Outlined) -> None:
     identities = saving.identities_of(outlined.document, outlined.study)
     saving.refuse_naming_patient(output, identities)
     check_codes(outlined.document.codes, identities)
+
+
+def warn_of_codes(outlined: Outlined) -> None:
+    """Say on standard error where a code looks as if it named somebody; for what is not read on the screen."""
+    for text in code_warnings(outlined.document.codes):
+        sys.stderr.write(f"Warning: {text}\n")
 
 
 def outline_words(words: OutlineWords) -> list[str]:

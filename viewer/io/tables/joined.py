@@ -9,7 +9,7 @@ from typing import Any
 from viewer import PROGRAM, __version__
 from viewer.errors import UsageError
 from viewer.io.atomic import write_atomically
-from viewer.io.tables.columns import COLUMNS, Column, entries, version_behind
+from viewer.io.tables.columns import COLUMNS, Column, entries, parameters_of, version_behind
 from viewer.io.tables.csv_text import csv_table
 from viewer.io.tables.measurement_files import check_warnings, code_values, comparison_values, row_values
 from viewer.io.tables.workbook import joined_workbook_bytes
@@ -57,14 +57,14 @@ def joined_json(
 
     Notes
     -----
-    `method` is the one method behind all numbers, null where there are several; every row names its own.
+    `method` is the one method behind all numbers, with the parameters that all share; null where there are several.
+    Every row names its own, and its threshold and levels. `input` is one text, paths parted by commas.
     """
-    methods = {(m.method.name, m.method.version) for m in joined.measurements}
     content: dict[str, Any] = {
         "program": PROGRAM,
         "version": __version__,
-        "input": None if is_for_file else list(inputs),
-        "method": dict(zip(("name", "version"), methods.pop(), strict=True)) if len(methods) == 1 else None,
+        "input": None if is_for_file or not inputs else ", ".join(inputs),
+        "method": _shared_method(joined.measurements),
         "rows": [
             {**_told_apart(m), **row_values(entry, extra, is_for_file=is_for_file)}
             for m in joined.measurements
@@ -82,6 +82,19 @@ def joined_json(
     if not is_for_file:
         content["skipped"] = [{"file": file, "reason": reason} for file, reason in skipped]
     return json.dumps(content, indent=2, allow_nan=False)
+
+
+def _shared_method(measurements: Sequence[Measurement]) -> dict[str, Any] | None:
+    """The one method behind all numbers, with the parameters that are the same in all; None where there are several."""
+    methods = {(m.method.name, m.method.version) for m in measurements}
+    if len(methods) != 1:
+        return None
+    [(name, version)] = methods
+    first, *others = (parameters_of(m) for m in measurements)
+    shared = {
+        key: value for key, value in first.items() if all(key in known and known[key] == value for known in others)
+    }
+    return {"name": name, "version": version, "parameters": shared}
 
 
 def _told_apart(measurement: Measurement) -> dict[str, Any]:

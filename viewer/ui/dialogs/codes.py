@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.core.document import ReadingCodes
-from viewer.core.identity import names_patient
+from viewer.core.identity import names_patient, resembles_person
 from viewer.core.series import Identity
 from viewer.ui import theme
 
@@ -25,9 +25,11 @@ MAX_CHARACTERS = 40
 
 NAMES_PATIENT = "This seems to name the patient; choose a code that tells nothing."
 
+RESEMBLES_PERSON = "This looks like a name, a date or a patient's number; every table will carry it."
+
 
 class CodesDialog(QDialog):
-    """Asks for the codes; one that names a patient of the study is refused.
+    """Asks for the codes; one that names a patient of the study is refused, one that looks like a name is warned of.
 
     Parameters
     ----------
@@ -94,14 +96,15 @@ class CodesDialog(QDialog):
         return field, refusal
 
     def _check(self) -> None:
-        """Say under each field whether it is refused; the dialog can only be accepted when none is."""
+        """Say under each field whether it is refused, or looks as if it named somebody; only the first holds up."""
         is_refused = False
         for field, refusal in ((self.study, self.study_refusal), (self.reader, self.reader_refusal)):
-            sentence = NAMES_PATIENT if self._names_patient(field.text()) else ""
+            is_naming = self._names_patient(field.text())
+            sentence = NAMES_PATIENT if is_naming else RESEMBLES_PERSON if resembles_person(field.text()) else ""
             refusal.setText(sentence)
             refusal.setVisible(bool(sentence))
             field.setAccessibleDescription(sentence)
-            is_refused = is_refused or bool(sentence)
+            is_refused = is_refused or is_naming
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not is_refused)
 
     def _names_patient(self, text: str) -> bool:
