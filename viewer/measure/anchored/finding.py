@@ -95,6 +95,10 @@ def _dark_fat(even: EvenView, drawn: dict[Structure, list[Outline]], *, dorsal_m
     behind = brightness_behind(even, dorsal_mm=dorsal_mm)
     if behind is None or (behind - 1.0) * even.fit.muscle >= DARK_FAT * even.contrast:
         return None
+    inside = even.signal[even.view.inside > 0.99]
+    is_exchanged = inside.size and float(np.median(inside)) > even.fit.muscle + 0.5 * even.contrast
+    if behind >= DARKER and not is_exchanged:
+        return None  # more muscle lies behind the outlines, or fat begins farther back
     # what the fit takes for muscle may be the suppressed fat itself, and what it takes for fat the muscle
     return max(even.fit.fat, even.fit.muscle), min(behind * even.fit.muscle, 0.999 * even.fit.fat)
 
@@ -106,6 +110,9 @@ def _outlined_level(even: EvenView, drawn: Sequence[Outline]) -> float | None:
     region = np.any([_deep(even.view, outline) for outline in drawn], axis=0)
     return float(np.median(even.signal[region])) if region.any() else None
 
+
+DARKER = 0.7
+"""Brightness of suppressed fat in parts of the muscle level (no unit), below which it is told from muscle."""
 
 DARK_FAT = 0.15
 """Brightness of the layer behind the muscles, from muscle (0) to fat (1) as fitted (no unit), below which it is no
