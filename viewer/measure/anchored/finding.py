@@ -130,7 +130,7 @@ def _errors(levels: Levels, fit: FieldFit) -> LevelErrors:
     )
 
 
-EVEN_FACTOR, STEEP_FACTOR = 0.85, 0.5
+EVEN_FACTOR, STEEP_FACTOR = 0.80, 0.47
 """Errors of levels and field in an even field, and how much they grow per unit of its slope (no unit; the slope of log
 gain over 50 mm is 0.64 where a coil loses 40 % over 40 mm)."""
 
