@@ -22,6 +22,9 @@ from viewer.measure.methods.sample import Sample
 GAP_MINIMUM = 0.5
 """Smallest distance of the two Otsu class means, in parts of the fat–muscle distance (no unit)."""
 
+LOW_CONTRAST, LOW_GAP_MINIMUM = 2.0, 0.8
+"""Fat by muscle level below which the gap must be larger, and how large (no unit)."""
+
 THRESHOLD_RANGE = (0.35, 0.65)
 """Where a threshold may lie between muscle (0) and fat (1) level (no unit)."""
 
@@ -173,7 +176,10 @@ def has_separable_fat(sample: Sample, levels: Levels) -> bool:
     # A coil in the back makes fat there brighter than on average: fat inside the outline raises the level.
     contrast = max(levels.fat, upper_mean) - muscle
     least, most = levels.threshold_range
-    return upper_mean - lower_mean >= GAP_MINIMUM * contrast and least <= (threshold - muscle) / contrast <= most
+    # Where fat is hardly brighter than muscle, the levels themselves are uncertain by a good part of the contrast.
+    is_low = levels.muscle is not None and levels.fat < LOW_CONTRAST * muscle
+    gap = LOW_GAP_MINIMUM if is_low else GAP_MINIMUM
+    return upper_mean - lower_mean >= gap * contrast and least <= (threshold - muscle) / contrast <= most
 
 
 def _share_between(sample: Sample, is_upper: NDArray[np.bool_]) -> float:
