@@ -39,9 +39,9 @@ SHAPE_MINIMUM = 0.80
 """Smallest part of the variance between the Otsu classes (no unit) that counts as two modes when no fat
 level is known: one bell gives 0.64, a flat distribution 0.75, two clear modes above 0.85."""
 
-UPPER_MINIMUM = 0.04
+UPPER_MINIMUM = 0.05
 """Least part of the area in the upper Otsu class (no unit): the fat beside a lean muscle that its outline cuts into
-reaches 0.03."""
+reaches 0.04."""
 
 AIR_SHARE = 0.025
 """Part of the range of a slice, above its zero, that is no signal (no unit). Lean muscle goes down to 0.05."""
