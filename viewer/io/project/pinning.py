@@ -22,7 +22,8 @@ def pinned(document: Document) -> tuple[str, str | None]:
         The name is never empty for the default; the version is None where neither document nor program tells one.
     """
     name = METHODS[0].name if document.method is None else document.method
-    return name, document.method_version or version_here(name)
+    version = document.method_version
+    return name, version_here(name) if version is None else version
 
 
 def unpinned(name: str, version: str | None) -> tuple[str | None, str | None]:
