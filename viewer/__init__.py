@@ -4,7 +4,8 @@ The map of this tree, from the bottom up (a folder imports only from those befor
 
 - `errors`    every error raised on purpose, with the sentence the user reads and the exit status
 - `core`      what things are: geometry and sides, series, grey values, outlines, coverage, document, view, history
-- `measure`   how numbers come about: thresholds, rows per side, comparisons, flags, the phantom
+- `measure`   how numbers come about: the default method `anchored`, others, Dixon, intervals, flags, agreement, the
+              phantom and its validation
 - `tools`     what the pointer does: state machines that take gestures and give edits, without Qt
 - `io`        everything outside: DICOM, the decode worker, archives, NIfTI, pictures, masks, tables, projects
 - `figure`    FigureSpec → marks on paper in mm → matplotlib
