@@ -92,14 +92,15 @@ def phantom(out: Path, *, person: bool, quirks: bool, **choices: Any) -> None:
     An axial T2, an axial T1 and a sagittal T2 series as DICOM, and truth.json with the true outlines, areas
     and fat fractions. Fat fractions are summed on a grid finer than the pixels, before any blur or noise.
     """
-    from viewer.io.phantom_study import refuse_occupied, write_study
+    from viewer.io.atomic import refuse_occupied
+    from viewer.io.phantom_study import write_study
     from viewer.measure.phantom.people import person as draw_person
     from viewer.measure.phantom.study import make_study
 
     chosen = {name: value for name, value in choices.items() if value is not None}
     usual = PhantomParameters()
     parameters = replace(draw_person(chosen.get("seed", usual.seed)) if person else usual, **chosen)
-    refuse_occupied(out)  # before the seconds that making the study takes
+    refuse_occupied(out, what="phantom")  # before the seconds that making the study takes
     study = make_study(parameters)
     write_study(study, out, quirks=quirks)
     images = sum(len(series.slices) for series in study.series)

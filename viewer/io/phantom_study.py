@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.errors import OutputError
+from viewer.io.atomic import refuse_occupied
 from viewer.io.dicom.image_kinds import DISC_CODES
 from viewer.measure.phantom.parameters import PhantomParameters, PhantomSeries, PhantomSlice, PhantomStudy
 
@@ -68,7 +69,7 @@ def write_study(study: PhantomStudy, folder: Path, *, quirks: bool = False) -> N
     ----------
     DICOM PS3.3, A.4 (MR Image IOD).
     """
-    refuse_occupied(folder)
+    refuse_occupied(folder, what="phantom")
     try:
         part = folder.absolute().with_name(f".{folder.absolute().name}.{os.getpid()}.part")
         try:
@@ -83,23 +84,6 @@ def write_study(study: PhantomStudy, folder: Path, *, quirks: bool = False) -> N
         raise OutputError(
             f"The phantom cannot be written to {folder} ({e.strerror or e}); check the path, permissions and space."
         ) from e
-
-
-def refuse_occupied(folder: Path) -> None:
-    """Refuse a place that holds something already, or in which no folder can be made.
-
-    Raises
-    ------
-    OutputError
-        If the folder exists and is not empty, is a file, or its parent does not exist.
-    """
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise OutputError(f"{folder} exists already and is not an empty folder; name a new one for the phantom.")
-        if not folder.absolute().parent.is_dir():
-            raise OutputError(f"{folder.absolute().parent} is not a folder; make it first or name another place.")
-    except OSError as e:
-        raise OutputError(f"{folder} cannot be looked at ({e.strerror or e}); check the path and permissions.") from e
 
 
 def _fill(study: PhantomStudy, folder: Path, *, quirks: bool) -> None:

@@ -8,10 +8,10 @@ from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import RefusedError, UsageError
-from viewer.measure.anchored.scale import SliceScale
+from viewer.measure.anchored.scale import REFERENCES, SliceScale
 from viewer.measure.anchored.sharing import scale_of, with_shared_contrast
 from viewer.measure.checking.outlines import Objection, objections, side_warnings
-from viewer.measure.checking.unsettled import REFERENCES, unsettled
+from viewer.measure.checking.unsettled import unsettled
 from viewer.measure.checking.withholding import Remedy, Withheld
 from viewer.measure.comparing import compare
 from viewer.measure.flagging.raising import grounds_of

@@ -25,7 +25,7 @@ def made(tmp_path: Path) -> tuple[ProjectFile, Measurement]:
 
 def with_rows(project: ProjectFile, **changes: object) -> ProjectFile:
     assert project.measurement is not None
-    rows = tuple(replace(row, **changes) for row in project.measurement.rows)  # type: ignore[arg-type]
+    rows = tuple(replace(row, **changes) for row in project.measurement.rows)  # type: ignore[arg-type]  # fields of any type
     return replace(project, measurement=replace(project.measurement, rows=rows))
 
 

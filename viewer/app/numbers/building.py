@@ -12,8 +12,7 @@ from viewer.core.document import Document, ScaleOf
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import RefusedError, UsageError
-from viewer.measure.anchored.scale import SliceScale
-from viewer.measure.checking.unsettled import REFERENCES
+from viewer.measure.anchored.scale import REFERENCES, SliceScale
 from viewer.measure.checking.withholding import Remedy, Withheld
 from viewer.measure.flags import flag
 from viewer.measure.measurement import Measurement

@@ -103,8 +103,8 @@ def _levels(covered: Sequence[Covered], image: Slice, scale: SliceScale | None) 
     x, y = np.mean([item.shape.centroid_px for item in covered], axis=0)
     gain = float(scale.gain.at(np.array(x), np.array(y)))
     sign = -1.0 if image.mapping.is_inverted else 1.0
-    muscle, fat = (sign * gain * level if math.isfinite(level) else None for level in (scale.muscle, scale.fat))
-    return muscle, fat
+    muscle, fat = (scale.zero + gain * (level - scale.zero) for level in (scale.muscle, scale.fat))
+    return sign * muscle if math.isfinite(muscle) else None, sign * fat if math.isfinite(fat) else None
 
 
 def _edges(low: float, high: float, step: float) -> NDArray[np.float64]:

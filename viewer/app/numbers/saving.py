@@ -10,7 +10,7 @@ from viewer.core.document import Document
 from viewer.core.identity import names_patient
 from viewer.core.series import Identity, SliceKey, Study
 from viewer.errors import OutputError, PatientDataError, UsageError
-from viewer.measure.checking.unsettled import REFERENCES
+from viewer.measure.anchored.scale import REFERENCES
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import measure
 from viewer.measure.methods import find_method

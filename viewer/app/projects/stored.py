@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
 from viewer.core.series import SliceKey
 from viewer.io.project import ProjectFile, StoredRow
-from viewer.measure.checking.unsettled import REFERENCES
+from viewer.measure.anchored.scale import REFERENCES
 from viewer.measure.flags import FLAGS, in_order
 from viewer.measure.measurement import Measurement, MeasurementRow
 

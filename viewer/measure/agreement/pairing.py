@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from viewer.core.outline import SIDE_ORDER, Side, Structure
 from viewer.measure.agreement.readings import Reading, ReadOutline
-from viewer.measure.checking.unsettled import REFERENCES
+from viewer.measure.anchored.scale import REFERENCES
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,8 @@ from viewer.measure.anchored.regions import (
     find_fat,
     find_psoas,
 )
-from viewer.measure.anchored.scale import OUTLINED, Gain, LevelErrors, Reference, SliceScale
+from viewer.measure.anchored.scale import OUTLINED, REFERENCES, Gain, LevelErrors, Reference, SliceScale
 from viewer.measure.anchored.view import Image, Mask, MuscleView, muscle_view
-
-REFERENCES = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
 
 FIELD_SD = 0.012
 """Error of the gain from one side to the other, in parts of it (no unit), where fat is e times as bright as muscle or
@@ -60,11 +58,9 @@ def find_scale(brightness: Image, geometry: PlaneGeometry, outlines: Sequence[Ou
     if view is None or fit is None:
         return None
     even = even_view(view, fit)
-    depth = view.back_mm[view.inside > 0.5]
-    dorsal = float(depth.max()) if depth.size else 0.0
-    dark = _dark_fat(even, drawn, dorsal_mm=dorsal)
+    dark = _dark_fat(even, drawn)
     if dark is not None:
-        return replace(_blank(view, fit), muscle=dark[0] + _zero(brightness), fat=dark[1] + _zero(brightness))
+        return replace(_blank(view, fit), muscle=dark[0] + view.zero, fat=dark[1] + view.zero)
     fat, muscle, ignored = _outlined(even, drawn)
     psoas = [Psoas(region, 1.0) for region in muscle] or find_psoas(even)
     erector = find_erector(even)
@@ -73,9 +69,9 @@ def find_scale(brightness: Image, geometry: PlaneGeometry, outlines: Sequence[Ou
     )
     return replace(
         _blank(view, fit),
-        muscle=levels.muscle + _zero(brightness),
-        fat=levels.fat + _zero(brightness),
-        references=_references(even, drawn, ignored, psoas=psoas, erector=erector, dorsal_mm=dorsal),
+        muscle=levels.muscle + view.zero,
+        fat=levels.fat + view.zero,
+        references=_references(even, drawn, ignored, psoas=psoas, erector=erector),
         errors=_errors(levels, fit),
         ignored=ignored,
     )
@@ -84,15 +80,15 @@ def find_scale(brightness: Image, geometry: PlaneGeometry, outlines: Sequence[Ou
 def _blank(view: MuscleView, fit: FieldFit) -> SliceScale:
     """Field and noise of a slice without levels."""
     noise = view.noise * view.step if view.noise > 0.0 else math.nan
-    return SliceScale(muscle=math.nan, fat=math.nan, gain=_gain(view, fit), references=(), noise_sd=noise)
+    return SliceScale(math.nan, math.nan, gain=_gain(view, fit), references=(), noise_sd=noise, zero=view.zero)
 
 
-def _dark_fat(even: EvenView, drawn: dict[Structure, list[Outline]], *, dorsal_mm: float) -> tuple[float, float] | None:
+def _dark_fat(even: EvenView, drawn: dict[Structure, list[Outline]]) -> tuple[float, float] | None:
     """Levels of muscle and of fat that is not brighter, as where it is suppressed; None where it is bright."""
     outlined = [_outlined_level(even, drawn[kind]) for kind in (Structure.REFERENCE_MUSCLE, Structure.REFERENCE_FAT)]
     if outlined[0] is not None and outlined[1] is not None and outlined[1] <= outlined[0]:
         return outlined[0], outlined[1]
-    behind = brightness_behind(even, dorsal_mm=dorsal_mm)
+    behind = brightness_behind(even)
     if behind is None or (behind - 1.0) * even.fit.muscle >= DARK_FAT * even.contrast:
         return None
     inside = even.signal[even.view.inside > 0.99]
@@ -133,11 +129,6 @@ def _errors(levels: Levels, fit: FieldFit) -> LevelErrors:
 EVEN_FACTOR, STEEP_FACTOR = 0.80, 0.47
 """Errors of levels and field in an even field, and how much they grow per unit of its slope (no unit; the slope of log
 gain over 50 mm is 0.64 where a coil loses 40 % over 40 mm)."""
-
-
-def _zero(brightness: Image) -> float:
-    """Brightness of no signal: 0, or the lowest value where there are negative ones."""
-    return min(float(np.nanmin(brightness)), 0.0)
 
 
 def _leading(outlines: Sequence[Outline]) -> list[Outline]:
@@ -201,7 +192,6 @@ def _references(
     *,
     psoas: Sequence[Psoas],
     erector: Sequence[Mask],
-    dorsal_mm: float,
 ) -> tuple[Reference, ...]:
     """What the levels come from, to show and to name: fat before muscle."""
     view = even.view
@@ -213,7 +203,7 @@ def _references(
             ]
             continue
         if kind is Structure.REFERENCE_FAT:
-            region, tissue = find_fat(even, dorsal_mm=dorsal_mm)
+            region, tissue = find_fat(even)
         elif psoas:
             region, tissue = np.any([one.region for one in psoas], axis=0), "psoas"
         elif erector:

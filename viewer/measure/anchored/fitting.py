@@ -3,7 +3,7 @@
 Every pixel near the muscles takes part that is not on an edge. Weights are redescending and lopsided: a pixel with a
 little fat in it lies above lean muscle and must not pull that level up, one with a little muscle in it lies below fat.
 Each muscle group has a level of its own near the common one, so that diffuse fat in one group is not taken for field.
-The fit is tried from several slopes of the field, and the one that explains most pixels is kept.
+The fit is tried from several slopes of the field, and the one that leaves least unexplained is kept.
 """
 
 from dataclasses import dataclass
@@ -82,10 +82,6 @@ class FieldFit:
         Where the muscles end towards the back, mm.
     muscle, fat
         Levels where the gain is 1, brightness.
-    share
-        Part of the pixels that the fit explains, less what speaks against it; only for choosing among fits.
-    residual_sd
-        Spread of the fat pixels about the fit, log signal.
     """
 
     terms: tuple[float, float, float, float, float]
@@ -93,8 +89,6 @@ class FieldFit:
     dorsal_mm: float
     muscle: float
     fat: float
-    share: float
-    residual_sd: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +115,6 @@ class _State:
     fat: float
     own: NDArray[np.float64]
     share: float = -1.0
-    spread: float = 0.0
     is_found: bool = False
 
 
@@ -151,21 +144,19 @@ def fit_field(view: MuscleView) -> FieldFit | None:
     if index.size < 200:
         return None
     index = _in_patient_order(view, index)
-    few = _pixels(view, _some(index, START_PIXELS))
+    maps = _maps(view)
+    few = _pixels(view, maps, _some(index, START_PIXELS))
     best: _State | None = None
     for slope in STARTS:
-        beta = np.array([0.0, slope, 0.0, 0.0, 0.0, 0.0, 0.0])
-        start = _start(few, beta)
-        found = (
-            None
-            if start is None
-            else _iterated(few, _iterated(few, start, rounds=8, spread=0.3), rounds=8, spread=0.12)
-        )
-        if found is not None and found.is_found and (best is None or found.share > best.share):
+        start = _start(few, np.array([0.0, slope, 0.0, 0.0, 0.0, 0.0, 0.0]))
+        if start is None:
+            continue
+        found = _iterated(few, _iterated(few, start, rounds=8, spread=0.3), rounds=8, spread=0.12)
+        if found.is_found and (best is None or found.share > best.share):
             best = found
     if best is None:
         return None
-    best = _iterated(_pixels(view, _some(index, PIXELS)), best, rounds=6, spread=0.05)
+    best = _iterated(_pixels(view, maps, _some(index, PIXELS)), best, rounds=6, spread=0.05)
     if not best.is_found:
         return None
     a, b, c, d, e, behind, ahead = (float(term) for term in best.beta)
@@ -175,8 +166,6 @@ def fit_field(view: MuscleView) -> FieldFit | None:
         _dorsal(view),
         float(np.exp(best.muscle)),
         float(np.exp(best.fat)),
-        best.share,
-        best.spread,
     )
 
 
@@ -203,16 +192,20 @@ def _in_patient_order(view: MuscleView, index: NDArray[np.intp]) -> NDArray[np.i
     return index[np.lexsort((place[:, 0], place[:, 1]))]
 
 
-def _pixels(view: MuscleView, index: NDArray[np.intp]) -> _Pixels:
-    """What a fit looks at in some pixels; those on an edge hardly count."""
+def _maps(view: MuscleView) -> tuple[Image, Image, Image]:
+    """Log signal, its slope per pixel, and distance from the outlines in mm, of every pixel, flat."""
     from scipy import ndimage
 
-    signal = view.signal
-    top = percentiles(signal.ravel(), [99.0])[0]
-    smooth = ndimage.gaussian_filter(signal, 0.7)
-    slope = ndimage.gaussian_gradient_magnitude(np.log(np.maximum(signal, 0.03 * top)), 1.0).ravel()[index]
-    distance = ndimage.distance_transform_edt(view.inside <= 0.0).ravel()[index] * view.pixel_mm
-    log = np.log(np.maximum(smooth.ravel()[index], 1e-3 * top))
+    top = percentiles(view.signal.ravel(), [99.0])[0]
+    log = np.log(np.maximum(ndimage.gaussian_filter(view.signal, 0.7), 1e-3 * top))
+    slope = ndimage.gaussian_gradient_magnitude(np.log(np.maximum(view.signal, 0.03 * top)), 1.0)
+    distance = ndimage.distance_transform_edt(view.inside <= 0.0) * view.pixel_mm
+    return log.ravel(), slope.ravel(), distance.ravel()
+
+
+def _pixels(view: MuscleView, maps: tuple[Image, Image, Image], index: NDArray[np.intp]) -> _Pixels:
+    """What a fit looks at in some pixels; those on an edge hardly count."""
+    log, slope, distance = (of_all[index] for of_all in maps)
     noise = 0.45 * view.noise / np.exp(log)
     lateral, behind = view.lateral_mm.ravel()[index], view.back_mm.ravel()[index]
     is_measured = view.inside.ravel()[index] > 0.5
@@ -300,8 +293,7 @@ def _fitted(pixels: _Pixels, state: _State, spread: float) -> _State:
     if behind_fat < BEHIND_SHARE * behind_muscle:
         share -= BEHIND_PENALTY  # a strong field can make subcutaneous fat pass for muscle
     is_found = solved[8] - solved[7] >= LEAST_CONTRAST and min(muscle_sum, fat_sum) >= LEAST_SHARE * total
-    residual = float(np.sqrt((near * from_fat**2).sum() / fat_sum))
-    return _State(solved[:7], float(solved[7]), float(solved[8]), solved[9:], share, residual, bool(is_found))
+    return _State(solved[:7], float(solved[7]), float(solved[8]), solved[9:], share, bool(is_found))
 
 
 def _weights(deviation: NDArray[np.float64], below: float, above: float) -> NDArray[np.float64]:

@@ -63,16 +63,12 @@ LEAST_PIXELS = 60
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Both levels where the gain is 1, brightness, and their standard deviations in parts of the contrast.
-
-    `has_far_muscle` tells whether a psoas or an outlined reference took part.
-    """
+    """Both levels where the gain is 1, brightness, and their standard deviations in parts of the contrast."""
 
     muscle: float
     fat: float
     muscle_sd: float
     fat_sd: float
-    has_far_muscle: bool
 
 
 def settle_levels(
@@ -107,7 +103,7 @@ def settle_levels(
     muscle_sd = float(np.sqrt(chance @ (values - muscle) ** 2)) / contrast
     muscle_sd *= CALIBRATION[0] if psoas else CALIBRATION[1]
     fat_sd = FAT_SD * (1.0 - 0.4 * trust) * level / contrast
-    return Levels(muscle, level, muscle_sd, fat_sd, has_far_muscle=bool(psoas))
+    return Levels(muscle, level, muscle_sd, fat_sd)
 
 
 def _lean_modes(even: EvenView, erector: Sequence[Mask], inside: Sequence[Mask], width: float) -> list[float]:

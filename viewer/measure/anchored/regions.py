@@ -155,22 +155,20 @@ def find_erector(even: EvenView) -> list[Mask]:
     return found
 
 
-def find_fat(even: EvenView, *, dorsal_mm: float) -> tuple[Mask, str]:
+def find_fat(even: EvenView) -> tuple[Mask, str]:
     """Fat that the fat level comes from, and what it is called: behind the muscles if there is enough, else all near.
 
     Parameters
     ----------
     even
         The slice.
-    dorsal_mm
-        Where the outlined muscles end towards the back, mm.
     """
     from scipy import ndimage
 
     view, level = even.view, even.fit.fat
     bright = (np.abs(even.smooth / level - 1.0) < FAT_SPREAD) & view.body & (view.inside <= 0.0)
     bright = ndimage.binary_opening(bright) & (np.abs(view.lateral_mm) < 60.0)
-    behind = bright & (view.back_mm > dorsal_mm)
+    behind = bright & (view.back_mm > even.fit.dorsal_mm)
     labels, count = ndimage.label(behind)
     if count:
         areas = np.bincount(labels.ravel()) * view.pixel_mm**2
@@ -181,7 +179,7 @@ def find_fat(even: EvenView, *, dorsal_mm: float) -> tuple[Mask, str]:
     return np.asarray(near), "fat between the muscles"
 
 
-def brightness_behind(even: EvenView, *, dorsal_mm: float) -> float | None:
+def brightness_behind(even: EvenView) -> float | None:
     """Brightness of the layer between muscles and skin in parts of the muscle level: fat, unless it is suppressed.
 
     None where the image shows no such layer, or one too thin to be told from skin.
@@ -190,20 +188,20 @@ def brightness_behind(even: EvenView, *, dorsal_mm: float) -> float | None:
     ----------
     even
         The slice.
-    dorsal_mm
-        Where the outlined muscles end towards the back, mm.
     """
     view = even.view
     is_tissue = view.body & (even.smooth > SKIN_LEVEL * even.fit.muscle)
     column = np.floor(view.lateral_mm / COLUMN_MM)
     found = []
     for place in np.arange(-BEHIND_HALF_MM / COLUMN_MM, BEHIND_HALF_MM / COLUMN_MM):
-        here = (column == place) & (view.back_mm > dorsal_mm) & (view.back_mm < dorsal_mm + THICKEST_MM)
+        here = (
+            (column == place) & (view.back_mm > even.fit.dorsal_mm) & (view.back_mm < even.fit.dorsal_mm + THICKEST_MM)
+        )
         if not np.any(here & is_tissue):
             continue
         skin = float(view.back_mm[here & is_tissue].max())
-        layer = here & (view.back_mm > dorsal_mm + BEHIND_MM) & (view.back_mm < skin - SKIN_MM)
-        if skin - dorsal_mm >= THINNEST_MM and np.count_nonzero(layer) >= 5:
+        layer = here & (view.back_mm > even.fit.dorsal_mm + BEHIND_MM) & (view.back_mm < skin - SKIN_MM)
+        if skin - even.fit.dorsal_mm >= THINNEST_MM and np.count_nonzero(layer) >= 5:
             found.append(percentiles(even.smooth[layer], [40.0])[0])
     return float(np.median(found)) / even.fit.muscle if len(found) >= 5 else None
 

@@ -1,11 +1,15 @@
 """The scale of a slice: how bright lean muscle and pure fat are at each of its pixels, and how that is known."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Point, Structure
+
+REFERENCES = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
+"""Structures that levels come from and that are not measured themselves."""
 
 OUTLINED = "outlined"
 """How a reference that the user outlined is called."""
@@ -101,6 +105,8 @@ class SliceScale:
         How uncertain the levels are; None where nobody knows.
     ignored
         Structures of reference outlines that lie on another tissue and were not used.
+    zero
+        Brightness of no signal: 0, or below it where brightness is negative, as that of MONOCHROME1 is.
     """
 
     muscle: float
@@ -110,16 +116,22 @@ class SliceScale:
     noise_sd: float
     errors: LevelErrors | None = None
     ignored: tuple[Structure, ...] = ()
+    zero: float = 0.0
 
     @property
     def contrast(self) -> float:
         """Fat level by muscle level (no unit); NaN without both or where muscle has no signal."""
-        return self.fat / self.muscle if self.muscle > 0.0 else float("nan")
+        muscle = self.muscle - self.zero
+        return (self.fat - self.zero) / muscle if muscle > 0.0 else math.nan
 
     @property
     def is_complete(self) -> bool:
         """Whether both levels are known and fat is the brighter one."""
         return bool(np.isfinite(self.muscle) and np.isfinite(self.fat) and self.fat > self.muscle)
+
+    def even(self, brightness: NDArray[np.float64], gain: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Brightness as it would be with an even coil, for the coil's gain at the same places."""
+        return np.asarray(self.zero + (brightness - self.zero) / gain)
 
     def reference(self, structure: Structure) -> Reference | None:
         """The first reference of this structure, or None."""

@@ -43,6 +43,6 @@ def with_shared_contrast(scales: Mapping[SliceKey, SliceScale]) -> dict[SliceKey
         return dict(scales)
     contrast = float(np.median(known))
     return {
-        key: replace(scale, muscle=scale.fat / contrast) if scale.is_complete else scale
+        key: replace(scale, muscle=scale.zero + (scale.fat - scale.zero) / contrast) if scale.is_complete else scale
         for key, scale in scales.items()
     }

@@ -62,6 +62,8 @@ class MuscleView:
         Millimetres along lateral and back per pixel of the slice along x and y, shape (2, 2).
     noise
         Standard deviation of the noise of one pixel of the slice, brightness; 0 where it cannot be told.
+    zero
+        Brightness of no signal.
     front_mm
         How far to the front (a negative `back_mm`) the image can be trusted: a saturation band may darken the rest.
     """
@@ -78,6 +80,7 @@ class MuscleView:
     axes: Image
     noise: float
     front_mm: float
+    zero: float
 
     def rings_px(self, region: Mask) -> tuple[tuple[Point, ...], ...]:
         """Borders of a region of these arrays in pixels of the slice, largest first."""
@@ -113,11 +116,12 @@ def muscle_view(brightness: Image, geometry: PlaneGeometry, outlines: Sequence[O
     """
     from scipy import ndimage
 
-    lowest = float(np.nanmin(brightness)) if np.isfinite(brightness).any() else math.nan
-    if not math.isfinite(lowest):
-        return None
+    is_known = np.isfinite(brightness)
     # Brightness below zero has no zero of signal of its own; its lowest value stands in.
-    raised = np.nan_to_num(brightness - min(lowest, 0.0), nan=0.0, posinf=0.0, neginf=0.0)
+    zero = float(np.min(brightness, initial=0.0, where=is_known))
+    raised = np.where(is_known, brightness - zero, 0.0)
+    if not raised.any():
+        return None
     axes = _axes(geometry, outlines)
     centre = _centre(raised, axes, outlines)
     box = _box(brightness.shape, axes, centre)
@@ -139,7 +143,7 @@ def muscle_view(brightness: Image, geometry: PlaneGeometry, outlines: Sequence[O
     body = _largest(ndimage.binary_opening(smooth > max(BODY_SHARE * top, 2.5 * noise / step)))
     front = _front(smooth, lateral, back)
     return MuscleView(
-        signal, lateral, back, inside, body, pixel * step, corner, step, centre, axes, noise / step, front
+        signal, lateral, back, inside, body, pixel * step, corner, step, centre, axes, noise / step, front, zero
     )
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 from viewer.core.document import Midline
-from viewer.core.outline import Outline, Side, Structure
+from viewer.core.outline import Outline, Side
+from viewer.measure.anchored.scale import REFERENCES
 from viewer.measure.checking.outlines import outline_name
 from viewer.measure.checking.withholding import CALL, Remedy, Withheld
 from viewer.measure.midline import side_by_estimate, side_by_midline
 from viewer.measure.prepared import PreparedSlice
-
-REFERENCES = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
-"""Structures that are not measured themselves."""
 
 
 def unsettled(

@@ -48,7 +48,7 @@ def scale_flags(scale: SliceScale | None, sample: Sample | None, ready: Prepared
     even = None
     if sample is not None:
         gain = scale.gain.at(*sample.positions(ready.image.columns))
-        even = sample.values / gain
+        even = scale.even(sample.values, gain)
         if _field_loss(gain) > FIELD_MAXIMUM:
             raised.add("strong-field")
     if scale.ignored or _is_misplaced(scale, even, ready):

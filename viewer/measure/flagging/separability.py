@@ -96,7 +96,7 @@ def without_field(sample: Sample, scale: SliceScale | None, columns: int) -> Sam
     """The sample as it would be with an even coil; itself without a scale."""
     if scale is None or not any(scale.gain.terms):
         return sample
-    return replace(sample, values=sample.values / scale.gain.at(*sample.positions(columns)))
+    return replace(sample, values=scale.even(sample.values, scale.gain.at(*sample.positions(columns))))
 
 
 def tissue_levels(brightness: NDArray[np.float64]) -> Levels:

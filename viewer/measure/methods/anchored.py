@@ -85,7 +85,7 @@ class AnchoredRule:
     def fractions(self, sample: Sample) -> NDArray[np.float64]:
         """Fat part of every pixel, shape (n,), limited only far outside 0…1."""
         scale = self.scale
-        even = sample.values / scale.gain.at(*sample.positions(self.values.shape[1]))
+        even = scale.even(sample.values, scale.gain.at(*sample.positions(self.values.shape[1])))
         part = (even - scale.muscle) / (scale.fat - scale.muscle)
         return np.asarray(np.clip(part, -FAR_OUTSIDE, 1.0 + FAR_OUTSIDE))
 
@@ -105,7 +105,7 @@ class AnchoredRule:
             return total, None
         scale = self.scale
         held = min(max(total, 0.0), 1.0)
-        signal = held + scale.muscle / (scale.fat - scale.muscle)
+        signal = held + (scale.muscle - scale.zero) / (scale.fat - scale.muscle)
         pixels = max(float(weights.sum()), 1.0)
         own = (LEAST_SD, BORDER_SD * abs(by_blur - by_inside), errors.field * signal, 1.5 * noise / np.sqrt(pixels))
         shared = (-(1.0 - held) * errors.muscle, -held * errors.fat)
@@ -121,13 +121,12 @@ class AnchoredRule:
         weights[y - top, x - left] = sample.weights
         scale = self.scale
         values = self.values[top:bottom, left:right]
-        values = np.where(np.isfinite(values), values, scale.muscle)
+        signal = np.where(np.isfinite(values), values, scale.muscle) - scale.zero
         sd = scale.noise_sd if np.isfinite(scale.noise_sd) else 0.0
-        if sd > 0.0 and values.min() >= 0.0:
-            values = np.sqrt(np.maximum(values**2 - sd**2, 0.0))
+        signal = np.sqrt(np.maximum(signal**2 - sd**2, 0.0))
         gain = scale.gain.at(np.arange(left, right)[np.newaxis, :], np.arange(top, bottom)[:, np.newaxis])
         contrast = scale.fat - scale.muscle
-        part = (values / gain - scale.muscle) / contrast
+        part = (signal / gain - (scale.muscle - scale.zero)) / contrast
         noise = sd / contrast / gain
         smooth = _smoothed(part, 0.7)
         part = np.where(smooth < -np.maximum(VOID[0], VOID[1] * noise), 0.0, part)

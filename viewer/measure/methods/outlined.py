@@ -9,11 +9,8 @@ from numpy.typing import NDArray
 from viewer.core.coverage import exact_coverage
 from viewer.core.outline import Outline, Point, Structure
 from viewer.core.series import SliceKey
-from viewer.measure.anchored.scale import Gain, Reference, SliceScale
+from viewer.measure.anchored.scale import OUTLINED, Gain, Reference, SliceScale
 from viewer.measure.methods.sample import Sample
-
-OUTLINED = "outlined"
-"""How a reference that the user outlined is called."""
 
 
 def region_of(brightness: NDArray[np.float64], rings: Sequence[tuple[Point, ...]], structure: Structure) -> Sample:

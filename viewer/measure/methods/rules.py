@@ -6,7 +6,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.measure.anchored.scale import Gain
 from viewer.measure.methods.sample import Sample
 
 Parameter = tuple[str, float | str | bool | None]
@@ -69,19 +68,13 @@ class LinearRule:
     Parameters
     ----------
     muscle, fat
-        Levels in brightness where the gain is 1; fat above muscle.
-    gain
-        The coil's gain, or None where it is taken as even.
-    columns
-        Columns of the slice, which tell where a pixel lies.
+        Levels in brightness; fat above muscle.
     parameters
         What to print beside the numbers.
     """
 
     muscle: float
     fat: float
-    gain: Gain | None = None
-    columns: int = 1
     parameters: tuple[Parameter, ...] = ()
 
     @property
@@ -91,10 +84,7 @@ class LinearRule:
 
     def fractions(self, sample: Sample) -> NDArray[np.float64]:
         """Fat part of every pixel, shape (n,), limited only far outside 0…1."""
-        values = sample.values
-        if self.gain is not None:
-            values = values / self.gain.at(*sample.positions(self.columns))
-        part = (values - self.muscle) / (self.fat - self.muscle)
+        part = (sample.values - self.muscle) / (self.fat - self.muscle)
         return np.asarray(np.clip(part, -FAR_OUTSIDE, 1.0 + FAR_OUTSIDE))
 
     def total(self, sample: Sample) -> float:

@@ -28,7 +28,7 @@ class MethodsCopy(QObject):
         post = window.bridge.post
         self._task: BackgroundTask[str] = BackgroundTask(
             on_done=lambda _, text: post(lambda: self._take(text)),
-            on_failed=lambda _, sentence: post(lambda: self._say("refused", sentence)),
+            on_failed=lambda _, sentence: post(lambda: self._say(Notice("refused", sentence))),
         )
 
     def start(self) -> None:
@@ -45,7 +45,7 @@ class MethodsCopy(QObject):
 
     def _take(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._say("information", "Copied the paragraph Methods; read it before you use it.")
+        self._say(Notice("information", "Copied the paragraph Methods; read it before you use it."))
 
-    def _say(self, kind: str, sentence: str) -> None:
-        self._window.session.change(notice=Notice("refused" if kind == "refused" else "information", sentence))
+    def _say(self, notice: Notice) -> None:
+        self._window.session.change(notice=notice)

@@ -7,7 +7,7 @@ from viewer.core.document import Document
 from viewer.core.levels import known_level
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure, has_crossing
 from viewer.core.series import Series, SliceKey, Study
-from viewer.measure.checking.unsettled import REFERENCES
+from viewer.measure.anchored.scale import REFERENCES
 
 CROSSES = "crosses"
 """Stands in place of the area of an outline that crosses itself: it has none to be trusted."""
