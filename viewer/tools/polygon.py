@@ -10,7 +10,7 @@ from viewer.core.document import Document
 from viewer.core.outline import Outline, Point, Side, signed_area
 from viewer.core.series import SliceKey
 from viewer.core.view import View, Viewport
-from viewer.tools import edit
+from viewer.tools.editing import select as edit
 from viewer.tools.gesture import Draft, Edit, Gesture, Handle, Kind, Notice, Step, Tool, ToolContext
 from viewer.tools.reach import FIRST_REACH, clamped, distinct, simplified
 from viewer.tools.sides import sided_when_drawn

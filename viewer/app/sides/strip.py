@@ -17,7 +17,7 @@ from viewer.core.geometry import SideConvention, Spacing
 from viewer.core.outline import Side
 from viewer.core.series import Slice
 from viewer.tools.gesture import Notice
-from viewer.tools.ruler import length_px
+from viewer.tools.marks.ruler import length_px
 
 Kind = Literal["none", "contradiction", "message", "questions"]
 

@@ -27,7 +27,7 @@ from viewer.core.document import Document
 from viewer.core.outline import Outline, Side
 from viewer.core.series import SliceKey
 from viewer.core.view import View
-from viewer.tools.edit import SELECT
+from viewer.tools.editing.select import SELECT
 
 RING = RIGHT.rings[0]
 KEY = SliceKey("1.2.3")

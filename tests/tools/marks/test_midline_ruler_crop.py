@@ -10,10 +10,10 @@ from viewer.core.document import Crop, Document, Midline
 from viewer.core.geometry import Orientation, PlaneGeometry
 from viewer.core.outline import Side
 from viewer.core.series import SliceKey
-from viewer.tools.crop import CROP
-from viewer.tools.midline import MIDLINE, proposed_line
+from viewer.tools.marks.crop import CROP
+from viewer.tools.marks.midline import MIDLINE, proposed_line
 from viewer.tools.registry import TOOLS, find_tool
-from viewer.tools.ruler import RULER, Ruler, length_px
+from viewer.tools.marks.ruler import RULER, Ruler, length_px
 
 KEY = SliceKey("1.2.3")
 CENTER = ((49.5, 7.5), (49.5, 71.5))
