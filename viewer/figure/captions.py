@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from viewer import PROGRAM as PROGRAM_NAME
 from viewer import __version__
+from viewer.core.annotations.levels import known_level
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import Window
-from viewer.core.levels import known_level
 from viewer.core.outline import Side, Structure
 from viewer.core.series import Acquisition
 from viewer.figure.content import FigureContent, Sides

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from viewer.core.document import Document
 from viewer.core.outline import Outline, Point, Side, Structure
 from viewer.core.series import Slice, SliceKey
@@ -22,6 +25,8 @@ class Kind(StrEnum):
     """Second press of a double click, instead of its PRESS."""
     WHEEL = "wheel"
     KEY = "key"
+    KEY_UP = "key-up"
+    """A key that a tool asks to be held was let go."""
     LEAVE = "leave"
     """The pointer left the canvas."""
     CANCEL = "cancel"
@@ -50,7 +55,8 @@ class Gesture:
     modifiers
         Keys held.
     key
-        Name of the key of KEY: 'Return', 'Backspace', 'Delete', 'Left', 'Right', 'Up', 'Down', or a capital letter.
+        Name of the key of KEY and KEY_UP: 'Return', 'Backspace', 'Delete', 'Left', 'Right', 'Up', 'Down', '[', ']',
+        or a capital letter.
     steps
         Turns of the wheel, notches; away from the user is positive; a trackpad gives parts of a notch.
     screen
@@ -95,6 +101,9 @@ class ToolContext:
         Side that the user chose before drawing, or None.
     structure
         What the next outline encloses.
+    values
+        Gives the values of the slice after rescale, shape (rows, columns), read-only, NaN where padding or cropped
+        away; the same array each time, so that what is worked out from it can be kept. None while they are not there.
     """
 
     document: Document
@@ -108,6 +117,7 @@ class ToolContext:
     side_of: Callable[[Outline, Document], Side]
     preselected: Side | None = None
     structure: Structure = Structure.MULTIFIDUS
+    values: Callable[[], NDArray[np.float64] | None] = field(default=lambda: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,45 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskResult:
+    """What came of a task.
+
+    Parameters
+    ----------
+    document
+        The changed document, or None.
+    notice
+        Something to tell the user, or None.
+    name
+        Name of the change, '' for that of the task.
+    """
+
+    document: Document | None = None
+    notice: Notice | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """Work that takes longer than a frame; done off the window's thread.
+
+    Parameters
+    ----------
+    name
+        Name of the change that it makes, as in `Edit`.
+    words
+        What is being done, for the status line, such as 'Finding the border …'.
+    work
+        Does it, with nothing but what it was made with; gets a function to call with how much is done and the total,
+        which raises where the work is not wanted any more. Its answer is dropped if the document has changed.
+    """
+
+    name: str
+    words: str
+    work: Callable[[Callable[[int, int], None]], TaskResult]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What comes of a gesture.
 
@@ -162,6 +211,8 @@ class Step:
         Whether the tool has done what it is for and the tool before it comes back.
     is_handled
         False when the gesture meant nothing to the tool; for navigation: then the tool in hand gets it.
+    task
+        Work to be done off the window's thread, or None.
     """
 
     state: object
@@ -170,6 +221,7 @@ class Step:
     notice: Notice | None = None
     finishes: bool = False
     is_handled: bool = True
+    task: Task | None = None
 
 
 Cursor = Literal["arrow", "cross", "move", "grab", "grabbing", "window", "wait"]
@@ -177,10 +229,10 @@ Cursor = Literal["arrow", "cross", "move", "grab", "grabbing", "window", "wait"]
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """A small mark that can be grabbed: a vertex, the ghost dot of an edge, the end of a line."""
+    """A small mark that can be grabbed: a vertex, the ghost dot of an edge, the end of a line, a corner of a frame."""
 
     at: Point
-    kind: Literal["vertex", "ghost", "first", "end"] = "vertex"
+    kind: Literal["vertex", "ghost", "first", "end", "scale", "rotate"] = "vertex"
     is_hot: bool = False
     """Whether it is in reach of the pointer or selected."""
 
@@ -193,6 +245,12 @@ class Draft:
     ----------
     path
         Open line being drawn, image points.
+    trail
+        Open course from the last point to the pointer that a click would accept, image points.
+    ghosts
+        Closed rings that could become outlines, image points; painted faintly in the colour of `side`.
+    circle
+        Centre, and radius in columns' widths, of a round tool, or None.
     rubber
         Line from the last point to the pointer, image points, or None.
     side
@@ -216,6 +274,9 @@ class Draft:
     """
 
     path: tuple[Point, ...] = ()
+    trail: tuple[Point, ...] = ()
+    ghosts: tuple[tuple[Point, ...], ...] = ()
+    circle: tuple[Point, float] | None = None
     rubber: tuple[Point, Point] | None = None
     side: Side = Side.UNKNOWN
     handles: tuple[Handle, ...] = ()

@@ -1,13 +1,13 @@
 """The tools there are. A new one is a module and a line here; menus, keys, help and tests read this tuple."""
 
 from viewer.errors import UsageError
-from viewer.tools.marks.crop import CROP
 from viewer.tools.editing.select import SELECT
 from viewer.tools.gesture import Tool
+from viewer.tools.marks.crop import CROP
 from viewer.tools.marks.midline import MIDLINE
+from viewer.tools.marks.ruler import RULER
 from viewer.tools.navigation import navigate
 from viewer.tools.polygon import OUTLINE
-from viewer.tools.marks.ruler import RULER
 from viewer.tools.view_tools import PAN, WINDOW, ZOOM
 
 __all__ = ["TOOLS", "find_tool", "navigate"]

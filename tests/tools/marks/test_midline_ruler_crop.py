@@ -12,8 +12,8 @@ from viewer.core.outline import Side
 from viewer.core.series import SliceKey
 from viewer.tools.marks.crop import CROP
 from viewer.tools.marks.midline import MIDLINE, proposed_line
-from viewer.tools.registry import TOOLS, find_tool
 from viewer.tools.marks.ruler import RULER, Ruler, length_px
+from viewer.tools.registry import TOOLS, find_tool
 
 KEY = SliceKey("1.2.3")
 CENTER = ((49.5, 7.5), (49.5, 71.5))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from viewer.app.choosing import readable_date, readable_name
 from viewer.app.snapshot import Snapshot
-from viewer.core.levels import known_level
+from viewer.core.annotations.levels import known_level
 from viewer.core.series import Identity, Series, Slice
 from viewer.measure.weighting import weighting
 

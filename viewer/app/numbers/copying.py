@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from viewer import PROGRAM, __version__
 from viewer.app.numbers.formats import table_number
+from viewer.core.annotations.levels import known_level
 from viewer.core.fingerprints import fingerprint
-from viewer.core.levels import known_level
 from viewer.core.outline import Side
 from viewer.io.tables.columns import flag_level, outline_rule
 from viewer.io.tables.text_cells import inert

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 
+from viewer.core.annotations.levels import known_level
 from viewer.core.document import Document
 from viewer.core.fingerprints import as_fingerprint
 from viewer.core.geometry import Spacing
-from viewer.core.levels import known_level
 from viewer.core.outline import Outline
 from viewer.core.series import Series, SliceKey, Study
 from viewer.core.view import View

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from viewer.core.annotations.levels import known_level
 from viewer.core.document import Crop, Document, Midline, ReadingCodes, ScaleOf, Statement
 from viewer.core.grey import Window
-from viewer.core.levels import known_level
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import SliceKey
 from viewer.errors import NewerProjectError, ProjectError, ViewerError

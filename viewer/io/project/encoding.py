@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from viewer import __version__
+from viewer.core.annotations.levels import known_level
 from viewer.core.document import Crop, Midline, Statement
 from viewer.core.fingerprints import as_fingerprint
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
-from viewer.core.levels import known_level
 from viewer.core.outline import Outline, Point
 from viewer.core.series import SliceKey
 from viewer.errors import OutlineError

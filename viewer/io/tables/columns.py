@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from viewer import PROGRAM, __version__
+from viewer.core.annotations.levels import known_level
 from viewer.core.fingerprints import as_fingerprint
-from viewer.core.levels import known_level
 from viewer.core.series import SliceKey
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.flags import FlagLevel, flag

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from viewer import PROGRAM, __version__
+from viewer.core.annotations.levels import known_level
 from viewer.core.document import ReadingCodes
 from viewer.core.fingerprints import as_fingerprint
-from viewer.core.levels import known_level
 from viewer.errors import PatientDataError, UsageError
 from viewer.io.atomic import write_atomically
 from viewer.io.tables.columns import (

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from viewer import PROGRAM, __version__
+from viewer.core.annotations.levels import known_level
 from viewer.core.document import Document
-from viewer.core.levels import known_level
 from viewer.core.outline import Side, Structure
 from viewer.core.series import Series, SliceKey
 from viewer.measure.anchored.scale import SliceScale

@@ -11,7 +11,7 @@ from viewer.app.actions import find_action
 from viewer.app.numbers.categories import category_line, category_sentence, scheme_named
 from viewer.app.numbers.model import Column, Line, NumbersModel
 from viewer.app.numbers.sentences import FOR_THIS_OUTLINE, comparison_sentences
-from viewer.core.levels import known_level
+from viewer.core.annotations.levels import known_level
 from viewer.core.outline import Structure
 from viewer.measure.checking.withholding import Remedy
 from viewer.measure.grades import CategoryScheme

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from viewer.core.annotations.levels import known_level
 from viewer.core.document import Document
-from viewer.core.levels import known_level
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure, has_crossing
 from viewer.core.series import Series, SliceKey, Study
 from viewer.measure.anchored.scale import REFERENCES
