@@ -22,12 +22,13 @@ Result = TypeVar("Result")
 Progress: TypeAlias = Callable[[int, int], None]
 """What work calls with how much is done and the total; it raises where the work is not wanted any more."""
 
-Doing = Literal["opening", "saving"]
+Doing = Literal["opening", "saving", "proposing"]
 """What a task is for, for the sentences about its failures."""
 
 _WORDS: dict[Doing, tuple[str, str]] = {
     "opening": ("open", "what was open is unchanged"),
     "saving": ("save", "what you have done is still open"),
+    "proposing": ("work out", "what you have done is unchanged"),
 }
 """What there is not enough memory for, and what is not lost."""
 

@@ -7,15 +7,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from viewer.app.display.pixels import LoadedSlice
+from viewer.app.proposing.context import Values, context_of
+from viewer.app.proposing.tasks import AtOnce, Pending, Runner
 from viewer.app.reading_codes import with_blinding
-from viewer.app.sides.siding import side_of_drawn
-from viewer.app.snapshot import FIRST_TOOL, Snapshot, Waiting, place_of_slice
+from viewer.app.snapshot import (
+    FIRST_TOOL,
+    Snapshot,
+    Waiting,
+    habits_of,
+    place_of_slice,
+    shape_of,
+    with_what_is_seen,
+)
 from viewer.core.document import Document
 from viewer.core.history import History, Place
-from viewer.core.outline import Outline, Side
 from viewer.core.series import Slice, Study
 from viewer.core.view import Framing, View
-from viewer.tools.gesture import Draft, Gesture, Kind, Notice, Step, Tool, ToolContext
+from viewer.tools.gesture import Draft, Gesture, Kind, Notice, Step, Task, TaskResult, Tool, ToolContext
 from viewer.tools.navigation import navigate
 from viewer.tools.registry import find_tool
 
@@ -40,10 +48,16 @@ class Session:
     ----------
     pixels
         Gives the pixels of a slice that comes on the screen if they are there without waiting, else None.
+    runner
+        Does what takes longer than a frame.
     """
 
-    def __init__(self, pixels: Callable[[Slice], LoadedSlice | None] = _no_pixels) -> None:
+    def __init__(
+        self, pixels: Callable[[Slice], LoadedSlice | None] = _no_pixels, runner: Runner | None = None
+    ) -> None:
         self._pixels = pixels
+        self._runner = runner or AtOnce()
+        self._values = Values()
         self._snapshot = Snapshot()
         self._listeners: list[Listener] = []
         self._before_tool = FIRST_TOOL
@@ -59,7 +73,7 @@ class Session:
 
     def put(self, snapshot: Snapshot) -> None:
         """Exchange the snapshot and tell every listener, once."""
-        snapshot = _with_what_is_seen(snapshot)
+        snapshot = with_what_is_seen(snapshot)
         old, self._snapshot = self._snapshot, snapshot
         if snapshot == old:
             return
@@ -96,7 +110,7 @@ class Session:
         """
         now = self._snapshot
         new_document = Document() if document is None else document
-        chosen = _habits(now.view)
+        chosen = habits_of(now.view)
         if view is not None:  # from a project, which holds no habits of this user
             chosen = replace(
                 view,
@@ -148,7 +162,7 @@ class Session:
         before_image, image = now.image, after.image
         if image is None:
             return now
-        if before_image is not None and _shape(before_image) != _shape(image):
+        if before_image is not None and shape_of(before_image) != shape_of(image):
             after = replace(after, view=replace(view, framing=Framing()))
         notice = None if now.notice is not None and now.notice.kind != "side-contradicted" else now.notice
         return self._with_pixels(replace(after, reason="", notice=notice))
@@ -161,6 +175,8 @@ class Session:
             self._forget_message()
         context = self.context()
         if context is None:
+            return
+        if gesture.kind is Kind.CANCEL and self.cancel_task():
             return
         step = navigate(self._snapshot.navigation, gesture, context)
         if step.is_handled:
@@ -194,34 +210,51 @@ class Session:
             back = FIRST_TOOL if find_tool(now.tool).is_offered else self._before_tool
             after = self._with_tool(after, back)
         self.put(after)
+        if step.task is not None:
+            self.start(step.task)
+
+    # Work that takes longer than a frame
+
+    def start(self, task: Task) -> None:
+        """Have a task done; its answer changes the document as one step of undo, unless that changed meanwhile."""
+        now = self._snapshot
+        self.change(pending=Pending(task, now.document, now.place))
+        self._runner.start(
+            task,
+            answer=lambda result: self._answered(task, result),
+            report=lambda done, total: self._reported(task, done, total),
+        )
+
+    def cancel_task(self) -> bool:
+        """Give up the task whose answer is awaited, and return whether there was one."""
+        if self._snapshot.pending is None:
+            return False
+        self._runner.cancel()
+        self.change(pending=None)
+        return True
+
+    def _reported(self, task: Task, done: int, total: int) -> None:
+        pending = self._snapshot.pending
+        if pending is not None and pending.task is task:
+            self.change(pending=replace(pending, done=done, total=total))
+
+    def _answered(self, task: Task, result: TaskResult) -> None:
+        now = self._snapshot
+        pending = now.pending
+        if pending is None or pending.task is not task:
+            return  # it was cancelled, or another was begun
+        after = replace(now, pending=None)
+        if result.document is not None and now.document != pending.document:
+            sentence = "The document was changed while this was worked out, so nothing was added; ask for it again."
+            self.put(replace(after, notice=Notice("refused", sentence)))
+            return
+        if result.document is not None:
+            after = self._edited(after, result.name or task.name, result.document, place=pending.place)
+        self.put(after if result.notice is None else replace(after, notice=result.notice))
 
     def context(self) -> ToolContext | None:
         """What a tool may know now; None while no slice is shown or its pixels are not there."""
-        now = self._snapshot
-        series, image, viewport = now.series, now.stated_image, now.viewport
-        if series is None or image is None or viewport is None:
-            return None
-        loaded = now.loaded if now.is_loaded else None
-        window = now.window
-
-        def side_of(outline: Outline, document: Document) -> Side:
-            stated = document.statement_for(series.series_uid).shown_on(image)
-            estimate = None if loaded is None else loaded.midline_on(stated)
-            return side_of_drawn(outline, document, stated, estimate=estimate)
-
-        return ToolContext(
-            document=now.document,
-            view=now.view,
-            viewport=viewport,
-            image=image,
-            series_uid=series.series_uid,
-            series_slices=len(series.slices),
-            window=(window.center, window.width),
-            value_range=(0.0, 1.0) if loaded is None else loaded.value_range,
-            side_of=side_of,
-            preselected=now.preselected,
-            structure=now.structure,
-        )
+        return context_of(self._snapshot, self._values)
 
     def draft(self) -> Draft:
         """What the tool in hand wants painted, and the course of what waits for the tool it was begun with."""
@@ -282,7 +315,7 @@ class Session:
         self.put(replace(self._edited(self._snapshot, name, document), notice=notice))
 
     @staticmethod
-    def _edited(now: Snapshot, name: str, document: Document) -> Snapshot:
+    def _edited(now: Snapshot, name: str, document: Document, *, place: Place | None = None) -> Snapshot:
         if document == now.document:
             return now
         document = with_blinding(
@@ -291,11 +324,13 @@ class Session:
             hides_numbers=now.view.hides_numbers,
             has_seen_numbers=now.has_seen_numbers,
         )
-        history = now.history.after(name, now.document, now.place)
+        history = now.history.after(name, now.document, place or now.place)
         return replace(now, document=document, history=history, notice=None)
 
     def undo(self) -> None:
         """Take back the last vertex of what is being drawn, else the last change of the document."""
+        if self.cancel_task():
+            return  # what was begun last
         now = self._snapshot
         if now.waiting is not None and now.waiting.document == now.document and not self.tool.is_busy(now.state):
             self.use_tool(now.waiting.tool)  # as below
@@ -335,26 +370,3 @@ class Session:
     def mark_saved(self, document: Document) -> None:
         """Say that a document has been saved."""
         self.change(saved=document)
-
-
-def _habits(view: View) -> View:
-    """View of nothing yet, with the switches that stay from one study to the next."""
-    return View(
-        is_smooth=view.is_smooth,
-        hides_patient=view.hides_patient,
-        hides_numbers=view.hides_numbers,
-        hides_references=view.hides_references,
-        categories=view.categories,
-        right_drag_zooms=view.right_drag_zooms,
-    )
-
-
-def _with_what_is_seen(now: Snapshot) -> Snapshot:
-    """Snapshot that remembers whether numbers could be seen; a document without outlines has none to remember."""
-    if not now.document.outlines:
-        return replace(now, has_seen_numbers=False) if now.has_seen_numbers else now
-    return now if now.view.hides_numbers or now.has_seen_numbers else replace(now, has_seen_numbers=True)
-
-
-def _shape(image: Slice) -> tuple[object, ...]:
-    return (image.rows, image.columns, image.geometry.spacing)

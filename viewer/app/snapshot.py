@@ -1,8 +1,9 @@
 """All that the program knows at one moment: study, document, view, tool state. Frozen; the session exchanges it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from viewer.app.display.pixels import LoadedSlice
+from viewer.app.proposing.tasks import Pending
 from viewer.core.document import Document
 from viewer.core.grey import Window
 from viewer.core.history import History, Place
@@ -70,6 +71,8 @@ class Snapshot:
         Why this series and slice were shown first, '' afterwards.
     asks
         Whether the strip asks for what the image does not tell.
+    pending
+        Work of a tool whose answer is awaited, or None.
     has_seen_numbers
         Whether numbers of any outline of the document could be seen since it was opened.
     """
@@ -91,6 +94,7 @@ class Snapshot:
     reason: str = ""
     asks: bool = True
     has_seen_numbers: bool = False
+    pending: Pending | None = None
 
     @property
     def series(self) -> Series | None:
@@ -168,3 +172,27 @@ def place_of_slice(study: Study, key: SliceKey) -> Place | None:
             if image.key == key:
                 return Place(series.number, number)
     return None
+
+
+def habits_of(view: View) -> View:
+    """View of nothing yet, with the switches that stay from one study to the next."""
+    return View(
+        is_smooth=view.is_smooth,
+        hides_patient=view.hides_patient,
+        hides_numbers=view.hides_numbers,
+        hides_references=view.hides_references,
+        categories=view.categories,
+        right_drag_zooms=view.right_drag_zooms,
+    )
+
+
+def with_what_is_seen(now: Snapshot) -> Snapshot:
+    """Snapshot that remembers whether numbers could be seen; a document without outlines has none to remember."""
+    if not now.document.outlines:
+        return replace(now, has_seen_numbers=False) if now.has_seen_numbers else now
+    return now if now.view.hides_numbers or now.has_seen_numbers else replace(now, has_seen_numbers=True)
+
+
+def shape_of(image: Slice) -> tuple[object, ...]:
+    """Size and spacing of a slice: where they are the same, zoom and place on the canvas are kept."""
+    return (image.rows, image.columns, image.geometry.spacing)

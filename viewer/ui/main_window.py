@@ -1,6 +1,5 @@
 """The main window: puts the parts together and passes every snapshot on to them."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPointF, QSignalBlocker, Qt, QTimer
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSlider, QSplitte
 from viewer import PROGRAM
 from viewer.app.display.pixels import LoadedSlice, PixelStore, is_quick
 from viewer.app.keeping import Keeper
+from viewer.app.proposing.tasks import InBackground
 from viewer.app.session import Session, Snapshot
 from viewer.app.settings import Settings
 from viewer.app.sides.strip import message_of, put_message_away, put_questions_away, questions_of
@@ -22,6 +22,7 @@ from viewer.core.view import View
 from viewer.ui import theme
 from viewer.ui.bridge import Bridge
 from viewer.ui.canvas.canvas import ImageCanvas
+from viewer.ui.handlers import handlers_of
 from viewer.ui.menus import Commands
 from viewer.ui.opening import Opening
 from viewer.ui.panels.side_panels import LEFT_UNITS, RIGHT_UNITS, Panels, SidePanels
@@ -65,7 +66,8 @@ class MainWindow(QMainWindow):
         self.keeper = Keeper(settings, is_writing=is_remembering)
         self.bridge = Bridge(self)
         self.store = PixelStore(on_ready=lambda key: self.bridge.post(lambda: self._on_pixels(key)))
-        self.session = Session(self._pixels_now)
+        self.runner = InBackground(self.bridge.post)
+        self.session = Session(self._pixels_now, self.runner)
         self.session.change(
             view=View(
                 hides_patient=settings.hides_patient,
@@ -98,34 +100,11 @@ class MainWindow(QMainWindow):
         self.slider.setAccessibleName("Slice")
         self.slider.setToolTip("Slice (wheel, Page Up, Page Down)")
         self.recent = QMenu(self)
-        self.commands = Commands(self.session, self._handlers(), self)
+        self.commands = Commands(self.session, handlers_of(self), self)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(READING_AFTER_MS)
         self._late.timeout.connect(lambda: self._show_message(self.session.now, is_late=True))
-
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        return {
-            "open-folder": self.opening.ask_folder,
-            "open-files": self.opening.ask_files,
-            "open-recent": lambda: None,
-            "paste": self.opening.paste,
-            "open-sample": self.opening.open_sample,
-            "save": self.saving.save,
-            "save-as": self.saving.save_as,
-            "codes": self.windows.ask_codes,
-            "skipped": self.windows.show_skipped,
-            "quit": self.close,
-            "full-screen": self._toggle_full_screen,
-            "copy-numbers": self._copy_numbers,
-            "save-numbers": self.saving.save_numbers,
-            "copy-methods": lambda: self.feed.methods.start(),  # noqa: PLW0108 - the feed is made when it is asked for
-            "adjust-references": self._adjust_references,
-            "figure": self.windows.show_figure,
-            "help": self.windows.show_help,
-            "card": self.windows.show_card,
-            "about": self.windows.show_about,
-        }
 
     def _lay_out(self) -> None:
         u = theme.unit()
@@ -336,7 +315,8 @@ class MainWindow(QMainWindow):
             self.setWindowModified(now.is_modified)
 
     def _show_status(self, now: Snapshot) -> None:
-        self.status.show_hint(now.reason or self.canvas.draft.hint)
+        working = "" if now.pending is None else now.pending.words
+        self.status.show_hint(working or now.reason or self.canvas.draft.hint)
 
     # What the user does outside the image
 
@@ -351,12 +331,6 @@ class MainWindow(QMainWindow):
         if place is not None:
             self.session.show(place)
 
-    def _copy_numbers(self) -> None:
-        self.feed.copy()
-
-    def _adjust_references(self) -> None:
-        self.feed.adjust_references()
-
     def _pick_outline(self, index: int) -> None:
         now = self.session.now
         place = None if now.study is None else place_of_slice(now.study, now.document.outlines[index].slice_key)
@@ -368,9 +342,6 @@ class MainWindow(QMainWindow):
             menu = self.commands.context_menu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.canvas.mapToGlobal(at.toPoint()))
-
-    def _toggle_full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take files and folders, and pictures dragged from other programs."""
@@ -389,6 +360,7 @@ class MainWindow(QMainWindow):
             return
         self.opening.remember(window_geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.opening.close()
+        self.runner.close()
         self.saving.close()
         self.panels.close()
         self.windows.close_all()

@@ -1,0 +1,53 @@
+"""What the window does for actions that need dialogs, files or panels: action name → what does it.
+
+Each is looked up when it is called, since most parts of the window are made later than its menus.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+if TYPE_CHECKING:
+    from viewer.ui.main_window import MainWindow
+
+Handlers = dict[str, Callable[[], object]]
+
+
+def handlers_of(window: "MainWindow") -> Handlers:
+    """What a window does under the names of `viewer.app.actions.ACTIONS` that have no `perform`."""
+    return {**_files(window), **_results(window), **_help(window)}
+
+
+def _files(window: "MainWindow") -> Handlers:
+    return {
+        "open-folder": window.opening.ask_folder,
+        "open-files": window.opening.ask_files,
+        "open-recent": lambda: None,
+        "paste": window.opening.paste,
+        "open-sample": window.opening.open_sample,
+        "save": window.saving.save,
+        "save-as": window.saving.save_as,
+        "codes": window.windows.ask_codes,
+        "skipped": window.windows.show_skipped,
+        "quit": window.close,
+        "full-screen": lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen),
+    }
+
+
+def _results(window: "MainWindow") -> Handlers:
+    return {
+        "copy-numbers": lambda: window.feed.copy(),  # noqa: PLW0108 - the feed is made when it is asked for
+        "save-numbers": window.saving.save_numbers,
+        "copy-methods": lambda: window.feed.methods.start(),  # noqa: PLW0108
+        "adjust-references": lambda: window.feed.adjust_references(),  # noqa: PLW0108
+        "figure": window.windows.show_figure,
+    }
+
+
+def _help(window: "MainWindow") -> Handlers:
+    return {
+        "help": window.windows.show_help,
+        "card": window.windows.show_card,
+        "about": window.windows.show_about,
+    }
