@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from viewer.core.outline import Outline, Point, Structure
+from viewer.core.outline import Outline, Point, Side, Structure
 from viewer.core.view import Viewport
 from viewer.ui import theme
 
@@ -25,6 +25,13 @@ CASING = 3.4
 """Width of the dark rim, screen points: it keeps the line visible on bright fat."""
 
 CASING_COLOUR = QColor(8, 8, 8, 210)
+
+PROPOSED_DASHES: dict[Side, tuple[float, ...]] = {
+    Side.RIGHT: (2.0, 2.2),
+    Side.LEFT: (1.0, 2.2),
+    Side.UNKNOWN: (3.0, 2.2),
+}
+"""Dash and gap of outlines that nobody has accepted yet, in line widths: dots, still different for each side."""
 
 STROKES_KEPT = 16
 """Most outlines that are kept: those of a slice or two."""
@@ -99,10 +106,15 @@ def _draw(painter: QPainter, outline: Outline, path: QPainterPath, *, is_selecte
     width = LINE if outline.structure is Structure.MULTIFIDUS else QUIET_LINE
     colour = QColor(theme.outline_colour(outline))
     painter.strokePath(path, QPen(CASING_COLOUR, width + CASING - LINE))
-    painter.strokePath(path, dashed(colour, width, theme.SIDE_DASHES[outline.side]))
+    painter.strokePath(path, dashed(colour, width, dashes_of(outline)))
     if is_selected:
         colour.setAlpha(26)
         painter.fillPath(path, QBrush(colour))
+
+
+def dashes_of(outline: Outline) -> tuple[float, ...]:
+    """Line pattern of an outline in line widths: of its side, finer while it is only proposed."""
+    return PROPOSED_DASHES[outline.side] if outline.is_proposed else theme.SIDE_DASHES[outline.side]
 
 
 def path_of(outline: Outline, viewport: Viewport) -> QPainterPath:

@@ -1,5 +1,6 @@
 """Paints outlines, what is being drawn, handles, midline, ruler and crop. Decides nothing."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,7 +16,11 @@ from viewer.ui import theme
 from viewer.ui.canvas.cased_text import cased_text
 from viewer.ui.canvas.outline_strokes import CASING, CASING_COLOUR, LINE, QUIET_LINE, dashed, paint_stroke, polygon_of
 
-_HANDLE = {"vertex": 3.0, "ghost": 3.6, "first": 4.0, "end": 5.0}
+_HANDLE = {"vertex": 3.0, "ghost": 3.6, "first": 4.0, "end": 5.0, "scale": 3.6, "rotate": 4.2}
+_SQUARE = {"scale"}
+GHOST_DASHES = (1.2, 2.4)
+"""Dash and gap of what is only proposed, in line widths."""
+
 _SHADE = QColor(0, 0, 0, 150)
 
 
@@ -46,13 +51,12 @@ def paint_outlines(painter: QPainter, document: Document, key: SliceKey, viewpor
 
 
 def paint_draft(painter: QPainter, draft: Draft, viewport: Viewport) -> None:
-    """Paint the open line being drawn, handles and straight lines."""
+    """Paint the open line being drawn, what a click would add, handles, straight lines and the round tool."""
     colour = QColor(theme.SIDE_COLOURS[draft.side])
-    if len(draft.path) > 1:
-        line = QPainterPath()
-        line.addPolygon(polygon_of(draft.path, viewport))
-        painter.strokePath(line, QPen(CASING_COLOUR, CASING))
-        painter.strokePath(line, QPen(colour, LINE))
+    for ring in draft.ghosts:
+        _paint_open((*ring, ring[0]), viewport, painter, dashed(colour, QUIET_LINE, GHOST_DASHES))
+    _paint_open(draft.path, viewport, painter, QPen(colour, LINE))
+    _paint_open(draft.trail, viewport, painter, dashed(colour, LINE, (3.0, 1.5)))
     if draft.rubber is not None:
         start, end = (QPointF(*viewport.point_to_screen(point)) for point in draft.rubber)
         painter.setPen(QPen(CASING_COLOUR, CASING))
@@ -65,9 +69,32 @@ def paint_draft(painter: QPainter, draft: Draft, viewport: Viewport) -> None:
         places = viewport.to_screen(np.array([handle.at for handle in draft.handles])).tolist()
         for handle, (x, y) in zip(draft.handles, places, strict=True):
             _paint_handle(painter, handle, QPointF(x, y), colour)
+    if draft.circle is not None:
+        _paint_circle(painter, draft.circle, viewport)
     if draft.box is not None:
         left, top, right, bottom = draft.box
         _shade_outside(painter, (left, top, right, bottom), viewport, is_final=False)
+
+
+def _paint_open(points: Sequence[Point], viewport: Viewport, painter: QPainter, pen: QPen) -> None:
+    """Paint an open line with its dark rim."""
+    if len(points) < 2:
+        return
+    line = QPainterPath()
+    line.addPolygon(polygon_of(points, viewport))
+    painter.strokePath(line, QPen(CASING_COLOUR, CASING))
+    painter.strokePath(line, pen)
+
+
+def _paint_circle(painter: QPainter, circle: tuple[Point, float], viewport: Viewport) -> None:
+    """Paint the round tool: a circle in the image is one on the screen, as the view shows true proportions."""
+    (x, y), radius = circle
+    at, beside = viewport.point_to_screen((x, y)), viewport.point_to_screen((x + radius, y))
+    length = math.hypot(beside[0] - at[0], beside[1] - at[1])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(CASING_COLOUR, CASING), QPen(QColor(theme.TEXT), QUIET_LINE)):
+        painter.setPen(pen)
+        painter.drawEllipse(QPointF(*at), length, length)
 
 
 def paint_label(painter: QPainter, text: str, at: QPointF) -> None:
@@ -103,6 +130,7 @@ def _names(outlines: Sequence[Outline]) -> list[str]:
             names[index] += f" {outline.structure.value}"
         if outline.structure in theme.REFERENCE_COLOURS and outline.side is Side.UNKNOWN:
             names[index] = outline.structure.value  # a level has no side and needs no number
+        names[index] += " ?" if outline.is_proposed else ""
     return names
 
 
@@ -129,7 +157,10 @@ def _paint_handle(painter: QPainter, handle: Handle, at: QPointF, colour: QColor
         painter.setBrush(QColor(255, 255, 255, 150))
     else:
         painter.setBrush(QColor("#ffffff") if handle.is_hot else colour)
-    painter.drawEllipse(at, radius, radius)
+    if handle.kind in _SQUARE:
+        painter.drawRect(QRectF(at.x() - radius, at.y() - radius, 2.0 * radius, 2.0 * radius))
+    else:
+        painter.drawEllipse(at, radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
