@@ -117,8 +117,10 @@ class Session:
                 hides_patient=chosen.hides_patient,
                 hides_numbers=chosen.hides_numbers,
                 hides_references=chosen.hides_references,
+                hides_locator=chosen.hides_locator,
                 categories=chosen.categories,
                 right_drag_zooms=chosen.right_drag_zooms,
+                nudge_radius_px=chosen.nudge_radius_px,
             )
         if new_document.codes.is_blinded_to_numbers:  # to be gone on with as it was begun
             chosen = replace(chosen, hides_numbers=True)
@@ -185,7 +187,12 @@ class Session:
         if step.state != self._snapshot.navigation:
             self._take(step, is_navigation=True)
         tool = find_tool(self._snapshot.tool)
-        self._take(tool.step(self._snapshot.state, gesture, context), is_navigation=False)
+        taken = tool.step(self._snapshot.state, gesture, context)
+        if gesture.kind is Kind.WHEEL and not taken.is_handled:  # no tool wanted Shift and the wheel
+            turned = replace(gesture, modifiers=gesture.modifiers - {"shift"})
+            self._take(navigate(self._snapshot.navigation, turned, context), is_navigation=True)
+            return
+        self._take(taken, is_navigation=False)
 
     def _forget_message(self) -> None:
         """Drop a message that was read; a contradiction stays until it is settled."""

@@ -52,6 +52,8 @@ class Settings:
         Code of the reader, '' when not given.
     categories
         Name of the percent categories beside fat fractions, '' for none.
+    hides_locator
+        Whether the view that shows where the slice lies is hidden.
     figure
         Choices of the last figure as text, '' before the first.
     """
@@ -65,6 +67,7 @@ class Settings:
     window_geometry: str | None = None
     reader: str = ""
     categories: str = ""
+    hides_locator: bool = False
     figure: str = ""
 
     def with_recent(self, path: Path) -> "Settings":
@@ -96,6 +99,7 @@ _IS_SOUND: dict[str, Callable[[Any], bool]] = {
     "window_geometry": _is_text_or_none,
     "reader": _is_text,
     "categories": _is_text,
+    "hides_locator": _is_flag,
     "figure": _is_text,
 }
 """Whether a stored value can be that of each field."""

@@ -181,8 +181,10 @@ def habits_of(view: View) -> View:
         hides_patient=view.hides_patient,
         hides_numbers=view.hides_numbers,
         hides_references=view.hides_references,
+        hides_locator=view.hides_locator,
         categories=view.categories,
         right_drag_zooms=view.right_drag_zooms,
+        nudge_radius_px=view.nudge_radius_px,
     )
 
 

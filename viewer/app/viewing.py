@@ -16,6 +16,7 @@ Switch = Literal[
     "hides_patient",
     "hides_numbers",
     "hides_references",
+    "hides_locator",
     "right_drag_zooms",
 ]
 

@@ -64,10 +64,14 @@ class View:
         Whether the numbers are hidden, so that they cannot lead the hand that outlines.
     hides_references
         Whether the regions that the levels of muscle and fat come from are hidden.
+    hides_locator
+        Whether the view that shows where the slice lies is hidden.
     categories
         Name of the percent categories that stand beside fat fractions, '' for none.
     right_drag_zooms
         Whether dragging with the right button zooms instead of changing the window.
+    nudge_radius_px
+        Radius of the round tool that pushes borders, in columns' widths.
     """
 
     series: int = 0
@@ -82,8 +86,10 @@ class View:
     hides_patient: bool = False
     hides_numbers: bool = False
     hides_references: bool = False
+    hides_locator: bool = False
     categories: str = ""
     right_drag_zooms: bool = False
+    nudge_radius_px: float = 8.0
 
     def window_of(self, series_uid: str) -> Window | None:
         """Window the user chose for a series, or None."""

@@ -16,7 +16,7 @@ Handlers = dict[str, Callable[[], object]]
 
 def handlers_of(window: "MainWindow") -> Handlers:
     """What a window does under the names of `viewer.app.actions.ACTIONS` that have no `perform`."""
-    return {**_files(window), **_results(window), **_help(window)}
+    return {**_files(window), **_results(window), **_levels(window), **_help(window)}
 
 
 def _files(window: "MainWindow") -> Handlers:
@@ -42,6 +42,13 @@ def _results(window: "MainWindow") -> Handlers:
         "copy-methods": lambda: window.feed.methods.start(),  # noqa: PLW0108
         "adjust-references": lambda: window.feed.adjust_references(),  # noqa: PLW0108
         "figure": window.windows.show_figure,
+    }
+
+
+def _levels(window: "MainWindow") -> Handlers:
+    return {
+        "name-levels": lambda: window.panels.locator().name_levels(),
+        "type-level": lambda: window.panels.locator().type_level(),
     }
 
 

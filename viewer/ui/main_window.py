@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
                 is_smooth=settings.is_smooth,
                 right_drag_zooms=settings.right_drag == "zoom",
                 categories=settings.categories,
+                hides_locator=settings.hides_locator,
             )
         )
         self._make_parts()
@@ -278,6 +279,7 @@ class MainWindow(QMainWindow):
                 is_smooth=view.is_smooth,
                 right_drag="zoom" if view.right_drag_zooms else "window",
                 categories=view.categories,
+                hides_locator=view.hides_locator,
             )
         self.panels.refresh(old, now, self.canvas.draft)
 

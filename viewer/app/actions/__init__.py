@@ -6,12 +6,13 @@ Commands that only change the session are done here; those that need a window (d
 
 from viewer.app.actions.action import MENUS, Action, Menu, Test
 from viewer.app.actions.files_and_edits import FILES_AND_EDITS
+from viewer.app.actions.levels import LEVELS
 from viewer.app.actions.outlines_and_results import OUTLINES_AND_RESULTS, tool_actions
 from viewer.app.actions.views import VIEWS
 
 __all__ = ["ACTIONS", "MENUS", "POINTER", "Action", "Menu", "Test", "find_action"]
 
-ACTIONS: tuple[Action, ...] = (*FILES_AND_EDITS, *VIEWS, *OUTLINES_AND_RESULTS, *tool_actions())
+ACTIONS: tuple[Action, ...] = (*FILES_AND_EDITS, *VIEWS, *OUTLINES_AND_RESULTS, *LEVELS, *tool_actions())
 """Every command, in the order of the menus."""
 
 POINTER: tuple[tuple[str, str], ...] = (

@@ -145,3 +145,24 @@ def with_accepted(document: Document, frame_of_reference: str) -> Document:
             for one in document.vertebrae
         ),
     )
+
+
+def hint_of(marks: Sequence[VertebraMark], *, start: str) -> str:
+    """What the next click does, in one line.
+
+    Parameters
+    ----------
+    marks
+        Those of the frame of reference, from the head down.
+    start
+        Name of the first one.
+    """
+    if not marks:
+        return f"Click the middle of {start}; the others are counted from it."
+    above, below = vertebra_above(marks[0].name), vertebra_below(marks[-1].name)
+    next_ones = " · ".join(
+        f"{name} {where}" for name, where in ((above, "above"), (below, "below")) if name is not None
+    )
+    if any(mark.is_proposed for mark in marks):
+        return f"Drag a name that is off, then accept. Next: {next_ones}"
+    return f"Click on the next vertebra: {next_ones}"

@@ -1,4 +1,4 @@
-"""The panels beside the image: series and outlines on the left, numbers on the right.
+"""The panels beside the image: series, where the slice lies, and outlines on the left, numbers on the right.
 
 Their places are there from the start; the panels themselves, and all that they import, are made when the first
 image has been painted, so that nobody waits for them to see it.
@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from viewer.app import viewing
 from viewer.app.session import Snapshot
 from viewer.tools.gesture import Draft
 from viewer.ui import theme
 
 if TYPE_CHECKING:
+    from viewer.ui.locator.locator_panel import LocatorPanel
     from viewer.ui.main_window import MainWindow
     from viewer.ui.numbers.feed import NumbersFeed
     from viewer.ui.panels.outline_list import OutlineList
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 LEFT_UNITS, RIGHT_UNITS = 17.0, 23.5
 """Widths of the panels in heights of a line of text."""
+
+MIDDLE_SHARE = 0.52
+"""Most of the left column that the view of where the slice lies takes by itself (no unit)."""
 
 
 class Room(QWidget):
@@ -55,6 +60,7 @@ class Panels(NamedTuple):
     series: "SeriesPanel"
     outlines: "OutlineList"
     feed: "NumbersFeed"
+    locator: "LocatorPanel"
 
 
 class SidePanels(QObject):
@@ -74,11 +80,14 @@ class SidePanels(QObject):
         self._on_made = on_made
         self._made: Panels | None = None
         self._waiting: list[Callable[[], None]] = []
-        self._upper, self._lower, self.right = Room(LEFT_UNITS), Room(LEFT_UNITS), Room(RIGHT_UNITS)
+        self._upper, self._middle, self._lower = Room(LEFT_UNITS), Room(LEFT_UNITS), Room(LEFT_UNITS)
+        self.right = Room(RIGHT_UNITS)
+        self._middle_height = 0
         self.left = QSplitter(Qt.Orientation.Vertical)
-        for place, (room, stretch) in enumerate(((self._upper, 3), (self._lower, 1))):
+        for place, (room, stretch) in enumerate(((self._upper, 3), (self._middle, 0), (self._lower, 1))):
             self.left.addWidget(room)
             self.left.setStretchFactor(place, stretch)
+        self._middle.hide()
 
     @property
     def is_made(self) -> bool:
@@ -89,13 +98,16 @@ class SidePanels(QObject):
         """Return the panels; the first call makes them, and they show what is open."""
         if self._made is not None:
             return self._made
+        from viewer.ui.locator.locator_panel import LocatorPanel
         from viewer.ui.numbers.feed import NumbersFeed
         from viewer.ui.panels.outline_list import OutlineList
         from viewer.ui.panels.series_panel import SeriesPanel
 
         window = self._window
-        made = Panels(SeriesPanel(), OutlineList(), NumbersFeed(window.session, window.bridge, window))
+        feed = NumbersFeed(window.session, window.bridge, window)
+        made = Panels(SeriesPanel(), OutlineList(), feed, LocatorPanel(window))
         self._made = made
+        self._middle.fill(made.locator)
         for room, panel in ((self._upper, made.series), (self._lower, made.outlines), (self.right, made.feed.panel)):
             room.fill(panel)
         self._on_made(made)
@@ -128,7 +140,7 @@ class SidePanels(QObject):
         """
         if self._made is None:
             return
-        series, outlines, feed = self._made
+        series, outlines, feed, locator = self._made
         if old is None or now.document is not old.document or now.place != old.place:
             series.show_study(now.study, now.document, now.view.series)
         here = None if now.image is None else now.image.key
@@ -136,6 +148,30 @@ class SidePanels(QObject):
         if old is None or now.view.hides_patient != old.view.hides_patient:
             series.set_hides_patient(now.view.hides_patient)
         feed.refresh(now, draft)
+        is_shown = now.study is not None and not now.view.hides_locator
+        if is_shown:
+            locator.refresh(now)
+        self._make_room(locator.wanted_height(self.left.width()) if is_shown else 0)
+
+    def locator(self) -> "LocatorPanel":
+        """The view that shows where the slice lies, made and shown if it is not."""
+        locator, session = self.made().locator, self._window.session
+        if session.now.view.hides_locator:
+            viewing.toggle(session, "hides_locator")
+        return locator
+
+    def _make_room(self, height: int) -> None:
+        """Give the locator as much of the column as it can use, 0 to hide it; what the user moved since stays."""
+        if height == self._middle_height:
+            return
+        self._middle_height = height
+        self._middle.setVisible(height > 0)
+        if height > 0:
+            upper, middle, lower = self.left.sizes()
+            whole = upper + middle + lower
+            taken = min(height, round(MIDDLE_SHARE * whole))
+            kept = max(upper + lower, 1)
+            self.left.setSizes([round((whole - taken) * upper / kept), taken, round((whole - taken) * lower / kept)])
 
     def close(self) -> None:
         """Do what still waits, and end what works in the background for them."""

@@ -1,0 +1,61 @@
+"""The level of the slice on the screen as it is told, and typing another one."""
+
+from viewer.app.session import Session, Snapshot
+from viewer.core.annotations.levels import Level, LevelSource, level_named, level_of
+from viewer.core.document import Document
+from viewer.tools.gesture import Notice
+
+OFFERED: tuple[str, ...] = (
+    *("L1/2", "L2/3", "L3/4", "L4/5", "L5/S1"),
+    *("L1", "L2", "L3", "L4", "L5", "S1"),
+)
+"""Levels that are offered to be chosen; any other may be typed."""
+
+NOT_A_LEVEL = "A level is named as L4/5 for a disc or L4 for a vertebra; type it so."
+
+_SOURCES: dict[LevelSource, str] = {
+    LevelSource.TYPED: "typed",
+    LevelSource.MARKS: "counted",
+    LevelSource.HEADER: "from the file",
+}
+
+
+def level_here(now: Snapshot, document: Document | None = None) -> Level | None:
+    """Level of the slice on the screen, by the document or by another one; None where it is not known."""
+    if now.image is None or now.series is None:
+        return None
+    return level_of(document or now.document, now.image, now.series.frame_of_reference_uid)
+
+
+def source_text(level: Level | None) -> str:
+    """Where a level comes from, in a word or two."""
+    if level is None:
+        return "not known"
+    return "counted, not accepted" if level.is_proposed else _SOURCES[level.source]
+
+
+def type_level(session: Session, text: str) -> bool:
+    """Give the slice on the screen a level, '' to take a typed one back; False where the text names none.
+
+    Parameters
+    ----------
+    session
+        Gets the change, or a notice why there is none.
+    text
+        As it was typed: 'L4/5', 'l4-l5', 'L4', ….
+    """
+    now = session.now
+    if now.image is None:
+        return False
+    key, shown = now.image.key, level_here(now)
+    if not text.strip():
+        if now.document.typed_level(key) is not None:
+            session.edit("take back the typed level", now.document.with_typed_level(key, None))
+        return True
+    level = level_named(text)
+    if level is None:
+        session.change(notice=Notice("refused", NOT_A_LEVEL))
+        return False
+    if shown is None or shown.is_proposed or level != shown.name:
+        session.edit(f"level {level}", now.document.with_typed_level(key, level))
+    return True

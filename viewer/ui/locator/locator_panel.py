@@ -1,0 +1,283 @@
+"""The panel that shows where the slice lies and what its level is."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from viewer.app.display.pixels import LoadedSlice, is_quick
+from viewer.app.levels.companions import why_none
+from viewer.app.levels.crossing import crossing_line, is_across_spine
+from viewer.app.levels.locator import Locator
+from viewer.app.levels.naming import MORE_STARTS, STARTS
+from viewer.app.levels.searching import find_vertebrae
+from viewer.app.levels.stating import level_here, type_level
+from viewer.app.session import Snapshot
+from viewer.core.annotations.levels import VertebraMark
+from viewer.core.series import Series, Slice, SliceKey
+from viewer.ui import theme
+from viewer.ui.locator.level_row import LevelRow
+from viewer.ui.locator.locator_canvas import LocatorCanvas
+from viewer.ui.locator.name_row import NameRow
+from viewer.ui.locator.painting import Line, Lines
+from viewer.ui.panels.typography import SMALL, font
+
+if TYPE_CHECKING:
+    from viewer.ui.main_window import MainWindow
+
+TALLEST = 1.15
+"""Most height of the image in parts of its width (no unit): longer ones are shown smaller."""
+
+
+class LocatorPanel(QWidget):
+    """Level row, image with the lines of the slices, and what can be done on it.
+
+    Parameters
+    ----------
+    window
+        The main window: its session is told of everything, its store reads the pixels.
+    """
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__()
+        self._window = window
+        self._session = window.session
+        self.locator = Locator(window.session, lambda image, at: find_vertebrae(image, at, self._loaded))
+        self._loaded: LoadedSlice | None = None
+        self._asked: SliceKey | None = None
+        self._shown: tuple[object, ...] = ()
+        self._cut: dict[SliceKey, Line | None] = {}
+        self._cut_for: tuple[object, ...] = ()
+        self.level = LevelRow()
+        self.canvas = LocatorCanvas(self.locator)
+        self.names = NameRow(self.locator)
+        self._why = QLabel()
+        self._title = QToolButton()
+        self._naming = QToolButton()
+        self._foot = QWidget()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        u = theme.unit()
+        self._why.setProperty("faint", "true")
+        self._why.setWordWrap(True)
+        self._title.setFont(font(SMALL))
+        self._title.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._title.setToolTip("Series that is shown here; the wheel goes through its slices")
+        self._naming.setText("Name levels")
+        self._naming.setCheckable(True)
+        self._naming.setToolTip("Name vertebrae by clicking on them, from L5 or S1 upwards")
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(round(0.4 * u))
+        foot.addWidget(self._title, 1)
+        foot.addWidget(self._naming)
+        down = QVBoxLayout(self)
+        edge = round(0.55 * u)
+        down.setContentsMargins(edge, round(0.4 * u), edge, round(0.4 * u))
+        down.setSpacing(round(0.35 * u))
+        down.addWidget(self.level)
+        down.addWidget(self._why)
+        down.addWidget(self.canvas, 1)
+        down.addWidget(self.names)
+        down.addWidget(self._foot)
+
+    def _connect(self) -> None:
+        self.locator.subscribe(self._on_locator)
+        self.level.typed.connect(self._type)
+        self._naming.toggled.connect(lambda is_on: self.locator.name_levels(is_on=is_on))
+        self.names.accepted.connect(self.locator.accept)
+        self.names.cleared.connect(self.locator.remove_all)
+        self.canvas.mark_menu_requested.connect(self._open_mark_menu)
+
+    def wanted_height(self, width: int) -> int:
+        """Height in screen points at which the image fills a width; that of the level alone where there is none."""
+        u = theme.unit()
+        image = self.locator.image
+        if image is None or image.geometry.spacing is None:
+            return round(5.6 * u)
+        spacing = image.geometry.spacing
+        tall = image.rows * spacing.row_mm / (image.columns * spacing.column_mm)
+        rows = 4.8 * u
+        return round(min(tall, TALLEST) * (width - 1.1 * u) + rows)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the level, and a small image."""
+        u = theme.unit()
+        return QSize(round(10.0 * u), round((12.0 if self.locator.companions else 4.5) * u))
+
+    # Showing
+
+    def refresh(self, now: Snapshot) -> None:
+        """Show another snapshot."""
+        view, document = now.view, now.document
+        shown = (
+            now.study,
+            now.place,
+            document.vertebrae,
+            document.levels,
+            view.windows,
+            view.hides_patient,
+            view.hides_overlays,
+        )
+        if shown == self._shown:
+            return
+        if not self._shown or now.study is not self._shown[0]:
+            self._loaded = self._asked = None
+        self._shown = shown
+        self.locator.follow(now)
+        self._show()
+
+    def _on_locator(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        """Bring every part up to date."""
+        now, locator = self._session.now, self.locator
+        has_image = locator.image is not None
+        level = level_here(now, locator.state.preview)
+        self.level.show_level(level)
+        self.level.setEnabled(now.image is not None)
+        for part in (self.canvas, self._foot):
+            part.setVisible(has_image)
+        self.names.setVisible(has_image and locator.state.is_naming)
+        self._why.setVisible(not has_image and now.series is not None)
+        self._why.setText(why_none(now.series))
+        if not has_image:
+            return
+        self._naming.setChecked(locator.state.is_naming)
+        self._show_title(now)
+        self.names.refresh()
+        self._show_pixels()
+        name = "" if level is None else f" · {level.name}{'?' if level.is_proposed else ''}"
+        self.canvas.show_lines(self._lines(now), f"{now.view.slice_number}{name}")
+
+    def _show_title(self, now: Snapshot) -> None:
+        series = self.locator.series
+        if series is None:
+            return
+        # A series description is free text and may name the patient.
+        said = self._called(series, is_hidden=now.view.hides_patient)
+        self._title.setText(f"{said}  {self.locator.state.slice_number} of {len(series.slices)}")
+        if len(self.locator.companions) > 1 and self._title.menu() is None:
+            menu = QMenu(self._title)
+            menu.aboutToShow.connect(self._fill_series)
+            self._title.setMenu(menu)
+
+    @staticmethod
+    def _called(series: Series, *, is_hidden: bool) -> str:
+        described = "" if is_hidden else series.description
+        return described or f"{series.plane.capitalize()}, series {series.number}"
+
+    def _fill_series(self) -> None:
+        menu = self._title.menu()
+        menu.clear()
+        is_hidden = self._session.now.view.hides_patient
+        for series in self.locator.companions:
+            action = menu.addAction(self._called(series, is_hidden=is_hidden))
+            action.setCheckable(True)
+            action.setChecked(series.number == self.locator.state.series)
+            action.triggered.connect(partial(self.locator.show_series, series.number))
+
+    def _show_pixels(self) -> None:
+        image, series = self.locator.image, self.locator.series
+        if image is None or series is None:
+            return
+        if self._loaded is None or self._loaded.key != image.key:
+            self._loaded = self._pixels(image)
+        self.canvas.show_pixels(self._loaded, self._session.now.view.window_of(series.series_uid))
+
+    def _pixels(self, image: Slice) -> LoadedSlice | None:
+        """Pixels that are there or a moment away, else None, and they are asked for."""
+        store = self._window.store
+        found = store.ready(image)
+        if found is None and is_quick(image):
+            found = store.load(image)
+        if found is None and self._asked != image.key:
+            self._asked = image.key
+            post = self._window.bridge.post
+            store.read_when_idle(image, lambda loaded: post(lambda: self._on_pixels(loaded)))
+        return found
+
+    def _on_pixels(self, loaded: LoadedSlice) -> None:
+        image = self.locator.image
+        if image is not None and loaded.key == image.key:
+            self._asked = None
+            self._loaded = loaded
+            self._show_pixels()
+
+    def _lines(self, now: Snapshot) -> Lines:
+        """Where the slices of this frame of reference cut the image shown."""
+        study, series, here = now.study, now.series, now.image
+        image = self.locator.image
+        if study is None or series is None or here is None or image is None:
+            return Lines()
+        if (study, image.key) != self._cut_for:
+            self._cut, self._cut_for = {}, (study, image.key)
+        blocks = [
+            other
+            for other in study.series
+            if other.series_uid == series.series_uid
+            and is_across_spine(other)
+            and other.frame_of_reference_uid == series.frame_of_reference_uid
+        ]
+        own = [one for other in blocks if other.number == series.number for one in other.slices if one.key != here.key]
+        rest = [one for other in blocks if other.number != series.number for one in other.slices]
+        return Lines(self._line(here, image), self._cuts(own, image), self._cuts(rest, image))
+
+    def _cuts(self, cutting: list[Slice], image: Slice) -> tuple[Line, ...]:
+        found = (self._line(one, image) for one in cutting)
+        return tuple(line for line in found if line is not None)
+
+    def _line(self, cutting: Slice, image: Slice) -> Line | None:
+        if cutting.key not in self._cut:
+            self._cut[cutting.key] = crossing_line(cutting, image)
+        return self._cut[cutting.key]
+
+    # What the user does
+
+    def type_level(self) -> None:
+        """Let the level of the slice be typed."""
+        self.level.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        line = self.level.field.lineEdit()
+        if line is not None:
+            line.selectAll()
+
+    def name_levels(self) -> None:
+        """Let clicks name vertebrae, or no more."""
+        self.locator.name_levels(is_on=not self.locator.state.is_naming)
+
+    def _type(self, text: str) -> None:
+        if type_level(self._session, text):
+            self._window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def mark_menu(self, mark: VertebraMark) -> QMenu:
+        """Menu of a named vertebra."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        called = menu.addMenu("This is … (the others follow)")
+        for name in dict.fromkeys((*reversed(STARTS), *sorted({*MORE_STARTS, mark.name}, reverse=True))):
+            action = called.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(name == mark.name)
+            action.triggered.connect(partial(self.locator.recount, mark, name))
+        menu.addAction(f"Remove {mark.name}").triggered.connect(partial(self.locator.remove, mark))
+        menu.addSeparator()
+        accept = menu.addAction("Accept all names")
+        accept.setEnabled(self.locator.has_proposed)
+        accept.triggered.connect(self.locator.accept)
+        menu.addAction("Remove all names").triggered.connect(self.locator.remove_all)
+        return menu
+
+    def _open_mark_menu(self, mark: VertebraMark | None, where: QPoint) -> None:
+        if mark is not None:
+            self.mark_menu(mark).popup(where)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("name-levels", "type-level", "locator"):
+            menu.addAction(self._window.commands.actions[name])
+        menu.popup(where)
