@@ -11,6 +11,7 @@ from viewer.core.series import SliceKey
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.checking.withholding import Withheld
 from viewer.measure.uncertainty import Uncertainty
+from viewer.measure.volumes.total import Total
 
 Interval = tuple[float, float]
 ParameterValue = float | str | bool | None
@@ -82,6 +83,7 @@ class Measurement:
     `scales` holds, per measured slice, the levels of muscle and fat that its numbers rest on, where any are known.
     `stored_by` is the version of the program that stored these numbers in a project, None where they were measured now;
     stored rows tell slices by fingerprint, and have 0 for numbers of series and slice that only the images know.
+    `totals` are those over several slices, where they were asked for (see `viewer.measure.volumes.totals`).
     """
 
     method: MethodUsed
@@ -92,3 +94,4 @@ class Measurement:
     codes: ReadingCodes = field(default=ReadingCodes())
     scales: tuple[tuple[SliceKey, SliceScale], ...] = field(default=(), repr=False)
     stored_by: str | None = None
+    totals: tuple[Total, ...] = ()
