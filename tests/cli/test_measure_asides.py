@@ -54,3 +54,17 @@ def test_the_methods_paragraph_is_written_beside_any_output(study, plain, tmp_pa
     image = next(file for file in sorted(study.rglob("*")) if file.is_file())
     failed(capsys, 2, "measure", study, *on_slice(), "--methods-text", image)
     failed(capsys, 5, "measure", study, *on_slice(), "--methods-text", tmp_path / "no folder" / "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("words", "rule", "said"),
+    [
+        ((), "not stated", "not stated"),
+        (("--outline-rule", "fascial"), "fascial border", "along the fascial border"),
+        (("--outline-rule", "visible"), "visible muscle border", "along the visible muscle border"),
+    ],
+)
+def test_the_border_that_outlines_follow_is_told_with_the_numbers(study, capsys, words, rule, said):
+    rows = list(csv.DictReader(io.StringIO(ran(capsys, "measure", study, *on_slice(), *words, "--csv"))))
+    assert [row["border_rule"] for row in rows] == [rule, rule]
+    assert said in ran(capsys, "measure", study, *on_slice(), *words)

@@ -334,6 +334,8 @@ def test_files_say_outline_rule_threshold_and_source(tmp_path: Path, rings: Any,
     (cells,) = csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text()))
     assert (found["outline_rule"], found["threshold"], found["source_hash"]) == (rule, 101.5, fingerprint(UID))
     assert (cells["outline_rule"], cells["source_hash"]) == (rule or "", fingerprint(UID))
+    assert found["border_rule"] == (None if rule is None else "fascial border")
+    assert cells["border_rule"] == (found["border_rule"] or "")
 
 
 def test_wrong_places(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from viewer.core.series import SliceKey
 from viewer.measure.flags import FlagLevel, flag
 from viewer.measure.measurement import Comparison, Interval, Measurement, MeasurementRow
 from viewer.measure.methods import METHODS
+from viewer.measure.reporting.outline_rule import border_sentence
 
 _LEVEL_WORDS = {FlagLevel.DO_NOT_USE: "do not use", FlagLevel.WITH_CARE: "with care", FlagLevel.NOTE: "note"}
 _HEADS = ("", "area", "fat area", "muscle area", "fat fraction", "fat : muscle")
@@ -42,6 +43,8 @@ def measurement_text(measurement: Measurement, *, beside: Sequence[str] = ()) ->
     lines.append(f"Method: {used.name} (version {used.version}){at}.")
     if any(row.fat_fraction_interval_percent is not None for row in measurement.rows):
         lines.append(f"In brackets: 95 %. {_INTERVALS}")
+    border = border_sentence([row.source for row in measurement.rows if row.source is not None])
+    lines += [border] if border else []
     lines += [f"Warning: {warning}" for warning in measurement.warnings]
     lines.append("For research and teaching, not for diagnosis.")
     return "\n".join(lines)

@@ -43,13 +43,15 @@ class OutlineRule(StrEnum):
 
     References
     ----------
-    Berry et al. 2018, doi:10.1002/jsp2.1003.
+    Berry et al. 2018, doi:10.1186/s12891-018-2059-x.
     """
 
     FASCIAL = "fascial border"
     """Along the fascia, fat inside it included."""
     VISIBLE = "visible muscle border"
     """Along the muscle that can be seen, fat under the fascia left out."""
+    UNSTATED = "not stated"
+    """Nobody said: of a mask, of other programs' outlines, of points on the command line, of older projects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from viewer import __version__
 from viewer.core.annotations.levels import known_level
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import Window
-from viewer.core.outline import Side, Structure
+from viewer.core.outline import OutlineRule, Side, Structure
 from viewer.core.series import Acquisition
 from viewer.figure.content import FigureContent, Sides
 from viewer.measure.flags import FLAGS, FlagLevel
@@ -160,6 +160,13 @@ def _structures(content: FigureContent) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+_BORDERS = {
+    OutlineRule.FASCIAL: " along the fascial border",
+    OutlineRule.VISIBLE: " along the visible muscle border",
+}
+"""The one rule that all outlines follow → as the caption says it."""
+
+
 def _first_sentence(subject: str, content: FigureContent) -> str:
     start = subject[0].upper() + subject[1:]
     if not content.outlines:
@@ -169,7 +176,9 @@ def _first_sentence(subject: str, content: FigureContent) -> str:
     both = " on both sides" if {outline.side for outline in content.outlines} >= {Side.RIGHT, Side.LEFT} else ""
     is_one = len({outline.structure for outline in content.outlines}) == 1
     verb = "is" if is_one else "are"
-    return f"{start}; the {_structures(content)} {verb} outlined{both} ({lines})."
+    rules = {outline.rule for outline in content.outlines}
+    along = _BORDERS.get(rules.pop(), "") if len(rules) == 1 else ""
+    return f"{start}; the {_structures(content)} {verb} outlined{both}{along} ({lines})."
 
 
 def _number_sentences(content: FigureContent, sides: Sides, *, has_table: bool) -> list[str]:

@@ -16,6 +16,7 @@ from viewer.figure.captions import level_of
 from viewer.figure.content import FigureContent, Sides
 from viewer.measure.flags import FLAGS
 from viewer.measure.measurement import MeasurementRow, ParameterValue
+from viewer.measure.reporting.outline_rule import borders_of
 
 RECORD_FORMAT = "multifidus-figure-record"
 """What the record calls itself; the key or tag that holds it has this name where it can have one."""
@@ -45,7 +46,7 @@ def record_json(content: FigureContent, sides: Sides, window: Window) -> str:
     -----
     `image` is `viewer.core.fingerprints.fingerprint` of the SOP Instance UID (of the content hash where the source is
     not DICOM), as in the tables. `sides` is 'geometry', 'stated', 'hidden', 'unknown' or 'off-plane'. `outline_rule`
-    is null until outlines carry one. What does not exist is null.
+    lists the borders that its outlines follow. What does not exist is null.
     """
     key = content.image.key
     record = {
@@ -59,7 +60,7 @@ def record_json(content: FigureContent, sides: Sides, window: Window) -> str:
         "sides": sides.state,
         "spacing": "stated" if content.statement.spacing else "header" if content.geometry.spacing else None,
         "window": {"center": window.center, "width": window.width},
-        "outline_rule": None,
+        "outline_rule": [rule.value for rule in borders_of(content.outlines)],
         "method": _method(content),
         "rows": [_row(row, sides) for row in content.rows],
     }

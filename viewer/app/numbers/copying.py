@@ -13,7 +13,7 @@ from viewer.app.numbers.formats import table_number
 from viewer.core.annotations.levels import known_level
 from viewer.core.fingerprints import fingerprint
 from viewer.core.outline import Side
-from viewer.io.tables.columns import flag_level, outline_rule
+from viewer.io.tables.columns import border_rule, flag_level, outline_rule
 from viewer.io.tables.text_cells import inert
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.measurement import Comparison, Interval, MeasurementRow
@@ -92,6 +92,7 @@ _ROW_CELLS: tuple[tuple[str, Callable[[MeasurementRow], str]], ...] = (
     ("Flags", lambda r: "; ".join(r.flags)),
     ("Worst flag", lambda r: flag_level(r) or ""),
     ("Outline rule", lambda r: outline_rule(r) or ""),
+    ("Border", lambda r: border_rule(r) or ""),
     ("Source", lambda r: fingerprint(r.sop_instance_uid)),
 )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from viewer.app.numbers import formats
 from viewer.app.numbers.histogram import Histogram
-from viewer.core.outline import Side, Structure
+from viewer.core.outline import OutlineRule, Side, Structure
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.checking.withholding import Remedy, Withheld
 from viewer.measure.flags import FlagLevel
@@ -219,6 +219,14 @@ class NumbersModel:
         return f"<table><tr>{heads}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
 
 
+BORDER_NAMES = {
+    OutlineRule.FASCIAL: "fascial",
+    OutlineRule.VISIBLE: "visible muscle",
+    OutlineRule.UNSTATED: "not stated",
+}
+"""Rule of an outline → as a cell of the panel calls it."""
+
+
 def _area(row: MeasurementRow, decimal: str) -> str:
     return formats.area(row.area_mm2, area_px=row.area_px, decimal=decimal)
 
@@ -251,6 +259,11 @@ LINES = (
         "Ratio, 95 %",
         "95 % interval of the fat-to-muscle ratio.",
         lambda r, d: formats.interval(r.fat_to_muscle_ratio_interval, 2, decimal=d),
+    ),
+    (
+        "Border",
+        "Which border the outline follows: the fascial border, fat inside it included, or that of the visible muscle.",
+        lambda r, _: "" if r.source is None else BORDER_NAMES[r.source.rule],
     ),
     (
         "Mean ± SD",

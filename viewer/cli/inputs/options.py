@@ -35,6 +35,7 @@ class OutlineWords:
     side_convention: SideConvention | None
     pixel_spacing: str | None
     password: str | None
+    outline_rule: str | None = None
 
 
 _OPTIONS = (
@@ -53,6 +54,11 @@ _OPTIONS = (
         help="Where the patient's right is in an image that does not tell: radiological = image-left.",
     ),
     click.option("--pixel-spacing", help="Pixel spacing in mm of an image that does not tell: ROW,COLUMN."),
+    click.option(
+        "--outline-rule",
+        type=click.Choice(["fascial", "visible"]),
+        help="Border the outlines follow: fascial (fat inside it included) or visible (that of the muscle seen).",
+    ),
     click.option("--password", help="Password of an encrypted zip."),
 )
 

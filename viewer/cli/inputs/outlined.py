@@ -11,7 +11,7 @@ from viewer.app.numbers import saving
 from viewer.app.reading_codes import check_codes, code_warnings
 from viewer.cli.inputs.options import OutlineWords, parse_labels, parse_points, parse_spacing
 from viewer.core.document import Document, ScaleOf, Statement
-from viewer.core.outline import Outline, Side, Structure
+from viewer.core.outline import Outline, OutlineRule, Side, Structure
 from viewer.core.series import Series, SliceKey, Study
 from viewer.errors import UsageError
 from viewer.io.project import is_project
@@ -22,6 +22,9 @@ from viewer.measure.methods import METHODS
 
 PROGRESS_AFTER_S = 0.5
 """How long opening stays silent before it shows progress, s."""
+
+_RULES = {"fascial": OutlineRule.FASCIAL, "visible": OutlineRule.VISIBLE, None: OutlineRule.UNSTATED}
+"""Word of --outline-rule → rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,9 @@ def open_outlined(path: Path, words: OutlineWords) -> Outlined:
         outlines, warnings = _from_roi(study, words, words.roi, statement)
     else:
         outlines = _from_points(study, words)
-    document = Document(outlines=outlines, statement=statement)
+    rule = _RULES[words.outline_rule]
+    outlines = tuple(replace(outline, rule=rule) for outline in outlines)
+    document = Document(outlines=outlines, statement=statement, outline_rule=rule)
     return Outlined(study=with_pixels(study, document), document=document, warnings=warnings)
 
 

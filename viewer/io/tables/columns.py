@@ -94,6 +94,11 @@ def _end(interval: tuple[float, float] | None, index: int) -> float | None:
     return None if ends is None else ends[index]
 
 
+def border_rule(row: MeasurementRow) -> str | None:
+    """Which border the outline of a row follows, None where the outline is not at hand."""
+    return None if row.source is None else row.source.rule.value
+
+
 def flag_level(row: MeasurementRow) -> str | None:
     """Level of the worst flag of a row in words, None without flags."""
     levels = [flag(identifier).level for identifier in row.flags]
@@ -255,6 +260,11 @@ COLUMNS: tuple[Column, ...] = (
         lambda e: " ".join(e.measurement.warnings),
     ),
     _of_row("outline_rule", "How area and pixels follow from the outline.", outline_rule),
+    _of_row(
+        "border_rule",
+        "Border that the outline follows: the fascial border (fat inside it included) or the visible muscle border.",
+        border_rule,
+    ),
     _of_row(
         "source_hash",
         "Hash of the identifier of the source (SOP Instance UID, or SHA-256 of the file where there is none); "

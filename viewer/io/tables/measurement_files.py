@@ -16,6 +16,7 @@ from viewer.io.tables.columns import (
     SCALE_COLUMNS,
     Column,
     Entry,
+    border_rule,
     entries,
     flag_level,
     number,
@@ -91,6 +92,7 @@ def row_values(entry: Entry, extra: Sequence[Column], *, is_for_file: bool) -> d
         **{column.head: column.value(entry) for column in SCALE_COLUMNS},
         "threshold": number(row.threshold),
         "outline_rule": outline_rule(row),
+        "border_rule": border_rule(row),
         "source_hash": as_fingerprint(row.sop_instance_uid),
     }
     return {

@@ -20,7 +20,7 @@ from viewer.measure.measurement import Measurement, MeasurementRow, ParameterVal
 from viewer.measure.methods import METHODS
 from viewer.measure.reporting.acquisition import Place, acquisition_sentence, span
 from viewer.measure.reporting.citations import CITATIONS
-from viewer.measure.reporting.outline_rule import EDGE_RULE, rule_of
+from viewer.measure.reporting.outline_rule import EDGE_RULE, border_sentence, rule_of
 from viewer.measure.reporting.references import references_text
 
 OWN_METHOD = "anchored"
@@ -150,6 +150,8 @@ def _outline_sentences(measurement: Measurement) -> list[str]:
         said.append(
             f"The area is that of the polygon with {_vertices(rows)} vertices; border pixels count by the part inside."
         )
+    border = border_sentence([row.source for row in rows if row.source is not None])
+    said += [border] if border else []
     if masks:
         said.append("The area of a mask is its number of pixels.")
     if measurement.codes.is_blinded_to_numbers:

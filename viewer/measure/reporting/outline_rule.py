@@ -1,14 +1,41 @@
 """How area and pixels follow from an outline, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from viewer.core.outline import Outline, Point
+from viewer.core.outline import Outline, OutlineRule, Point
 
 POLYGON_RULE = "exact polygon area; pixels by exact coverage"
 """Of an outline that was drawn."""
 
 EDGE_RULE = "pixel edges; area is the number of pixels"
 """Of a mask, which becomes an outline along the edges of its pixels."""
+
+
+BORDER_WORDS: dict[OutlineRule, str] = {
+    OutlineRule.FASCIAL: "along the fascial border, fat inside it included",
+    OutlineRule.VISIBLE: "along the visible muscle border, fat under the fascia left out",
+    OutlineRule.UNSTATED: "by a rule that was not stated (fascial or visible muscle border)",
+}
+"""Where an outline was drawn, for sentences."""
+
+MIXED_BORDERS = (
+    "Outlines follow different borders (fascial, visible muscle, not stated): compare their areas with care."
+)
+"""Said where not all outlines were drawn by one rule."""
+
+
+def borders_of(outlines: Iterable[Outline]) -> tuple[OutlineRule, ...]:
+    """Rules that outlines were drawn by, each once, the usual one first."""
+    found = {outline.rule for outline in outlines}
+    return tuple(rule for rule in OutlineRule if rule in found)
+
+
+def border_sentence(outlines: Iterable[Outline]) -> str:
+    """How outlines were drawn, as a sentence; '' without any."""
+    rules = borders_of(outlines)
+    if len(rules) == 1:
+        return f"Outlines were drawn {BORDER_WORDS[rules[0]]}."
+    return MIXED_BORDERS if rules else ""
 
 
 def rule_of(outline: Outline) -> str:

@@ -63,6 +63,7 @@ ROWS = (
     RowKind("Area", "Area, cm²"),
     RowKind("Fat area"),
     RowKind("Muscle area"),
+    RowKind("Border", is_quiet=True),
     RowKind("Mean ± SD", is_quiet=True),
 )
 """Rows from top to bottom."""
