@@ -6,11 +6,21 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.lumbar import circle, write_study
-from viewer.core.document import Crop, Document, Midline, ReadingCodes, ScaleOf, Statement
+from viewer.core.document import (
+    Crop,
+    Document,
+    Layer,
+    Midline,
+    ReadingCodes,
+    ScaleOf,
+    SliceLevel,
+    Statement,
+    VertebraMark,
+)
 from viewer.core.fingerprints import fingerprint
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
-from viewer.core.outline import Outline, Side, Structure
+from viewer.core.outline import Outline, OutlineRule, Side, Structure
 from viewer.core.series import SliceKey, Study
 from viewer.io.opening import open_study
 from viewer.io.project import PlaceHint, ProjectFile, ProjectView, StoredMeasurement, StoredRow
@@ -30,6 +40,8 @@ outlines = st.builds(
     rings=st.lists(rings, min_size=1, max_size=2).map(tuple),
     side=st.sampled_from(Side),
     structure=st.sampled_from(Structure),
+    rule=st.sampled_from(OutlineRule),
+    is_proposed=st.booleans(),
 )
 lengths = st.floats(0.001, 100.0)
 statements = st.builds(
@@ -46,6 +58,29 @@ crops = st.builds(
     st.integers(1, 999),
     st.integers(1, 999),
 )
+codes = st.builds(
+    ReadingCodes,
+    study=texts,
+    reader=texts,
+    reading=st.none() | st.integers(0, 10**9),
+    is_blinded_to_numbers=st.booleans(),
+)
+layers = st.builds(
+    Layer,
+    name=texts.filter(bool),  # the one being worked on is called ''
+    codes=codes,
+    outlines=st.lists(outlines, max_size=2).map(tuple),
+    is_shown=st.booleans(),
+    is_answer=st.booleans(),
+)
+levels = st.builds(SliceLevel, keys, st.sampled_from(["L4/5", "S1"]))
+vertebrae = st.builds(
+    VertebraMark,
+    frame_of_reference=prints,
+    name=st.sampled_from(["L5", "S1"]),
+    position_mm=st.tuples(coordinates, coordinates, coordinates),
+    is_proposed=st.booleans(),
+)
 documents = st.builds(
     Document,
     outlines=st.lists(outlines, max_size=4).map(tuple),
@@ -56,13 +91,11 @@ documents = st.builds(
     method=st.none() | texts,
     scale_of=st.sampled_from(ScaleOf),
     threshold=st.none() | numbers,
-    codes=st.builds(
-        ReadingCodes,
-        study=texts,
-        reader=texts,
-        reading=st.none() | st.integers(0, 10**9),
-        is_blinded_to_numbers=st.booleans(),
-    ),
+    codes=codes,
+    layers=st.lists(layers, max_size=2, unique_by=lambda layer: layer.name).map(tuple),
+    levels=st.lists(levels, max_size=2, unique_by=lambda level: level.slice_key).map(tuple),
+    vertebrae=st.lists(vertebrae, max_size=2, unique_by=lambda mark: (mark.frame_of_reference, mark.name)).map(tuple),
+    outline_rule=st.sampled_from(OutlineRule),
 )
 views = st.builds(
     ProjectView,
@@ -97,7 +130,9 @@ measurements = st.builds(
 
 
 def _with_series(project: ProjectFile, series: str) -> ProjectFile:
-    keys_of = dict.fromkeys(outline.slice_key for outline in project.document.outlines)
+    document = project.document
+    every = (*document.outlines, *(outline for layer in document.layers for outline in layer.outlines))
+    keys_of = dict.fromkeys(outline.slice_key for outline in every)
     return ProjectFile(
         document=project.document,
         series_of=tuple((key, series) for key in keys_of),

@@ -8,7 +8,7 @@ import pytest
 from tests.io.project.project_samples import document_on, lumbar_study
 from tests.lumbar import pixels
 from tests.synthetic import mr_image, write
-from viewer.core.document import Crop, Document, Midline, Statement
+from viewer.core.document import Crop, Document, Layer, Midline, SliceLevel, Statement, VertebraMark
 from viewer.core.fingerprints import fingerprint
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
@@ -25,6 +25,7 @@ from viewer.io.project import (
     place_of,
     project_of,
 )
+from viewer.io.project.contents import as_fingerprint_key
 from viewer.measure.measuring import MeasureSettings, measure
 
 
@@ -48,6 +49,10 @@ def test_everything_comes_back_with_the_keys_of_the_study(lumbar: tuple[Study, D
         crops=(Crop(key, left=0, top=1, right=5, bottom=6),),
         threshold=5.5,
         method="manual",
+        layer="R1",
+        layers=(Layer("R2", outlines=document_on(study, number=1).outlines, is_shown=True),),
+        levels=(SliceLevel(key, "L4/5"),),
+        vertebrae=(VertebraMark(sagittal.frame_of_reference_uid, "L5", (0.1, 2.0, -3.0), is_proposed=True),),
     )
     view = View(
         series=sagittal.number,
@@ -90,6 +95,26 @@ def test_missing_slices_are_kept_by_their_fingerprint(lumbar: tuple[Study, Docum
     assert len(nothing.missing) == 4
     assert (nothing.view.series, nothing.view.slice_number) == (0, 0)
     assert through_a_file(project_of(nothing.document, study, before=project)) == project
+
+
+def test_what_other_readings_and_levels_lie_on_is_kept_though_it_is_missing(lumbar: tuple[Study, Document]) -> None:
+    study, document = lumbar
+    axial, sagittal = study.series
+    document = replace(
+        document,
+        layers=(Layer("R2", outlines=document_on(study, number=1).outlines, is_answer=True),),
+        levels=(SliceLevel(axial.slices[0].key, "L4/5"),),
+        vertebrae=(VertebraMark(axial.frame_of_reference_uid, "L5", (0.1, 2.0, -3.0)),),
+    )
+    project = through_a_file(project_of(document, study))
+    first = as_fingerprint_key(axial.slices[0].key)
+    assert dict(project.series_of)[first] == fingerprint(axial.series_uid)
+    assert first.uid in project.wanted[0] and first not in project.outlined_slices
+    elsewhere = replace(sagittal, frame_of_reference_uid="9.9")
+    nothing = bind(project, replace(study, series=(elsewhere,)))
+    assert nothing.document.vertebrae == project.document.vertebrae
+    assert through_a_file(project_of(nothing.document, study, before=project)) == project
+    assert bind(project, study).document == document
 
 
 def test_unknown_fields_go_along_but_not_those_of_a_newer_schema(lumbar: tuple[Study, Document]) -> None:

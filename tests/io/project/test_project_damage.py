@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.io.project.test_project_round_trip import plain, resealed
-from viewer.core.document import ReadingCodes
+from viewer.core.document import Layer, ReadingCodes, SliceLevel, VertebraMark
+from viewer.core.fingerprints import fingerprint
 from viewer.errors import NewerProjectError, OutputError, ProjectError, UnreadableError, ViewerError
 from viewer.io.project import ProjectFile, decode_project, encode_project, read_project, write_project
 from viewer.io.project.canonical import MAX_BYTES
@@ -108,6 +109,32 @@ def at(path: str, value: object) -> Callable[[dict[str, Any]], None]:
         ("codes.reading", -1),
         ("codes.reading", 10**12),
         ("codes.is_blinded_to_numbers", 1),
+        ("layer", None),
+        ("layers", {}),
+        ("layers", [{}]),
+        ("layers.0", "R2"),
+        ("layers.0.name", 7),
+        ("layers.0.name", ""),
+        ("layers.0.codes", None),
+        ("layers.0.codes.reading", "2"),
+        ("layers.0.is_shown", 0),
+        ("layers.0.is_answer", None),
+        ("layers.0.outlines.0.slice.id", "1.2.840.1"),
+        ("layers.0.outlines.0.rings.0.0", [1e10, 2]),
+        ("outlines.0.rule", "outer border"),
+        ("outlines.0.is_proposed", "no"),
+        ("outline_rule", None),
+        ("levels.0.level", "Canarius"),
+        ("levels.0.level", None),
+        ("levels.0.slice.id", "1.2.840.1"),
+        ("levels", [*2 * [{"slice": {"id": "sha256:" + 32 * "0", "frame": 1}, "level": "L4/5"}]]),
+        ("vertebrae.0.frame_of_reference", "1.2.840.1"),
+        ("vertebrae.0.name", "L9"),
+        ("vertebrae.0.name", ["L5"]),
+        ("vertebrae.0.position_mm", [1, 2]),
+        ("vertebrae.0.position_mm", [1, 2, 1e10]),
+        ("vertebrae.0.position_mm", [1, 2, True]),
+        ("vertebrae.0.is_proposed", 0),
         ("view", None),
         ("view.block", 0),
         ("view.is_smooth", 1),
@@ -119,7 +146,7 @@ def at(path: str, value: object) -> Callable[[dict[str, Any]], None]:
     ],
 )
 def test_wrong_values_are_refused_though_the_checksum_fits(path: str, value: object) -> None:
-    document = document_of(encode_project(plain()))
+    document = document_of(encode_project(filled()))
     at(path, value)(document["payload"])
     with pytest.raises(ProjectError) as caught:
         decode_project(resealed(document))
@@ -127,7 +154,29 @@ def test_wrong_values_are_refused_though_the_checksum_fits(path: str, value: obj
     assert str(value) not in str(caught.value) or len(str(value)) < 5
 
 
-@pytest.mark.parametrize("name", ["outlines", "statement", "method", "codes", "view", "measurement", "images"])
+def filled() -> ProjectFile:
+    """Project with another reading, a level and a vertebra."""
+    document = plain().document
+    layer = Layer("R2", ReadingCodes(reader="R2"), document.outlines)
+    level = SliceLevel(document.outlines[0].slice_key, "L4/5")
+    mark = VertebraMark(fingerprint("9.9"), "L5", (1.0, 2.0, 3.0))
+    return plain(document=replace(document, layers=(layer,), levels=(level,), vertebrae=(mark,)))
+
+
+def test_a_vertebra_that_is_named_twice_is_refused() -> None:
+    document = document_of(encode_project(filled()))
+    document["payload"]["vertebrae"] *= 2
+    with pytest.raises(ProjectError, match="a vertebra is named twice"):
+        decode_project(resealed(document))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("outlines", "statement", "method", "codes", "view", "measurement", "images"),
+        *("layer", "layers", "levels", "vertebrae", "outline_rule"),
+    ],
+)
 def test_missing_parts_are_refused(name: str) -> None:
     document = document_of(encode_project(plain()))
     del document["payload"][name]

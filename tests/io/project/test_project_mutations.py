@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.io.project.project_samples import lumbar_study
 from tests.io.project.test_project_damage import refused_or_same
 from tests.io.project.test_project_round_trip import resealed
-from viewer.core.document import Crop, Midline, ReadingCodes, Statement
+from viewer.core.document import Crop, Layer, Midline, ReadingCodes, SliceLevel, Statement, VertebraMark
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
 from viewer.core.view import View
@@ -31,6 +32,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> ProjectFile:
     stated = Statement("radiological", Spacing(0.8, 0.7))
     document = document.with_midline(Midline(key, ((1.0, 2.0), (3.0, 4.0)))).with_statement(series, stated)
     document = document.with_crop(Crop(key, left=1, top=2, right=30, bottom=40))
+    document = replace(
+        document,
+        layer="R1",
+        layers=(Layer("R2", ReadingCodes("S", "R2", 2), document.outlines[:1]), Layer("R3", is_answer=True)),
+        levels=(SliceLevel(key, "L4/5"),),
+        vertebrae=(VertebraMark(study.series[0].frame_of_reference_uid, "L5", (1.0, 2.0, 3.0)),),
+    )
     measurement = measure(document, study.series, MeasureSettings())
     view = View(series=1, slice_number=2, windows=((series, Window(500.0, 900.0)),))
     made = project_of(document, study, view=view, measurement=measurement, place=PlaceHint(1, 2))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.io.project.project_samples import document_on
 from tests.lumbar import write_study
-from viewer.core.document import ReadingCodes, Statement
+from viewer.core.document import Layer, ReadingCodes, SliceLevel, Statement, VertebraMark
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
 from viewer.core.view import View
@@ -74,7 +74,11 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, tuple[str,
         statement=Statement(spacing=Spacing(0.8, 0.7)),
         statements=((study.series[1].series_uid, Statement(sides="radiological")),),
         codes=ReadingCodes("ST-1", "R2", 1),
+        layers=(Layer("R3", ReadingCodes("ST-1", "R3"), document_on(study, number=1).outlines, is_answer=True),),
+        levels=(SliceLevel(study.series[0].slices[0].key, "L4/5"),),
+        vertebrae=(VertebraMark(study.series[1].frame_of_reference_uid, "L5", (1.0, 2.0, 3.0)),),
     )
+    assert study.series[1].frame_of_reference_uid
     view = View(series=1, slice_number=2, windows=((study.series[0].series_uid, Window(5.0, 9.0)),))
     measurement = measure(document, study.series, MeasureSettings())
     path = home / "Canarius.mfv"
@@ -92,7 +96,7 @@ def test_no_canary_is_in_the_file(planted: tuple[bytes, tuple[str, ...]]) -> Non
     data, canaries = planted
     assert len(canaries) > 20
     assert found_in(data, canaries) == set()
-    assert b"ST-1" in data
+    assert b"ST-1" in data and b'"L4/5"' in data and b'"R3"' in data
     assert data.isascii()
 
 

@@ -61,7 +61,13 @@ def bind(project: ProjectFile, study: Study) -> BoundProject:
     """
     keys = {as_fingerprint_key(image.key): image.key for series in study.series for image in series.slices}
     series = {as_fingerprint(block.series_uid): block.series_uid for block in study.series}
-    document = _mapped(project.document, lambda key: keys.get(key, key), lambda uid: series.get(uid, uid))
+    frames = {as_fingerprint(block.frame_of_reference_uid): block.frame_of_reference_uid for block in study.series}
+    document = _mapped(
+        project.document,
+        lambda key: keys.get(key, key),
+        lambda uid: series.get(uid, uid),
+        lambda uid: frames.get(uid, uid),
+    )
     missing = tuple(
         outline
         for outline, stored in zip(document.outlines, project.document.outlines, strict=True)
@@ -73,11 +79,25 @@ def bind(project: ProjectFile, study: Study) -> BoundProject:
     return BoundProject(document=document, view=view, missing=missing)
 
 
-def _mapped(document: Document, key_of: Callable[[SliceKey], SliceKey], series_of: Callable[[str], str]) -> Document:
-    """Return the document with other keys of slices and series."""
+def _mapped(
+    document: Document,
+    key_of: Callable[[SliceKey], SliceKey],
+    series_of: Callable[[str], str],
+    frame_of: Callable[[str], str],
+) -> Document:
+    """Return the document with other keys of slices, series and frames of reference."""
+
+    def on_slices(outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:
+        return tuple(replace(item, slice_key=key_of(item.slice_key)) for item in outlines)
+
     return replace(
         document,
-        outlines=tuple(replace(item, slice_key=key_of(item.slice_key)) for item in document.outlines),
+        outlines=on_slices(document.outlines),
+        layers=tuple(replace(item, outlines=on_slices(item.outlines)) for item in document.layers),
+        levels=tuple(replace(item, slice_key=key_of(item.slice_key)) for item in document.levels),
+        vertebrae=tuple(
+            replace(item, frame_of_reference=frame_of(item.frame_of_reference)) for item in document.vertebrae
+        ),
         midlines=tuple(replace(item, slice_key=key_of(item.slice_key)) for item in document.midlines),
         crops=tuple(replace(item, slice_key=key_of(item.slice_key)) for item in document.crops),
         statements=tuple((series_of(uid), stated) for uid, stated in document.statements),
@@ -127,7 +147,7 @@ def project_of(
         The project as it was read: which series its missing slices belong to, their numbers, and fields that this
         program does not know, come from there.
     """
-    found = _mapped(document, as_fingerprint_key, as_fingerprint)
+    found = _mapped(document, as_fingerprint_key, as_fingerprint, as_fingerprint)
     known = {} if before is None else dict(before.series_of)
     open_keys: set[SliceKey] = set()
     for block in study.series:
@@ -136,10 +156,12 @@ def project_of(
         known |= dict.fromkeys(keys, uid)
         open_keys.update(keys)
     outlined = dict.fromkeys(outline.slice_key for outline in found.outlines)
+    in_layers = (outline.slice_key for layer in found.layers for outline in layer.outlines)
+    of_series = dict.fromkeys((*outlined, *in_layers))
     stored = None if measurement is None else _stored(measurement, _spacings(document, study))
     made = ProjectFile(
         document=found,
-        series_of=tuple((key, known[key]) for key in outlined if key in known),
+        series_of=tuple((key, known[key]) for key in of_series if key in known),
         view=_stored_view(view, study),
         measurement=(
             _kept_as_stored(found, before)

@@ -145,7 +145,7 @@ class ProjectFile:
 
     @property
     def outlined_slices(self) -> frozenset[SliceKey]:
-        """Slices that anything was drawn on, by fingerprint."""
+        """Slices that anything was drawn on in the reading being worked on, by fingerprint."""
         document = self.document
         keys = [outline.slice_key for outline in document.outlines]
         keys += [midline.slice_key for midline in document.midlines]
@@ -155,7 +155,9 @@ class ProjectFile:
     @property
     def wanted(self) -> tuple[frozenset[str], frozenset[str]]:
         """Fingerprints of (slices, series) by which its images are recognised."""
-        slices = {key.uid for key in self.outlined_slices}
+        others = (outline.slice_key.uid for layer in self.document.layers for outline in layer.outlines)
+        typed = (level.slice_key.uid for level in self.document.levels)
+        slices = {*(key.uid for key in self.outlined_slices), *others, *typed}
         if not slices and self.view.slice_key is not None:
             slices = {self.view.slice_key.uid}
         series = {uid for _, uid in self.series_of}

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from viewer.core.annotations.levels import known_level
-from viewer.core.document import Crop, Document, Midline, ReadingCodes, ScaleOf, Statement
+from viewer.core.document import Crop, Document, Midline, ScaleOf, Statement
 from viewer.core.grey import Window
-from viewer.core.outline import Outline, Side, Structure
+from viewer.core.outline import OutlineRule, Side, Structure
 from viewer.core.series import SliceKey
 from viewer.errors import NewerProjectError, ProjectError, ViewerError
 from viewer.io.project.canonical import digest, parse
@@ -31,6 +31,7 @@ from viewer.io.project.fields import (
 )
 from viewer.io.project.migrations import SCHEMA_VERSION, migrated
 from viewer.io.project.pinning import unpinned
+from viewer.io.project.readings import codes, layer, level, outline, refuse_repeated, vertebra
 from viewer.measure.measurement import Interval, MethodUsed, ParameterValue
 
 NEWER_WARNING = (
@@ -99,14 +100,15 @@ def _document(data: bytes) -> dict[str, Any]:
 
 
 def _project(payload: dict[str, Any]) -> ProjectFile:
-    outlined = items(payload, "outlines", _outline)
+    outlined = items(payload, "outlines", outline)
+    read = items(payload, "layers", layer)
     method = fields_of(get(payload, "method"), "the method")
     name, version = unpinned(
         text(get(method, "name"), "the method"),
         optional(get(method, "version"), lambda v: text(v, "the version of the method")),
     )
     document = Document(
-        outlines=tuple(outline for outline, _ in outlined),
+        outlines=tuple(drawn for drawn, _ in outlined),
         statement=_statement(fields_of(get(payload, "statement"), "the statement")),
         statements=items(payload, "statements", _series_statement),
         midlines=items(payload, "midlines", _midline),
@@ -115,10 +117,17 @@ def _project(payload: dict[str, Any]) -> ProjectFile:
         method_version=version,
         threshold=optional(get(method, "threshold"), lambda v: number(v, "the threshold")),
         scale_of=one_of(ScaleOf, method.get("scale_of", ScaleOf.SLICE), "what shares a scale"),
-        codes=_codes(fields_of(get(payload, "codes"), "the codes")),
+        codes=codes(get(payload, "codes")),
+        layer=text(get(payload, "layer"), "the name of a reading"),
+        layers=tuple(other for other, _ in read),
+        levels=items(payload, "levels", level),
+        vertebrae=items(payload, "vertebrae", vertebra),
+        outline_rule=one_of(OutlineRule, get(payload, "outline_rule"), "the rule of new outlines"),
     )
+    refuse_repeated(document)
     was_default = flag(get(method, "is_default"), "“is_default”")
-    known = {outline.slice_key: series for outline, series in outlined if series is not None}
+    every = (*outlined, *(drawn for _, of_layer in read for drawn in of_layer))
+    known = {drawn.slice_key: series for drawn, series in every if series is not None}
     return ProjectFile(
         document=document,
         series_of=tuple(known.items()),
@@ -127,23 +136,6 @@ def _project(payload: dict[str, Any]) -> ProjectFile:
         place=optional(get(payload, "images"), _place),
         is_by_old_default=was_default and document.method is not None,
     )
-
-
-def _outline(value: object) -> tuple[Outline, str | None]:
-    fields = fields_of(value, "an outline")
-    outline = Outline(
-        slice_key=slice_key(get(fields, "slice")),
-        rings=items(fields, "rings", _ring),
-        side=one_of(Side, get(fields, "side"), "the side of an outline"),
-        structure=one_of(Structure, get(fields, "structure"), "the structure of an outline"),
-    )
-    return outline, optional(get(fields, "series"), series_id)
-
-
-def _ring(value: object) -> tuple[tuple[float, float], ...]:
-    if not isinstance(value, list):
-        raise wrong("a ring is no list of points")
-    return tuple(point(item) for item in value)
 
 
 def _statement(fields: dict[str, Any]) -> Statement:
@@ -170,16 +162,6 @@ def _crop(value: object) -> Crop:
         count(get(fields, name), "a crop", least=0) for name in ("left", "top", "right", "bottom")
     )
     return Crop(slice_key(get(fields, "slice")), left=left, top=top, right=right, bottom=bottom)
-
-
-def _codes(fields: dict[str, Any]) -> ReadingCodes:
-    return ReadingCodes(
-        study=text(get(fields, "study"), "the study code"),
-        reader=text(get(fields, "reader"), "the reader code"),
-        reading=optional(get(fields, "reading"), lambda v: count(v, "the reading", least=0)),
-        # Programs that could not hide the numbers did not write this.
-        is_blinded_to_numbers=flag(fields.get("is_blinded_to_numbers", False), "“is_blinded_to_numbers”"),
-    )
 
 
 def _view(fields: dict[str, Any]) -> ProjectView:

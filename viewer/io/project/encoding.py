@@ -6,13 +6,13 @@ from typing import Any
 
 from viewer import __version__
 from viewer.core.annotations.levels import known_level
-from viewer.core.document import Crop, Midline, Statement
+from viewer.core.document import Crop, Layer, Midline, ReadingCodes, SliceLevel, Statement, VertebraMark
 from viewer.core.fingerprints import as_fingerprint
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
 from viewer.core.outline import Outline, Point
 from viewer.core.series import SliceKey
-from viewer.errors import OutlineError
+from viewer.errors import GeometryError, OutlineError
 from viewer.io.project.canonical import canonical, digest
 from viewer.io.project.contents import (
     ProjectFile,
@@ -29,7 +29,7 @@ FORMAT = "multifidus-project"
 """What every project file calls itself."""
 
 COORDINATE_MAXIMUM = 1e9
-"""Largest coordinate of a point, pixels: a hundred thousand times the largest image, and far from overflow."""
+"""Largest coordinate of a point, pixels or mm: a hundred thousand times the largest image, and far from overflow."""
 
 
 def encode_project(project: ProjectFile) -> bytes:
@@ -42,8 +42,8 @@ def encode_project(project: ProjectFile) -> bytes:
 
     Raises
     ------
-    OutlineError
-        If a point lies so far outside any image that its file could not be read again.
+    OutlineError, GeometryError
+        If a point or a vertebra lies so far outside any image that its file could not be read again.
     """
     payload = merged(payload_of(project), project.unknown)
     document = {
@@ -69,12 +69,12 @@ def payload_of(project: ProjectFile) -> dict[str, Any]:
         "midlines": [_midline(midline) for midline in document.midlines],
         "crops": [_crop(crop) for crop in document.crops],
         "method": _method(project),
-        "codes": {
-            "study": document.codes.study,
-            "reader": document.codes.reader,
-            "reading": document.codes.reading,
-            "is_blinded_to_numbers": document.codes.is_blinded_to_numbers,
-        },
+        "codes": _codes(document.codes),
+        "layer": document.layer,
+        "layers": [_layer(layer, series_of) for layer in document.layers],
+        "levels": [_level(level) for level in document.levels],
+        "vertebrae": [_vertebra(mark) for mark in document.vertebrae],
+        "outline_rule": document.outline_rule.value,
         "view": _view(project.view),
         "measurement": None if project.measurement is None else _measurement(project.measurement),
         "images": None if project.place is None else {"up": project.place.up, "down": project.place.down},
@@ -103,8 +103,48 @@ def _outline(outline: Outline, series: str | None) -> dict[str, Any]:
         "series": None if series is None else as_fingerprint(series),
         "structure": outline.structure.value,
         "side": outline.side.value,
+        "rule": outline.rule.value,
+        "is_proposed": outline.is_proposed,
         "rings": [[_point(point) for point in ring] for ring in outline.rings],
     }
+
+
+def _codes(codes: ReadingCodes) -> dict[str, Any]:
+    return {
+        "study": codes.study,
+        "reader": codes.reader,
+        "reading": codes.reading,
+        "is_blinded_to_numbers": codes.is_blinded_to_numbers,
+    }
+
+
+def _layer(layer: Layer, series_of: Mapping[SliceKey, str]) -> dict[str, Any]:
+    return {
+        "name": layer.name,
+        "codes": _codes(layer.codes),
+        "outlines": [_outline(outline, series_of.get(outline.slice_key)) for outline in layer.outlines],
+        "is_shown": layer.is_shown,
+        "is_answer": layer.is_answer,
+    }
+
+
+def _level(level: SliceLevel) -> dict[str, Any]:
+    return {"slice": _slice(level.slice_key), "level": level.level}
+
+
+def _vertebra(mark: VertebraMark) -> dict[str, Any]:
+    return {
+        "frame_of_reference": as_fingerprint(mark.frame_of_reference),
+        "name": mark.name,
+        "position_mm": [_length(value) for value in mark.position_mm],
+        "is_proposed": mark.is_proposed,
+    }
+
+
+def _length(value: float) -> float:
+    if not abs(value) <= COORDINATE_MAXIMUM:
+        raise GeometryError(f"A vertebra lies {value:g} mm away, so it cannot be saved; place it again.")
+    return float(value)
 
 
 def _point(point: Point) -> list[float]:

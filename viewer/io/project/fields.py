@@ -111,6 +111,14 @@ def series_id(value: object) -> str:
     return found
 
 
+def frame_of_reference(value: object) -> str:
+    """Return the fingerprint of a frame of reference."""
+    found = text(value, "the fingerprint of a frame of reference")
+    if not is_fingerprint(found):
+        raise wrong("a frame of reference has no fingerprint")
+    return found
+
+
 def slice_key(value: object) -> SliceKey:
     """Return a slice by its fingerprint and frame."""
     fields = fields_of(value, "a slice")

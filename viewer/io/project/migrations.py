@@ -8,7 +8,7 @@ from viewer.errors import ProjectError
 Payload = dict[str, Any]
 Step = Callable[[Payload], Payload]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Schema that this program writes."""
 
 FIRST_DEFAULT = ("otsu-shared", "1")
@@ -35,7 +35,23 @@ def _with_pinned_method(payload: Payload) -> Payload:
     return {**payload, "method": {**method, "name": name, "version": version, "is_default": is_default}}
 
 
-MIGRATIONS: Mapping[int, Step] = {1: _with_pinned_method}
+def _with_readings(payload: Payload) -> Payload:
+    """Schema 2 → 3: one reading without a name, no level, and nobody said which border the outlines follow."""
+    outlines = payload.get("outlines")
+    if isinstance(outlines, list):
+        said: Payload = {"rule": "not stated", "is_proposed": False}
+        payload = {**payload, "outlines": [{**o, **said} if isinstance(o, dict) else o for o in outlines]}
+    return {
+        **payload,
+        "layer": "",
+        "layers": [],
+        "levels": [],
+        "vertebrae": [],
+        "outline_rule": "fascial border",
+    }
+
+
+MIGRATIONS: Mapping[int, Step] = {1: _with_pinned_method, 2: _with_readings}
 """Schema n → what turns its payload into that of schema n + 1."""
 
 

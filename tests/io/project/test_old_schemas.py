@@ -1,0 +1,43 @@
+"""Projects that older programs wrote open as they were meant, and nothing is said that nobody said."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from viewer.core.document import ReadingCodes
+from viewer.core.outline import OutlineRule
+from viewer.io.project import decode_project, encode_project
+from viewer.io.project.migrations import SCHEMA_VERSION
+
+OLD = Path(__file__).with_name("old_projects")
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_every_older_schema_opens_and_keeps_what_it_held(version: int) -> None:
+    data = (OLD / f"schema_{version}.mfv").read_bytes()
+    before = json.loads(data)
+    assert before["schema_version"] == version
+    project = decode_project(data)
+    assert not project.is_read_only and not project.unknown
+    payload = json.loads(encode_project(project))["payload"]
+    for old, new in zip(before["payload"]["outlines"], payload["outlines"], strict=True):
+        assert old.items() <= new.items()
+    for name in ("crops", "images", "midlines", "statement", "statements", "view"):
+        assert payload[name] == before["payload"][name]
+    assert [row["area_px"] for row in payload["measurement"]["rows"]] == [
+        row["area_px"] for row in before["payload"]["measurement"]["rows"]
+    ]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_nobody_said_which_border_old_outlines_follow(version: int) -> None:
+    document = decode_project((OLD / f"schema_{version}.mfv").read_bytes()).document
+    assert {(outline.rule, outline.is_proposed) for outline in document.outlines} == {(OutlineRule.UNSTATED, False)}
+    assert document.outline_rule is OutlineRule.FASCIAL
+    assert (document.layer, document.layers, document.levels, document.vertebrae) == ("", (), (), ())
+
+
+def test_the_second_schema_keeps_its_codes() -> None:
+    document = decode_project((OLD / "schema_2.mfv").read_bytes()).document
+    assert document.codes == ReadingCodes("ST-1", "AB", 2, is_blinded_to_numbers=True)

@@ -1,0 +1,114 @@
+"""Values of a project file → outlines, readings, levels and named vertebrae; strict, as everything that is decoded."""
+
+from typing import Any
+
+from viewer.core.document import Document, Layer, ReadingCodes, SliceLevel, VertebraMark
+from viewer.core.outline import Outline, OutlineRule, Side, Structure
+from viewer.io.project.encoding import COORDINATE_MAXIMUM
+from viewer.io.project.fields import (
+    count,
+    fields_of,
+    flag,
+    frame_of_reference,
+    get,
+    items,
+    number,
+    one_of,
+    optional,
+    point,
+    series_id,
+    slice_key,
+    text,
+    wrong,
+)
+
+OnSeries = tuple[Outline, str | None]
+"""An outline with the fingerprint of its slice's series, where that is known."""
+
+
+def outline(value: object) -> OnSeries:
+    """Return an outline and the series of its slice."""
+    fields = fields_of(value, "an outline")
+    drawn = Outline(
+        slice_key=slice_key(get(fields, "slice")),
+        rings=items(fields, "rings", _ring),
+        side=one_of(Side, get(fields, "side"), "the side of an outline"),
+        structure=one_of(Structure, get(fields, "structure"), "the structure of an outline"),
+        rule=one_of(OutlineRule, get(fields, "rule"), "the rule of an outline"),
+        is_proposed=flag(get(fields, "is_proposed"), "“is_proposed”"),
+    )
+    return drawn, optional(get(fields, "series"), series_id)
+
+
+def _ring(value: object) -> tuple[tuple[float, float], ...]:
+    if not isinstance(value, list):
+        raise wrong("a ring is no list of points")
+    return tuple(point(item) for item in value)
+
+
+def codes(value: object) -> ReadingCodes:
+    """Return the codes of a reading."""
+    fields = fields_of(value, "the codes")
+    return ReadingCodes(
+        study=text(get(fields, "study"), "the study code"),
+        reader=text(get(fields, "reader"), "the reader code"),
+        reading=optional(get(fields, "reading"), lambda v: count(v, "the reading", least=0)),
+        # Programs that could not hide the numbers did not write this.
+        is_blinded_to_numbers=flag(fields.get("is_blinded_to_numbers", False), "“is_blinded_to_numbers”"),
+    )
+
+
+def layer(value: object) -> tuple[Layer, tuple[OnSeries, ...]]:
+    """Return a reading, and its outlines with their series."""
+    fields = fields_of(value, "a reading")
+    outlined = items(fields, "outlines", outline)
+    found = Layer(
+        name=text(get(fields, "name"), "the name of a reading"),
+        codes=codes(get(fields, "codes")),
+        outlines=tuple(drawn for drawn, _ in outlined),
+        is_shown=flag(get(fields, "is_shown"), "“is_shown”"),
+        is_answer=flag(get(fields, "is_answer"), "“is_answer”"),
+    )
+    return found, outlined
+
+
+def level(value: object) -> SliceLevel:
+    """Return the level that was typed for a slice."""
+    fields = fields_of(value, "a level")
+    return SliceLevel(slice_key(get(fields, "slice")), text(get(fields, "level"), "a level"))
+
+
+def vertebra(value: object) -> VertebraMark:
+    """Return a vertebra that was named at a place."""
+    fields = fields_of(value, "a vertebra")
+    return VertebraMark(
+        frame_of_reference=frame_of_reference(get(fields, "frame_of_reference")),
+        name=text(get(fields, "name"), "the name of a vertebra"),
+        position_mm=_position_mm(get(fields, "position_mm")),
+        is_proposed=flag(get(fields, "is_proposed"), "“is_proposed”"),
+    )
+
+
+def _position_mm(value: object) -> tuple[float, float, float]:
+    if not isinstance(value, list) or len(value) != 3:
+        raise wrong("the place of a vertebra is no list of three")
+    x, y, z = (number(item, "the place of a vertebra", largest=COORDINATE_MAXIMUM) for item in value)
+    return x, y, z
+
+
+def refuse_repeated(document: Document) -> None:
+    """Refuse what a document can hold only once: the name of a reading, a level of a slice, a vertebra.
+
+    Raises
+    ------
+    ProjectError
+        If one of them is there twice.
+    """
+    once: dict[str, list[Any]] = {
+        "two readings have the same name": [document.layer, *(other.name for other in document.layers)],
+        "a slice has two levels": [typed.slice_key for typed in document.levels],
+        "a vertebra is named twice": [(mark.frame_of_reference, mark.name) for mark in document.vertebrae],
+    }
+    for what, named in once.items():
+        if len(set(named)) < len(named):
+            raise wrong(what)
