@@ -58,9 +58,8 @@ def test_a_cone_cut_by_overlapping_blocks_has_its_volume():
     def radius(z):
         return 6.0 + 0.15 * z
 
-    rows = [
-        row(of, n, radius_mm=radius(z)) for of, zs in zip(blocks, heights, strict=True) for n, z in enumerate(zs, 1)
-    ]
+    placed = [(of, n, z) for of, zs in zip(blocks, heights, strict=True) for n, z in enumerate(zs, 1)]
+    rows = [row(of, n, radius_mm=radius(z)) for of, n, z in placed]
     [whole] = by_scope(rows, blocks)[Scope.MUSCLE]
     ends = radius(-2.0), radius(52.0)
     exact = math.pi * 54.0 / 3.0 * (ends[0] ** 2 + ends[0] * ends[1] + ends[1] ** 2)
@@ -77,9 +76,11 @@ def test_slices_left_out_between_blocks_are_missing():
 
 
 def test_slices_across_each_other_have_no_volume():
-    blocks = [block([0.0, 4.0]), block([8.0, 12.0], number=2, tilt_deg=80.0)]
-    [whole] = by_scope([row(of, n) for of in blocks for n in (1, 2)], blocks)[Scope.MUSCLE]
+    upright, across = block([0.0, 4.0, 8.0]), block([12.0], number=2, tilt_deg=80.0)
+    rows = [*(row(upright, n) for n in (1, 2, 3)), row(across, 1)]
+    [whole] = by_scope(rows, [upright, across])[Scope.MUSCLE]
     assert whole.volume_cm3 is None
+    assert "45°" in whole.said[0]
 
 
 def test_the_only_slice_of_a_block_counts_by_its_thickness_or_not_at_all():
