@@ -1,0 +1,213 @@
+"""What the values of a slice are like around a point, at each node of a lattice and for each direction of travel.
+
+A lattice covers the part of the slice round a point; its nodes are the centres of blocks of pixels. Looking along a
+direction of travel, the left hand and the right hand lie on either side of the border that is followed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+DIRECTIONS = ((1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
+"""Steps (x, y) from a node to its neighbours, nodes; the second half is the first one turned round."""
+
+RADIUS = 80
+"""Nodes of a lattice on either side of its point: 161² of them are searched in less than a frame of the screen."""
+
+NODE_MM = 0.7
+"""Blocks of pixels are no longer than this, where the pixels are not, millimetres: finer than a border is sharp."""
+
+NODES_ACROSS = 512
+"""Nodes along the longer edge of a slice whose pixel spacing is not known."""
+
+SMOOTHING = 1.0
+"""Standard deviation of the Gaussian that the values are smoothed with, nodes."""
+
+HAND = 2.0
+"""Distance from the path at which the grey to its left and right is looked at, nodes."""
+
+MARGIN = 6
+"""Nodes around the lattice that smoothing and looking sideways reach."""
+
+FEATURES = 5
+"""Numbers that tell a place apart: slope and curvature across the path, and the grey on it, left and right of it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lattice:
+    """Values around a point.
+
+    Parameters
+    ----------
+    origin
+        Image point (x, y) of the first node, pixels.
+    block
+        Length of a block, pixels.
+    rows, columns
+        Nodes.
+    maps
+        Smoothed values, their slopes in x and y, and their second derivatives xx, xy and yy, per node; shape
+        (6, rows + 2 * MARGIN, columns + 2 * MARGIN). Values are parts of `scale`, measured from the middle.
+    is_known
+        Nodes that have a value, shape (rows, columns).
+    """
+
+    origin: tuple[float, float]
+    block: int
+    rows: int
+    columns: int
+    maps: Array
+    is_known: NDArray[np.bool_]
+
+    def nodes(self, points: Array) -> Array:
+        """Places of image points, shape (n, 2), on the lattice in nodes (x, y)."""
+        return np.asarray((points - np.asarray(self.origin)) / self.block)
+
+    def points(self, nodes: Array) -> Array:
+        """Image points of places on the lattice, shape (n, 2)."""
+        return np.asarray(nodes * self.block + np.asarray(self.origin))
+
+    def covers(self, point: tuple[float, float]) -> bool:
+        """Whether an image point lies on the lattice."""
+        x, y = self.nodes(np.array([point]))[0]
+        return bool(-0.5 <= x <= self.columns - 0.5 and -0.5 <= y <= self.rows - 0.5)
+
+    def features(self) -> Array:
+        """Features of every node for the first half of the directions, shape (4, FEATURES, rows, columns)."""
+        found = np.empty((len(DIRECTIONS) // 2, FEATURES, self.rows, self.columns))
+        grey, slope_x, slope_y, xx, xy, yy = (self._shifted(number, 0, 0) for number in range(6))
+        for number, (dx, dy) in enumerate(DIRECTIONS[: len(found)]):
+            length = float(np.hypot(dx, dy))
+            left_x, left_y = dy / length, -dx / length
+            aside = (round(HAND * left_x), round(HAND * left_y))
+            found[number, 0] = slope_x * left_x + slope_y * left_y
+            found[number, 1] = xx * left_x**2 + 2.0 * xy * left_x * left_y + yy * left_y**2
+            found[number, 2] = grey
+            found[number, 3] = self._shifted(0, *aside)
+            found[number, 4] = self._shifted(0, -aside[0], -aside[1])
+        return found
+
+    def _shifted(self, number: int, dx: int, dy: int) -> Array:
+        """A map as seen from the nodes that lie (dx, dy) nodes away."""
+        top, left = MARGIN + dy, MARGIN + dx
+        return self.maps[number, top : top + self.rows, left : left + self.columns]
+
+    def features_along(self, nodes: Array, travel: Array) -> Array:
+        """Features at places on the lattice for the direction of travel there, shape (n, FEATURES).
+
+        Parameters
+        ----------
+        nodes
+            Places, shape (n, 2).
+        travel
+            Unit vectors (x, y), shape (n, 2).
+        """
+        left = np.column_stack([travel[:, 1], -travel[:, 0]])
+        grey, slope_x, slope_y, xx, xy, yy = self._read(slice(None), nodes)
+        lx, ly = left.T
+        return np.column_stack(
+            [
+                slope_x * lx + slope_y * ly,
+                xx * lx**2 + 2.0 * xy * lx * ly + yy * ly**2,
+                grey,
+                self._read(slice(1), nodes + HAND * left)[0],
+                self._read(slice(1), nodes - HAND * left)[0],
+            ]
+        )
+
+    def _read(self, which: slice, nodes: Array) -> Array:
+        """Maps at places between the nodes, linear, shape (maps, n)."""
+        x = np.clip(nodes[:, 0] + MARGIN, 0.0, self.maps.shape[2] - 1.001)
+        y = np.clip(nodes[:, 1] + MARGIN, 0.0, self.maps.shape[1] - 1.001)
+        i, j = x.astype(np.intp), y.astype(np.intp)
+        u, v = x - i, y - j
+        maps = self.maps[which]
+        above = maps[:, j, i] * (1.0 - u) + maps[:, j, i + 1] * u
+        below = maps[:, j + 1, i] * (1.0 - u) + maps[:, j + 1, i + 1] * u
+        return np.asarray(above * (1.0 - v) + below * v)
+
+
+def turned_round(features: Array) -> Array:
+    """Features of shape (…, FEATURES, rows, columns) for travelling the other way."""
+    slope, curvature, grey, left, right = np.moveaxis(features, -3, 0)
+    return np.stack([-slope, curvature, grey, right, left], axis=-3)
+
+
+def first_block(shape: tuple[int, int], spacing_mm: float | None) -> int:
+    """Length of the blocks, pixels, of the finest lattice of a slice.
+
+    Parameters
+    ----------
+    shape
+        (rows, columns) of the slice.
+    spacing_mm
+        Distance of neighbouring pixels, or None where it is not known.
+    """
+    if spacing_mm is None:
+        return max(1, max(shape) // NODES_ACROSS)
+    return max(1, int(NODE_MM / spacing_mm))
+
+
+def lattice_round(values: Array, point: tuple[float, float], block: int) -> Lattice:
+    """Lattice round an image point, as far as the slice goes.
+
+    Parameters
+    ----------
+    values
+        Values of the slice, shape (rows, columns), NaN where there is none.
+    point
+        (x, y), pixels.
+    block
+        Length of the blocks, pixels.
+    """
+    first_x, columns = _span(point[0], block, values.shape[1])
+    first_y, rows = _span(point[1], block, values.shape[0])
+    grid_y = _blocks(first_y, rows, block, values.shape[0])
+    grid_x = _blocks(first_x, columns, block, values.shape[1])
+    part = values[grid_y[:, None], grid_x[None, :]]
+    if block > 1:
+        part = _means(part, block)
+    is_known = np.isfinite(part)
+    origin = (first_x * block + (block - 1) / 2.0, first_y * block + (block - 1) / 2.0)
+    inner = is_known[MARGIN:-MARGIN, MARGIN:-MARGIN]
+    return Lattice(origin, block, rows, columns, _maps(part, is_known), inner)
+
+
+def _span(at: float, block: int, count: int) -> tuple[int, int]:
+    """First block, and number of blocks, within `RADIUS` of a place along one axis of `count` pixels."""
+    every = max(1, count // block)
+    middle = min(max(int((at + 0.5) // block), 0), every - 1)
+    first, last = max(middle - RADIUS, 0), min(middle + RADIUS, every - 1)
+    return first, last - first + 1
+
+
+def _blocks(first: int, nodes: int, block: int, count: int) -> NDArray[np.intp]:
+    """Places of the pixels along one axis, with the margin; beyond the slice its last ones are repeated."""
+    pixels = np.arange((first - MARGIN) * block, (first + nodes + MARGIN) * block)
+    return np.clip(pixels, 0, count - 1)
+
+
+def _means(part: Array, block: int) -> Array:
+    rows, columns = part.shape[0] // block, part.shape[1] // block
+    # Adding slices is ten times as fast as a mean over two axes of blocks.
+    total = sum(part[y::block, x::block] for y in range(block) for x in range(block))
+    return np.asarray(total).reshape(rows, columns) / block**2
+
+
+def _maps(part: Array, is_known: NDArray[np.bool_]) -> Array:
+    """Smoothed values and their derivatives, values in parts of their spread."""
+    from scipy.ndimage import gaussian_filter
+
+    known = part[is_known]
+    if known.size == 0:
+        return np.zeros((6, *part.shape))
+    low, middle, high = np.percentile(known[:: max(1, known.size // 4096)], (5.0, 50.0, 95.0))
+    scale = (high - low) or 1.0
+    grey = gaussian_filter(np.where(is_known, (part - middle) / scale, 0.0), SMOOTHING, truncate=3.0)
+    slope_y, slope_x = np.gradient(grey)
+    xy, xx = np.gradient(slope_x)
+    yy = np.gradient(slope_y, axis=0)
+    return np.stack([grey, slope_x, slope_y, xx, xy, yy])

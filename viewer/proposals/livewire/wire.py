@@ -1,0 +1,140 @@
+"""All paths of least cost from one point; following one of them takes no search."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.core.outline import Point
+from viewer.proposals.livewire.lattice import DIRECTIONS, Lattice, first_block, lattice_round
+from viewer.proposals.livewire.training import costs
+
+Array = NDArray[np.float64]
+
+ROUNDING = 2.0
+"""Standard deviation along a path with which its stairs are smoothed away, nodes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wire:
+    """Paths from one point to all others around it.
+
+    Parameters
+    ----------
+    start
+        The point, pixels.
+    accepted
+        Stretches of border that the cost was learnt from, image points of shape (n, 2) each.
+    lattice
+        Where the paths run.
+    before
+        Node from which each node is reached, counted along rows; negative at the start.
+    """
+
+    start: Point
+    accepted: tuple[Array, ...]
+    lattice: Lattice = field(repr=False)
+    before: NDArray[np.int32] = field(repr=False)
+
+    def path_to(self, end: Point) -> tuple[Point, ...]:
+        """Path from the start to an image point, both included, without stairs; straight beyond the lattice."""
+        nodes = self._nodes_to(end)
+        if len(nodes) < 3:
+            return (self.start, end)
+        along = self.lattice.points(smoothed(nodes))
+        return (self.start, *((float(x), float(y)) for x, y in along[1:-1]), end)
+
+    def _nodes_to(self, end: Point) -> Array:
+        """Nodes (x, y) of the path, its two ends where they really lie, shape (n, 2)."""
+        lattice = self.lattice
+        first, last = lattice.nodes(np.array([self.start, end]))
+        if not lattice.covers(end):
+            return np.array([first, last])
+        node = _nearest(lattice, last)
+        found = []
+        while node >= 0:
+            found.append(node)
+            node = int(self.before[node])
+        rows, columns = np.divmod(np.array(found[::-1]), lattice.columns)
+        nodes = np.column_stack([columns, rows]).astype(np.float64)
+        nodes[0], nodes[-1] = first, last
+        return nodes
+
+    def reaching(self, values: Array, end: Point) -> "Wire":
+        """Return this, or a coarser one that reaches an image point farther away."""
+        wire = self
+        while not wire.lattice.covers(end) and wire.lattice.block < max(values.shape):
+            wire = _wire(values, self.start, self.accepted, 2 * wire.lattice.block)
+        return wire
+
+
+def wire_from(
+    values: Array, start: Point, *, accepted: tuple[Array, ...] = (), spacing_mm: float | None = None
+) -> Wire:
+    """Paths from a point.
+
+    Parameters
+    ----------
+    values
+        Values of the slice after rescale, shape (rows, columns), NaN where there is none.
+    start
+        (x, y), pixels.
+    accepted
+        Stretches of border accepted so far, in order and in the direction of travel, image points of shape (n, 2).
+    spacing_mm
+        Distance of neighbouring pixels, or None where it is not known.
+    """
+    rows, columns = values.shape
+    return _wire(values, start, accepted, first_block((rows, columns), spacing_mm))
+
+
+def _wire(values: Array, start: Point, accepted: tuple[Array, ...], block: int) -> Wire:
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
+    lattice = lattice_round(values, start, block)
+    cost = costs(lattice, accepted)
+    rows, columns = lattice.rows, lattice.columns
+    indptr, indices, is_inside, lengths = _links(rows, columns)
+    here = np.moveaxis(cost, 0, -1).reshape(-1, len(DIRECTIONS))
+    there = here[indices.reshape(here.shape), np.arange(len(DIRECTIONS))]
+    weights = np.where(is_inside, (here + there) * lengths, 1e9)
+    graph = csr_array((weights.ravel(), indices, indptr), shape=(rows * columns, rows * columns))
+    first = _nearest(lattice, lattice.nodes(np.array([start]))[0])
+    _, before = dijkstra(graph, indices=first, return_predecessors=True)
+    return Wire(start, accepted, lattice, before)
+
+
+@lru_cache(maxsize=4)
+def _links(rows: int, columns: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_], Array]:
+    """Rows and neighbours of the graph, whether each neighbour is there, and half the length of the way to it."""
+    y, x = np.divmod(np.arange(rows * columns), columns)
+    steps = np.array(DIRECTIONS)
+    to_x, to_y = x[:, None] + steps[:, 0], y[:, None] + steps[:, 1]
+    is_inside = (to_x >= 0) & (to_x < columns) & (to_y >= 0) & (to_y < rows)
+    # Links that would leave the lattice lead back to where they begin.
+    indices = np.where(is_inside, to_y * columns + to_x, np.arange(rows * columns)[:, None])
+    indptr = np.arange(0, indices.size + 1, len(steps), dtype=np.int32)
+    return indptr, indices.ravel().astype(np.int32), is_inside, np.hypot(steps[:, 0], steps[:, 1]) / 2.0
+
+
+def _nearest(lattice: Lattice, node: Array) -> int:
+    """Node, counted along rows, next to a place on the lattice."""
+    x = min(max(round(float(node[0])), 0), lattice.columns - 1)
+    y = min(max(round(float(node[1])), 0), lattice.rows - 1)
+    return y * lattice.columns + x
+
+
+def smoothed(nodes: Array) -> Array:
+    """Path with its stairs smoothed away and its ends where they were, shape (n, 2)."""
+    from scipy.ndimage import gaussian_filter1d
+
+    # Turned about its ends, a path is smoothed there without being drawn in.
+    reach = min(4, len(nodes) - 1)
+    before = 2.0 * nodes[0] - nodes[reach:0:-1]
+    after = 2.0 * nodes[-1] - nodes[-2 : -2 - reach : -1]
+    longer = np.concatenate([before, nodes, after])
+    found = gaussian_filter1d(longer, ROUNDING, axis=0, truncate=3.0, mode="nearest")[reach : reach + len(nodes)]
+    found[0], found[-1] = nodes[0], nodes[-1]
+    return np.asarray(found)

@@ -1,0 +1,4 @@
+"""An outline being drawn: its pieces, what is being traced under a held button, and courses along the border.
+
+Nothing here decides what a gesture means; that is for the tools that draw.
+"""
