@@ -17,7 +17,7 @@ from viewer.core.outline import Point
 from viewer.core.series import Series, Slice, Study
 from viewer.core.view import Framing, Viewport
 from viewer.errors import ViewerError
-from viewer.tools.gesture import Notice
+from viewer.tools.gesture import Notice, Task, TaskResult
 
 MARK_REACH = 12.0
 """How near to a vertebra's name the pointer takes hold of it, screen points."""
@@ -25,8 +25,11 @@ MARK_REACH = 12.0
 DRAG_START = 3.0
 """How far the pointer moves, in screen points, before a click becomes a drag."""
 
-Finder = Callable[[Slice, Point], tuple[tuple[Point, ...], tuple[Point, ...]]]
+Search = Callable[[], tuple[tuple[Point, ...], tuple[Point, ...]]]
 """Finds vertebral centres above and below one that was clicked; image points, the nearest first."""
+
+Finder = Callable[[Slice, Point, str], Search]
+"""Makes the search from a slice, a clicked point and the vertebra's name; the search itself runs elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Locator:
     session
         Is told to jump and to change the document.
     find
-        Finds further vertebrae once one is named, None to find none.
+        Makes the search for further vertebrae once one is named, None to find none.
     """
 
     def __init__(self, session: Session, find: Finder | None = None) -> None:
@@ -254,11 +257,9 @@ class Locator:
             self.name_levels(is_on=False)
 
     def _place_mm(self, at: Point) -> Vector:
-        image = self.image
-        if image is None:
+        if self.image is None:
             raise AssertionError("asked only where an image is shown")
-        x, y, z = (float(v) for v in image.geometry.to_patient_mm([at])[0])
-        return (x, y, z)
+        return _place_mm(self.image, at)
 
     def _jump(self, at: Point) -> None:
         now = self._session.now
@@ -277,22 +278,13 @@ class Locator:
         except ViewerError as e:
             self._session.change(notice=Notice("refused", str(e)))
             return
-        if is_first:
-            changed = self._with_others(changed, VertebraMark(frame, name, where), at)
-        self._session.edit(f"name {name}", changed)
-
-    def _with_others(self, document: Document, mark: VertebraMark, at: Point) -> Document:
-        """Document with the vertebrae that can be counted from the first one, to be accepted."""
         image = self.image
-        if self._find is None or image is None:
-            return document
-        above, below = self._find(image, at)
-        return naming.with_proposed(
-            document,
-            mark,
-            above_mm=[self._place_mm(point) for point in above],
-            below_mm=[self._place_mm(point) for point in below],
-        )
+        if not is_first or self._find is None or image is None:
+            self._session.edit(f"name {name}", changed)
+            return
+        mark = VertebraMark(frame, name, where)
+        search = self._find(image, at, name)
+        self._session.start(_counting(changed, mark, image, search))
 
     # What the menu of a mark does
 
@@ -313,3 +305,26 @@ class Locator:
         """Accept every name that was counted."""
         document = naming.with_accepted(self._session.now.document, self.frame_of_reference)
         self._session.edit("accept names of levels", document)
+
+
+def _place_mm(image: Slice, at: Point) -> Vector:
+    """LPS position of an image point, mm."""
+    x, y, z = (float(v) for v in image.geometry.to_patient_mm([at])[0])
+    return (x, y, z)
+
+
+def _counting(document: Document, mark: VertebraMark, image: Slice, search: Search) -> Task:
+    """Task that adds to a document with its first mark the vertebrae that can be counted from it, to be accepted."""
+
+    def work(report: Callable[[int, int], None]) -> TaskResult:
+        del report
+        above, below = search()
+        counted = naming.with_proposed(
+            document,
+            mark,
+            above_mm=[_place_mm(image, point) for point in above],
+            below_mm=[_place_mm(image, point) for point in below],
+        )
+        return TaskResult(counted)
+
+    return Task(f"name {mark.name}", "Counting the vertebrae …", work)

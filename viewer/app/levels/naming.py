@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from viewer.core.annotations.levels import (
+    VERTEBRAE,
     VertebraMark,
     known_level,
     marks_in,
@@ -145,6 +146,11 @@ def with_accepted(document: Document, frame_of_reference: str) -> Document:
             for one in document.vertebrae
         ),
     )
+
+
+def count_to_sacrum(name: str) -> int:
+    """Number of vertebrae from one down to S1, which is the last that is counted."""
+    return max(VERTEBRAE.index("S1") - VERTEBRAE.index(name) - (VERTEBRAE.index(name) < VERTEBRAE.index("L6")), 0)
 
 
 def hint_of(marks: Sequence[VertebraMark], *, start: str) -> str:

@@ -1,21 +1,53 @@
 """From a click on a vertebra to the others: the pixels of the slice handed to the proposals."""
 
 from viewer.app.display.pixels import LoadedSlice
+from viewer.app.levels.naming import count_to_sacrum
 from viewer.core.outline import Point
 from viewer.core.series import Slice
 
+HEAD_UP = 0.5
+"""Smallest part of the picture's upward direction that points to the head (no unit) for counting in it."""
 
-def find_vertebrae(image: Slice, at: Point, loaded: LoadedSlice | None) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+
+def find_vertebrae(
+    image: Slice, at: Point, loaded: LoadedSlice | None, *, name: str
+) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     """Centres of the vertebrae above and below one that was clicked, the nearest first; image points.
 
     Parameters
     ----------
     image
-        Sagittal or coronal slice.
+        Sagittal slice.
     at
         The middle of a vertebral body, (x = column, y = row), pixels.
     loaded
         Its pixels, or None while they are read: nothing is found then.
+    name
+        What the clicked vertebra is called.
+
+    Notes
+    -----
+    Nothing is found on coronal images, nor on ones that do not lie with the head up: a wrong count is worse than none.
     """
-    del image, at, loaded
-    return (), ()
+    geometry = image.geometry
+    if loaded is None or loaded.error is not None or loaded.key != image.key:
+        return (), ()
+    if geometry.orientation is None or geometry.spacing is None or geometry.plane != "sagittal":
+        return (), ()
+    if geometry.orientation.column[2] > -HEAD_UP:
+        return (), ()
+    from viewer.proposals.vertebrae.column import OTHER_TILT_DEG, USUAL_TILT_DEG, column_from
+
+    low, high = USUAL_TILT_DEG.get(name, OTHER_TILT_DEG)
+    # Leaning forward is counter-clockwise where the patient's back is at the right of the picture.
+    tilt = (-high, -low) if geometry.orientation.row[1] > 0.0 else (low, high)
+    values = image.mapping.to_values(loaded.stored)
+    spacing = geometry.spacing
+    return column_from(
+        values,
+        at,
+        row_mm=spacing.row_mm,
+        column_mm=spacing.column_mm,
+        tilt_deg=tilt,
+        down=count_to_sacrum(name),
+    )

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 from viewer.app.display.pixels import LoadedSlice, is_quick
 from viewer.app.levels.companions import why_none
 from viewer.app.levels.crossing import crossing_line, is_across_spine
-from viewer.app.levels.locator import Locator
+from viewer.app.levels.locator import Locator, Search
 from viewer.app.levels.naming import MORE_STARTS, STARTS
 from viewer.app.levels.searching import find_vertebrae
 from viewer.app.levels.stating import level_here, type_level
 from viewer.app.session import Snapshot
 from viewer.core.annotations.levels import VertebraMark
+from viewer.core.outline import Point
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.ui import theme
 from viewer.ui.locator.level_row import LevelRow
@@ -43,7 +44,7 @@ class LocatorPanel(QWidget):
         super().__init__()
         self._window = window
         self._session = window.session
-        self.locator = Locator(window.session, lambda image, at: find_vertebrae(image, at, self._loaded))
+        self.locator = Locator(window.session, self._search)
         self._loaded: LoadedSlice | None = None
         self._asked: SliceKey | None = None
         self._shown: tuple[object, ...] = ()
@@ -181,6 +182,9 @@ class LocatorPanel(QWidget):
             action.setCheckable(True)
             action.setChecked(series.number == self.locator.state.series)
             action.triggered.connect(partial(self.locator.show_series, series.number))
+
+    def _search(self, image: Slice, at: Point, name: str) -> Search:
+        return partial(find_vertebrae, image, at, self._loaded, name=name)
 
     def _show_pixels(self) -> None:
         image, series = self.locator.image, self.locator.series
