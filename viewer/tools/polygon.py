@@ -17,7 +17,7 @@ from viewer.tools.gesture import Draft, Edit, Gesture, Handle, Kind, Notice, Ste
 from viewer.tools.outlining.drawing import SNAP, Course, Drawing, Tracing, comes_home, slice_of, traced
 from viewer.tools.outlining.following import course_home, held, is_home, pointed, prepared
 from viewer.tools.reach import clamped, distinct
-from viewer.tools.sides import sided_when_drawn
+from viewer.tools.sides import new_outline, sided_when_drawn
 
 RUN_START = 4.0
 """Distance from the press after which a click has become a freehand run, screen points."""
@@ -232,7 +232,7 @@ def _closed(state: Drawing, ctx: ToolContext, *, follows: bool) -> Step:
     if abs(signed_area(ring)) < AREA_MINIMUM_PX:
         sentence = "The outline encloses no area; take points back with Backspace, or press Esc to cancel it."
         return Step(state, notice=Notice("refused", sentence))
-    outline, notice = sided_when_drawn(Outline(state.slice_key, (ring,), structure=ctx.structure), ctx)
+    outline, notice = sided_when_drawn(new_outline(state.slice_key, ring, ctx), ctx)
     words = ["draw", *([] if outline.side is Side.UNKNOWN else [outline.side]), outline.structure]
     change = Edit(" ".join(words), ctx.document.with_outlines([outline]))
     return Step(Idle(edit.Idle(pointer=state.pointer)), edit=change, notice=notice)

@@ -1,6 +1,10 @@
 """What becomes of an outline's side when it is drawn or changed: geometry has the last word, and says so."""
 
-from viewer.core.outline import Outline, Side
+from collections.abc import Sequence
+from dataclasses import replace
+
+from viewer.core.outline import Outline, Point, Side
+from viewer.core.series import SliceKey
 from viewer.measure.midline import leftness_of
 from viewer.tools.gesture import Notice, ToolContext
 
@@ -8,6 +12,11 @@ _PASSED = (
     "This outline was the patient's {side}, but it was moved past one whose side is not settled; its own is not known "
     "now, until you call it right or left."
 )
+
+
+def new_outline(slice_key: SliceKey, ring: Sequence[Point], ctx: ToolContext) -> Outline:
+    """Outline of a ring, of what is to be enclosed next and by the border rule of the document; no side yet."""
+    return Outline(slice_key, (tuple(ring),), structure=ctx.structure, rule=ctx.document.outline_rule)
 
 
 def sided_when_drawn(outline: Outline, ctx: ToolContext) -> tuple[Outline, Notice | None]:
@@ -43,6 +52,15 @@ def _not_known(chosen: Side, ctx: ToolContext) -> Notice | None:
         f"You chose the patient's {chosen}, but this image does not tell the sides; the outline's side stays unknown "
         f"until you {remedy}.",
     )
+
+
+def changed_by_hand(outline: Outline, index: int, ctx: ToolContext) -> tuple[Outline, Notice | None]:
+    """Outline that a hand has changed, with its side as of `sided_when_changed`, and what to tell.
+
+    Whoever corrects a proposal has looked at it: from then on it is accepted. Every tool that changes an outline by
+    hand takes this road.
+    """
+    return sided_when_changed(replace(outline, is_proposed=False), index, ctx)
 
 
 def sided_when_changed(outline: Outline, index: int, ctx: ToolContext) -> tuple[Outline, Notice | None]:

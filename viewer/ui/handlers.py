@@ -40,6 +40,7 @@ def _results(window: "MainWindow") -> Handlers:
         "copy-numbers": lambda: window.feed.copy(),  # noqa: PLW0108 - the feed is made when it is asked for
         "save-numbers": window.saving.save_numbers,
         "copy-methods": lambda: window.feed.methods.start(),  # noqa: PLW0108
+        "propagate": window.windows.ask_range,
         "adjust-references": lambda: window.feed.adjust_references(),  # noqa: PLW0108
         "figure": window.windows.show_figure,
     }
@@ -55,6 +56,7 @@ def _levels(window: "MainWindow") -> Handlers:
 def _help(window: "MainWindow") -> Handlers:
     return {
         "help": window.windows.show_help,
+        "which-border": window.windows.show_help,
         "card": window.windows.show_card,
         "about": window.windows.show_about,
     }

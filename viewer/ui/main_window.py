@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
             lambda index: self.session.edit("delete outline", self.session.now.document.without_outline_at(index))
         )
         made.outlines.structure_changed.connect(self.windows.change_structure)
+        made.outlines.rule_changed.connect(self.windows.change_rule)
         made.feed.panel.copy_requested.connect(made.feed.copy)
         made.feed.panel.save_requested.connect(self.saving.save_numbers)
         made.feed.panel.figure_requested.connect(self.windows.show_figure)

@@ -23,6 +23,7 @@ TOOL_BAR: tuple[str, ...] = (
     "",
     "tool-select",
     "tool-outline",
+    "tool-livewire",
     "preselect-right",
     "preselect-left",
     "",
@@ -43,6 +44,7 @@ _ICONS = {
     "redo": "redo",
     "tool-select": "select",
     "tool-outline": "outline",
+    "tool-livewire": "livewire",
     "preselect-right": "right",
     "preselect-left": "left",
     "tool-window": "window",
@@ -57,6 +59,7 @@ _SHORT = {
     "save": "Save",
     "tool-select": "Select",
     "tool-outline": "Outline",
+    "tool-livewire": "Livewire",
     "preselect-right": "Right",
     "preselect-left": "Left",
     "tool-window": "Window",
@@ -100,7 +103,10 @@ class Commands(QObject):
         made = QAction(action.text, self)
         made.setObjectName(action.name)
         made.setShortcuts([QKeySequence(key) for key in action.keys])
-        made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        # Enter belongs to the field it is typed in; on the image, the canvas takes it.
+        takes_enter = any(key.endswith("Return") for key in action.keys)
+        context = Qt.ShortcutContext.WidgetShortcut if takes_enter else Qt.ShortcutContext.WindowShortcut
+        made.setShortcutContext(context)
         made.setCheckable(action.is_checked is not None)
         made.setIconText(_SHORT.get(action.name, action.text.rstrip("…")))
         shown = QKeySequence(action.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if action.keys else ""
@@ -132,8 +138,18 @@ class Commands(QObject):
                 if action.name == "open-recent":
                     recent.setTitle(action.text)
                     menu.addMenu(recent)
+                elif action.submenu:
+                    self._submenu(menu, action.submenu).addAction(self.actions[action.name])
                 else:
                     menu.addAction(self.actions[action.name])
+
+    @staticmethod
+    def _submenu(menu: QMenu, title: str) -> QMenu:
+        """Return the menu of a title within a menu, made where it is not there yet."""
+        for within in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if within.title() == title:
+                return within
+        return menu.addMenu(title)
 
     def fill_tool_bar(self, bar: QToolBar) -> None:
         """Put the buttons on the tool bar."""
@@ -155,7 +171,22 @@ class Commands(QObject):
     def context_menu(self, parent: QMainWindow) -> QMenu:
         """Make the menu of a right click on the image."""
         menu = QMenu(parent)
-        names = ("tool-outline", "tool-select", "", "undo", "delete", "", "window-auto", "window-file", "fit", "smooth")
+        names = (
+            "tool-outline",
+            "tool-select",
+            "",
+            "undo",
+            "delete",
+            "",
+            "accept-proposed",
+            "reject-proposed",
+            "copy-to-next",
+            "",
+            "window-auto",
+            "window-file",
+            "fit",
+            "smooth",
+        )
         for name in (*names, "", "move-midline", "copy-numbers", "figure"):
             if name:
                 menu.addAction(self.actions[name])

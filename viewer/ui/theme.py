@@ -29,8 +29,18 @@ SIDE_COLOURS: dict[Side, str] = {Side.RIGHT: "#ffb000", Side.LEFT: "#64b5ff", Si
 """Outline and column colours, told apart by colour-blind readers (amber and blue); a side also has its own line
 pattern and is always named in words."""
 
-REFERENCE_COLOURS: dict[Structure, str] = {Structure.REFERENCE_FAT: "#e6e39a", Structure.REFERENCE_MUSCLE: "#f2a0c4"}
+REFERENCE_COLOURS: dict[Structure, str] = {Structure.REFERENCE_FAT: "#ffffb2", Structure.REFERENCE_MUSCLE: "#b2c69f"}
 """Regions that the levels of fat and muscle come from: neither colour is that of a side, and each is named."""
+
+STRUCTURE_COLOURS: dict[Structure, str] = {
+    Structure.ERECTOR_SPINAE: "#2dffec",
+    Structure.PSOAS: "#d9539f",
+    Structure.QUADRATUS_LUMBORUM: "#ff2d1a",
+    Structure.CUSTOM: "#8c8c79",
+    **REFERENCE_COLOURS,
+}
+"""Colours of what is no multifidus, the same on both sides: the line pattern tells the side. They and the side colours
+stay apart for readers who do not see red, green or blue (tested with the simulation of Machado 2009)."""
 
 SIDE_DASHES: dict[Side, tuple[float, ...]] = {Side.RIGHT: (6.0, 3.0), Side.LEFT: (2.5, 2.5), Side.UNKNOWN: (9.0, 4.0)}
 """Dash and gap of outlines on the screen, in line widths."""
@@ -40,8 +50,8 @@ CASING = "#101010"
 
 
 def outline_colour(outline: Outline) -> str:
-    """Colour of an outline: of its side, or of the level that it gives."""
-    return REFERENCE_COLOURS.get(outline.structure, SIDE_COLOURS[outline.side])
+    """Colour of an outline: of its side for the multifidus, else of its structure."""
+    return STRUCTURE_COLOURS.get(outline.structure, SIDE_COLOURS[outline.side])
 
 
 def unit(font: QFont | None = None) -> float:

@@ -8,7 +8,7 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt
 
 from viewer.app.session import Snapshot
-from viewer.core.outline import Structure
+from viewer.core.outline import OutlineRule, Structure
 from viewer.ui import theme
 
 if TYPE_CHECKING:
@@ -88,6 +88,26 @@ class Windows(QObject):
         session = self._window.session
         session.edit("set codes", replace(session.now.document, codes=codes))
         self._window.opening.remember(reader=codes.reader)
+
+    def ask_range(self) -> None:
+        """Ask over which slices the outlines of the slice on the screen are to be carried."""
+        from viewer.app.proposing.spreading import offered_range, propagate
+        from viewer.ui.dialogs.outlining.propagate import PropagateDialog
+
+        session = self._window.session
+        now = session.now
+        offered, series = offered_range(now), now.series
+        if offered is None or series is None:
+            return
+        here, count = now.view.slice_number, len(series.slices)
+        self._close("propagate")
+        dialog = self._show("propagate", lambda: PropagateDialog(offered, here=here, count=count, parent=self._window))
+
+        def carry(wanted: object) -> None:
+            if session.now.place == now.place and session.now.study is now.study:
+                propagate(session, wanted)  # type: ignore[arg-type]  # a Range
+
+        dialog.decided.connect(carry)  # type: ignore[attr-defined]  # a PropagateDialog
 
     def choose_patient(self, found: "Opened", decided: "Callable[[Opened, PatientGroup], None]") -> None:
         """Let the user choose one of several patients."""
@@ -169,6 +189,12 @@ class Windows(QObject):
         session = self._window.session
         outline = replace(session.now.document.outlines[index], structure=structure)
         session.edit("change structure", session.now.document.with_outline_at(index, outline))
+
+    def change_rule(self, index: int, rule: OutlineRule) -> None:
+        """Say that an outline follows another border."""
+        session = self._window.session
+        outline = replace(session.now.document.outlines[index], rule=rule)
+        session.edit("change border", session.now.document.with_outline_at(index, outline))
 
     # Faults
 

@@ -120,7 +120,7 @@ def test_the_menu_changes_what_is_enclosed_but_never_the_side(outlines, qtbot):
     outlines.show_outlines(STUDY, Document(outlines=(LEFT, RIGHT)), HERE)
     menu = outlines.menu_for(1)
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
-    assert texts == ["Show this slice", "It encloses", "Delete outline"]
+    assert texts == ["Show this slice", "It encloses", "It follows", "Delete outline"]
     structures = {action.text(): action for action in menu.actions()[1].menu().actions()}
     assert [name for name, action in structures.items() if action.isChecked()] == ["Multifidus"]
     with qtbot.assertNotEmitted(outlines.structure_changed):

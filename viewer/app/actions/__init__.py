@@ -8,11 +8,22 @@ from viewer.app.actions.action import MENUS, Action, Menu, Test
 from viewer.app.actions.files_and_edits import FILES_AND_EDITS
 from viewer.app.actions.levels import LEVELS
 from viewer.app.actions.outlines_and_results import OUTLINES_AND_RESULTS, tool_actions
+from viewer.app.actions.outlining import OUTLINING
+from viewer.app.actions.structures import BORDERS, STRUCTURES
 from viewer.app.actions.views import VIEWS
 
 __all__ = ["ACTIONS", "MENUS", "POINTER", "Action", "Menu", "Test", "find_action"]
 
-ACTIONS: tuple[Action, ...] = (*FILES_AND_EDITS, *VIEWS, *OUTLINES_AND_RESULTS, *LEVELS, *tool_actions())
+ACTIONS: tuple[Action, ...] = (
+    *FILES_AND_EDITS,
+    *VIEWS,
+    *OUTLINES_AND_RESULTS,
+    *STRUCTURES,
+    *BORDERS,
+    *OUTLINING,
+    *LEVELS,
+    *tool_actions(),
+)
 """Every command, in the order of the menus."""
 
 POINTER: tuple[tuple[str, str], ...] = (
@@ -27,6 +38,8 @@ POINTER: tuple[tuple[str, str], ...] = (
     ("Backspace, or Ctrl+Z while drawing", "take back the last point"),
     ("Esc", "cancel the outline and keep the tool; again: select"),
     ("Drag a point", "move it; drag the dot on an edge to insert one (or Alt + click)"),
+    ("Enter while nothing is drawn", "accept the outlines proposed on this slice; with Shift: all of the series"),
+    ("Shift + Backspace", "delete the outlines proposed on this slice"),
     ("Backspace or Delete on a point", "delete it"),
     ("Arrow keys", "move the point by 0.5 pixel, with Shift by 5"),
     ("Hold S", "hide outlines"),

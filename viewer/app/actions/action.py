@@ -59,6 +59,8 @@ class Action:
         Actions of a menu with different groups are parted by a line.
     says
         Its text as it is now, for undo and redo; None for `text`.
+    submenu
+        Title of the menu within the menu that it stands in, '' for none.
     """
 
     name: str
@@ -71,3 +73,4 @@ class Action:
     is_checked: Test | None = None
     group: int = 0
     says: Callable[[Snapshot], str] | None = None
+    submenu: str = ""

@@ -9,7 +9,7 @@ LEVELS: tuple[Action, ...] = (
         "Sagittal view and level",
         "View",
         "Show where the slice lies on a sagittal or coronal image, and its level; remembered.",
-        ("G",),
+        ("Y",),
         lambda session: viewing.toggle(session, "hides_locator"),
         is_checked=lambda now: not now.view.hides_locator,
         group=4,

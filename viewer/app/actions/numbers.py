@@ -61,7 +61,7 @@ NUMBERS: tuple[Action, ...] = (
         "Hide numbers",
         "Measure",
         "Hide every number while you outline, so that none leads your hand; the reading records it.",
-        ("N",),
+        ("D",),
         lambda session: viewing.toggle(session, "hides_numbers"),
         has_image,
         lambda now: now.view.hides_numbers,

@@ -7,7 +7,7 @@ from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QWidget
 
 from viewer.core.document import Document
-from viewer.core.outline import Structure
+from viewer.core.outline import OutlineRule, Structure
 from viewer.core.series import SliceKey, Study
 from viewer.ui import theme
 from viewer.ui.panels.lists.outline_painting import OutlineDelegate
@@ -21,7 +21,7 @@ class OutlineList(QWidget):
     """Lists the outlines of the whole document.
 
     Signals, each with the place of the outline in the document: `picked` when it is to be shown,
-    `delete_requested`, and `structure_changed` with what it encloses.
+    `delete_requested`, `structure_changed` with what it encloses, `rule_changed` with the border it follows.
 
     Parameters
     ----------
@@ -32,6 +32,7 @@ class OutlineList(QWidget):
     picked = Signal(int)
     delete_requested = Signal(int)
     structure_changed = Signal(int, Structure)
+    rule_changed = Signal(int, OutlineRule)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +111,12 @@ class OutlineList(QWidget):
             action.setChecked(structure is row.structure)
             group.addAction(action)
             action.triggered.connect(partial(self._restructure, row, structure))
+        borders = menu.addMenu("It follows")
+        for rule in OutlineRule:
+            action = borders.addAction("Not stated" if rule is OutlineRule.UNSTATED else f"The {rule}")
+            action.setCheckable(True)
+            action.setChecked(rule is row.rule)
+            action.triggered.connect(partial(self.rule_changed.emit, row.index, rule))
         menu.addSeparator()
         menu.addAction("Delete outline").triggered.connect(partial(self.delete_requested.emit, index))
         return menu

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from viewer.core.annotations.levels import known_level
 from viewer.core.document import Document
-from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure, has_crossing
+from viewer.core.outline import SIDE_ORDER, Outline, OutlineRule, Side, Structure, has_crossing
 from viewer.core.series import Series, SliceKey, Study
 from viewer.measure.anchored.scale import REFERENCES
 
@@ -53,7 +53,7 @@ class OutlineRow:
         Side and structure; its number where the side is unknown.
     area
         Enclosed area with its unit, or `CROSSES`; '' while numbers are hidden.
-    side, structure
+    side, structure, rule, is_proposed
         As in the outline.
     place
         Its slice, in words.
@@ -68,6 +68,8 @@ class OutlineRow:
     structure: Structure
     place: str
     is_here: bool
+    rule: OutlineRule = OutlineRule.FASCIAL
+    is_proposed: bool = False
 
     @property
     def key(self) -> int:
@@ -82,7 +84,7 @@ class OutlineRow:
     @property
     def tooltip(self) -> str:
         """What it is, and what a click does."""
-        first = ", ".join(filter(None, (self.title, self.area)))
+        first = ", ".join(filter(None, (self.title, self.area, f"border: {self.rule}")))
         return f"{first}\n{self.place}. Click to show it, Delete to delete it."
 
 
@@ -160,7 +162,9 @@ def _rows(
         else:
             title = f"{outline.side.capitalize()} {outline.structure}"
         area = _area(outline, document, series, number)
-        rows.append(OutlineRow(index, title, area, outline.side, outline.structure, place, is_here))
+        title += ", proposed" if outline.is_proposed else ""
+        what = (outline.rule, outline.is_proposed)
+        rows.append(OutlineRow(index, title, area, outline.side, outline.structure, place, is_here, *what))
     return rows
 
 
