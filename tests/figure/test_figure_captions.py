@@ -32,9 +32,9 @@ def test_the_whole_default_caption():
     said = caption(acquisition=SPIN_ECHO_T2, measurement=a_measurement(level="L4/5"))
     assert said == (
         "Axial T2-weighted MRI at L4/5; the multifidus is outlined on both sides along the fascial border (dashed "
-        "lines). Fat fraction by one Otsu threshold for both sides together (otsu-shared 1): patient's right, 40.0 % of "
-        "441 mm², fat-to-muscle ratio 0.67; patient's left, 12.0 % of 441 mm², fat-to-muscle ratio 0.14. R, patient's right; L, patient's "
-        "left; seen from the feet. Scale bar, 20 mm."
+        "lines). Fat fraction by one Otsu threshold for both sides together (otsu-shared 1): patient's right, 40.0 % "
+        "of 441 mm², fat-to-muscle ratio 0.67; patient's left, 12.0 % of 441 mm², fat-to-muscle ratio 0.14. R, "
+        "patient's right; L, patient's left; seen from the feet. Scale bar, 20 mm."
     )
 
 
