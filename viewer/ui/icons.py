@@ -13,6 +13,8 @@ _LINES: dict[str, str] = {
         f"<circle cx='{x}' cy='{y}' r='1.6' fill='COLOUR'/>"
         for x, y in ((5, 15), (7, 7), (14, 4), (20, 10), (17, 18), (10, 20))
     ),
+    "livewire": "<path d='M4 18c1-6 4-2 6-6s1-7 5-7 4 4 5 6'/><path d='M20 11c0 4-2 7-6 8' stroke-dasharray='2.2 1.8'/>"
+    + "".join(f"<circle cx='{x}' cy='{y}' r='1.8' fill='COLOUR'/>" for x, y in ((4, 18), (10, 12), (20, 11))),
     "window": "<circle cx='12' cy='12' r='8'/><path d='M12 4a8 8 0 0 1 0 16z' fill='COLOUR'/>",
     "pan": "<path d='M12 3v18M3 12h18M12 3l-2.5 2.5M12 3l2.5 2.5M12 21l-2.5-2.5M12 21l2.5-2.5"
     "M3 12l2.5-2.5M3 12l2.5 2.5M21 12l-2.5-2.5M21 12l-2.5 2.5'/>",

@@ -26,19 +26,23 @@ def _is_in_hand(tool: str) -> Test:
     return lambda now: now.tool == tool
 
 
+_OF_THE_VIEW = ("window", "pan", "zoom")
+"""Tools that change what is seen and no outline."""
+
+
 def tool_actions() -> tuple[Action, ...]:
     """One action per tool that is offered."""
     return tuple(
         Action(
             f"tool-{tool.name}",
             tool.text,
-            "Outline" if tool.name in ("select", "outline") else "View",
+            "View" if tool.name in _OF_THE_VIEW else "Outline",
             tool.explanation,
             (tool.key,) if tool.key else (),
             _use(tool.name),
             has_image,
             _is_in_hand(tool.name),
-            group=9 if tool.name not in ("select", "outline") else 0,
+            group=9 if tool.name in _OF_THE_VIEW else 0,
         )
         for tool in TOOLS
         if tool.is_offered
