@@ -51,11 +51,13 @@ class Volunteer:
     drawn: list[dict[int, Outline]]
 
 
-def volunteer(folder: Path, labels: tuple[int, ...]) -> Volunteer:
+def volunteer(folder: Path, labels: tuple[int, ...], *, only: range | None = None) -> Volunteer:
+    """Slices with the reader's outlines; all, or those of these places from 0."""
     slices = open_study([folder / "in-phase"]).series[0].slices
     masks = np.load(folder / "masks.npz")["mask"]
-    drawn = [{label: Outline(HERE, rings_of_mask(mask == label)) for label in labels} for mask in masks]
-    return Volunteer([Sheet.of(image, image.values()) for image in slices], drawn)
+    taken = only or range(len(slices))
+    drawn = [{label: Outline(HERE, rings_of_mask(masks[k] == label)) for label in labels} for k in taken]
+    return Volunteer([Sheet.of(slices[k], slices[k].values()) for k in taken], drawn)
 
 
 def dice(first: Outline, second: Outline) -> float:

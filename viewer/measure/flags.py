@@ -227,6 +227,13 @@ FLAGS: tuple[FlagKind, ...] = (
         why="A pixel holding both reads as one of them under a threshold; the soft methods share it out.",
         remedy="Prefer a soft method such as anchored, and compare only slices of equal thickness.",
     ),
+    FlagKind(
+        "proposed-outline",
+        FlagLevel.NOTE,
+        "The outline was proposed by the program, and nobody has accepted it yet.",
+        why="A border that nobody has looked at may run beside the muscle, and area and fraction with it.",
+        remedy="Look at the outline, correct it where needed, and accept it with Enter.",
+    ),
 )
 """Every flag there is, worst first and a cause before what follows from it; this is the order in results."""
 

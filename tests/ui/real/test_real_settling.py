@@ -76,12 +76,12 @@ def test_a_pointer_that_rests_with_the_button_held_gets_its_interval(outlined: P
 
 
 def test_numbers_that_are_hidden_stay_hidden_while_drawing(outlined: Program):
-    outlined.key("n")
+    outlined.key("h")
     drag_a_vertex(outlined)
     assert outlined.numbers[0]["interval"] is not None, "measured all the same"
     assert not [text for text in outlined.ask("panel_texts") if NUMERAL.search(text)]
     outlined.shoot("hidden")
-    outlined.key("n")
+    outlined.key("h")
     assert [text for text in outlined.ask("panel_texts") if NUMERAL.search(text)]
 
 

@@ -130,7 +130,7 @@ def raised_flags(
             raised.add("no-scale")
         if grounds.method.kind is MethodKind.SEPARATED:
             raised = (raised - OF_BRIGHTNESS) | _signal_flags(item.sample, grounds.context.dixon)
-        flags.append(raised)
+        flags.append(raised | ({"proposed-outline"} if item.outline.is_proposed else set()))
     return flags
 
 

@@ -1,0 +1,1 @@
+"""Dialogs of outlining; they ask and say what was chosen, and never change a document."""
