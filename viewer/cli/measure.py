@@ -25,12 +25,15 @@ class _Form:
     as_json: bool
     as_csv: bool
     output: Path | None
+    has_totals: bool = False
 
     def __post_init__(self) -> None:
         from viewer.io.tables import table_format
 
         if self.as_json + self.as_csv + (self.output is not None) > 1:
             raise UsageError("Choose one of --json, --csv and -o FILE.")
+        if self.has_totals and not (self.as_json or self.as_csv):
+            raise UsageError("--totals goes with --json or --csv; text and files have the totals anyway.")
         if self.output is not None:
             table_format(self.output)  # a wrong extension is told before the study is read
 
@@ -47,6 +50,12 @@ class _Form:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.option(
+    "--totals",
+    "has_totals",
+    is_flag=True,
+    help="With --json, add volumes over several slices under the key totals; with --csv, print those instead of rows.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write FILE.json, FILE.csv or FILE.xlsx.")
 @aside_options
 def measure(
@@ -59,6 +68,7 @@ def measure(
     scale: str | None,
     as_json: bool,
     as_csv: bool,
+    has_totals: bool,
     output: Path | None,
 ) -> None:
     """Measure the outlined sides of a slice, or join many projects (files, or folders that hold some) in one table."""
@@ -67,7 +77,7 @@ def measure(
     from viewer.core.document import ScaleOf
     from viewer.measure.methods import check_settings
 
-    form = _Form(as_json=as_json, as_csv=as_csv, output=output)
+    form = _Form(as_json=as_json, as_csv=as_csv, output=output, has_totals=has_totals)
     check_settings(method, threshold)
     scale_of = None if scale is None else ScaleOf(scale)
     files = joined_files(paths, words)
@@ -84,6 +94,8 @@ def measure(
         return
     if asides.methods_text is not None:
         raise UsageError("--methods-text describes one measurement, and several projects were given; name one project.")
+    if has_totals:
+        raise UsageError("--totals are those of one study, and several projects were given; name one project.")
     _give_joined(
         join_projects(files, words, method=method, threshold=threshold, scale_of=scale_of), paths, form, asides
     )
@@ -95,21 +107,28 @@ def _give_one(
     """Print or write the numbers of one study or project; the first of the inputs is what was asked for."""
     from viewer.cli.inputs.outlined import refuse_naming_patient, refuse_overwriting, warn_of_codes
     from viewer.cli.report import measurement_text
-    from viewer.io.tables import measurement_csv, measurement_json, write_table
+    from viewer.io.tables import files_beside, measurement_csv, measurement_json, write_table
+    from viewer.io.tables.totals import totals_csv
 
     name, extra = str(inputs[0]), asides.columns
     asides.write_methods(measurement, outlined, inputs)
     if form.as_csv or form.output is not None:  # the others show every warning
         warn_of_codes(outlined)
     if form.output is not None:
-        refuse_overwriting(form.output, outlined, inputs)
+        files = (form.output, *files_beside(measurement, form.output))
+        for file in files:
+            refuse_overwriting(file, outlined, inputs)
         refuse_naming_patient(form.output, outlined)
         write_table(measurement, form.output, input_name=name, extra=extra)
-        click.echo(f"Wrote {form.output}.")
+        click.echo("\n".join(f"Wrote {file}." for file in files))
     elif form.as_json:
-        click.echo(measurement_json(measurement, input_name=name, is_for_file=False, extra=extra))
+        text = measurement_json(
+            measurement, input_name=name, is_for_file=False, extra=extra, has_totals=form.has_totals
+        )
+        click.echo(text)
     elif form.as_csv:
-        click.echo(measurement_csv(measurement, extra=extra), nl=False)
+        table = totals_csv([measurement]) if form.has_totals else measurement_csv(measurement, extra=extra)
+        click.echo(table, nl=False)
     else:
         click.echo(measurement_text(measurement, beside=asides.lines(measurement)))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from viewer.app.numbers.references import reference_sentences
+from viewer.cli.texts.total_lines import total_lines
 from viewer.core.outline import Side
 from viewer.core.series import SliceKey
 from viewer.measure.flags import FlagLevel, flag
@@ -36,6 +37,7 @@ def measurement_text(measurement: Measurement, *, beside: Sequence[str] = ()) ->
             _comparison_line(c) for c in measurement.comparisons if (c.series, c.slice_number) == (series, number)
         ]
         lines += [*_scale_line(measurement, rows[0]), *_flag_lines(rows), ""]
+    lines += total_lines(measurement)
     lines += [*beside, ""] if beside else []
     used = measurement.method
     thresholds = [f"{value:g}" for name, value in used.parameters if isinstance(value, float) and "threshold" in name]

@@ -15,6 +15,7 @@ from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import measure
 from viewer.measure.methods import find_method
 from viewer.measure.prepared import PreparedSlice
+from viewer.measure.volumes.totals import with_totals
 
 
 def measurement_of_document(
@@ -57,7 +58,7 @@ def measurement_of_document(
     ]
     elsewhere = [f"Outlines of images that are not open were left out: {absent}."] if absent else []
     said = (*of_series, *(said_in_window(text) for text in measured.warnings), *left_out, *elsewhere)
-    return replace(measured, warnings=tuple(dict.fromkeys(said)))
+    return replace(with_totals(measured, study.series, document), warnings=tuple(dict.fromkeys(said)))
 
 
 def save_table(
@@ -68,7 +69,7 @@ def save_table(
     prepared: Mapping[SliceKey, PreparedSlice] | None = None,
     inputs: Iterable[Path] = (),
 ) -> None:
-    """Write the numbers of a document to a .csv, .xlsx or .json file.
+    """Write the numbers of a document to a .csv, .xlsx or .json file; beside a CSV file, totals to 'NAME-totals.csv'.
 
     Parameters
     ----------
@@ -90,12 +91,15 @@ def save_table(
     UnreadableError
         If pixels cannot be read.
     """
-    from viewer.io.tables import table_format, write_table
+    from viewer.io.tables import files_beside, table_format, write_table
 
     table_format(path)
     refuse_naming_patient(path, identities_of(document, study))
     refuse_overwriting(path, study, inputs)
-    write_table(measurement_of_document(document, study, prepared=prepared), path)
+    measured = measurement_of_document(document, study, prepared=prepared)
+    for beside in files_beside(measured, path):
+        refuse_overwriting(beside, study, inputs)
+    write_table(measured, path)
 
 
 def identities_of(document: Document, study: Study) -> set[Identity]:

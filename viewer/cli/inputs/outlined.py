@@ -19,6 +19,7 @@ from viewer.io.project.contents import ProjectFile, as_fingerprint_key
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.methods import METHODS
+from viewer.measure.volumes.totals import with_totals
 
 PROGRESS_AFTER_S = 0.5
 """How long opening stays silent before it shows progress, s."""
@@ -52,7 +53,7 @@ class Outlined:
         warnings = dict.fromkeys(
             (*code_warnings(own.codes), *of_series, *self.warnings, *kept, *said, *measurement.warnings)
         )
-        return replace(measurement, warnings=tuple(warnings))
+        return with_totals(replace(measurement, warnings=tuple(warnings)), self.study.series, own)
 
     def kept(self) -> tuple[str, ...]:
         """That the project keeps a method which is not the default any more, in a sentence."""

@@ -6,13 +6,20 @@ output may show source identifiers.
 """
 
 from viewer.io.tables.columns import COLUMNS, COMPARISON_COLUMNS, Column
-from viewer.io.tables.measurement_files import measurement_csv, measurement_json, table_format, write_table
+from viewer.io.tables.measurement_files import (
+    files_beside,
+    measurement_csv,
+    measurement_json,
+    table_format,
+    write_table,
+)
 from viewer.io.tables.study_listing import info_json, info_text
 
 __all__ = [
     "COLUMNS",
     "COMPARISON_COLUMNS",
     "Column",
+    "files_beside",
     "info_json",
     "info_text",
     "measurement_csv",

@@ -25,6 +25,7 @@ from viewer.io.tables.columns import (
     parameters_of,
 )
 from viewer.io.tables.csv_text import csv_table
+from viewer.io.tables.totals import total_values, totals_csv, totals_path
 from viewer.io.tables.workbook import workbook_bytes
 from viewer.measure.measurement import Comparison, Measurement
 
@@ -36,7 +37,12 @@ _LONG_ENOUGH_PATH = 5
 
 
 def measurement_json(
-    measurement: Measurement, *, input_name: str | None, is_for_file: bool, extra: Sequence[Column] = ()
+    measurement: Measurement,
+    *,
+    input_name: str | None,
+    is_for_file: bool,
+    extra: Sequence[Column] = (),
+    has_totals: bool = False,
 ) -> str:
     """JSON text of a measurement, with the keys that scripts rely on.
 
@@ -50,6 +56,8 @@ def measurement_json(
         True for what is written to a file: no input name, fingerprints instead of identifiers.
     extra
         Further columns, whose heads become keys of the rows.
+    has_totals
+        Whether the key 'totals' is there; always in a file.
 
     Raises
     ------
@@ -74,6 +82,7 @@ def measurement_json(
             "rows": [row_values(entry, extra, is_for_file=is_for_file) for entry in entries(measurement)],
             "comparisons": [comparison_values(comparison) for comparison in measurement.comparisons],
             "warnings": list(measurement.warnings),
+            **({"totals": [*map(total_values, measurement.totals)]} if has_totals or is_for_file else {}),
             **(code_values(measurement.codes) if is_for_file else {}),
         },
         indent=2,
@@ -194,7 +203,7 @@ def write_table(
     Parameters
     ----------
     measurement
-        Rows, comparisons and warnings.
+        Rows, comparisons, warnings and totals; beside a .csv file, totals get one of their own (see `files_beside`).
     path
         A .json, .csv or .xlsx file.
     input_name
@@ -214,6 +223,13 @@ def write_table(
     form = table_format(path)
     check_warnings(measurement, input_name)
     write_atomically(path, form(measurement, extra))
+    for beside in files_beside(measurement, path):
+        write_atomically(beside, totals_csv([measurement]).encode("utf-8", "replace"))
+
+
+def files_beside(measurement: Measurement, path: Path) -> tuple[Path, ...]:
+    """Files that `write_table` writes beside the one that was named: a CSV file of totals, where there are any."""
+    return (totals_path(path),) if path.suffix.lower() == ".csv" and measurement.totals else ()
 
 
 def table_format(path: Path) -> TableFormat:

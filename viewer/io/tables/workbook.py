@@ -17,6 +17,7 @@ from viewer.io.tables.columns import (
     parameters_of,
 )
 from viewer.io.tables.text_cells import printable
+from viewer.io.tables.totals import TOTAL_COLUMNS, total_heads, total_rows
 from viewer.measure.flags import flag
 from viewer.measure.measurement import Measurement
 
@@ -37,12 +38,12 @@ _WIDEST = 60
 
 
 def workbook_bytes(measurement: Measurement, extra: Sequence[Column] = ()) -> bytes:
-    """Bytes of a workbook with the sheets Measurements, Columns, Comparisons, Flags and Method.
+    """Bytes of a workbook with the sheets Measurements, Columns, Comparisons, Flags, Method and, if any, Totals.
 
     Parameters
     ----------
     measurement
-        Rows, comparisons and warnings.
+        Rows, comparisons, warnings and totals.
     extra
         Further columns of the first sheet, after all others.
     """
@@ -87,7 +88,7 @@ def _book(
     _fill(
         book.create_sheet("Columns"),
         ["column", "explanation"],
-        ([column.head, column.explanation] for column in columns),
+        [*([column.head, column.explanation] for column in columns), *_only_in_totals(measurements, columns)],
     )
     compared = (*(column for column in COLUMNS if column.head in compared_by), *COMPARISON_COLUMNS)
     _fill(
@@ -97,9 +98,19 @@ def _book(
     )
     _fill(book.create_sheet("Flags"), ["flag", "level", "found", "why", "what_to_do"], _flag_rows(measurements))
     _fill(book.create_sheet("Method"), ["name", "value"], [*_method_rows(measurements, warnings)])
+    totals = total_rows(measurements)
+    if totals:
+        _fill(book.create_sheet("Totals"), total_heads(), totals)
     stream = io.BytesIO()
     book.save(stream)
     return _without_dates(stream.getvalue())
+
+
+def _only_in_totals(measurements: Sequence[Measurement], columns: Sequence[Column]) -> list[list[Cell]]:
+    """Columns that only the sheet of totals has, and what they hold; none without that sheet."""
+    known = {column.head for column in columns}
+    has_totals = any(measurement.totals for measurement in measurements)
+    return [[c.head, c.explanation] for c in TOTAL_COLUMNS if has_totals and c.head not in known]
 
 
 def _compared(rows: Sequence[Entry]) -> list[Entry]:
