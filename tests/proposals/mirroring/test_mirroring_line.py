@@ -87,6 +87,8 @@ def test_outlines_of_both_sides_draw_the_line():
     aim = ((x, 130.0), (x, 190.0))
     assert error(line, aim, 1.0).mean() < error(image_only, aim, 1.0).mean() - 2.0
     assert alone == image_only
+    proposed = [outlines[0], replace(outlines[1], is_proposed=True)]
+    assert midsagittal_line(values, made.geometry, outlines=proposed).line == image_only
 
 
 @pytest.mark.parametrize("values", [np.zeros((64, 64)), np.full((64, 64), np.nan), np.full((3, 3), 7.0)])

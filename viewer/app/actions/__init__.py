@@ -7,6 +7,7 @@ Commands that only change the session are done here; those that need a window (d
 from viewer.app.actions.action import MENUS, Action, Menu, Test
 from viewer.app.actions.files_and_edits import FILES_AND_EDITS
 from viewer.app.actions.levels import LEVELS
+from viewer.app.actions.mirroring import MIRRORING
 from viewer.app.actions.outlines_and_results import OUTLINES_AND_RESULTS, tool_actions
 from viewer.app.actions.outlining import OUTLINING
 from viewer.app.actions.structures import BORDERS, STRUCTURES
@@ -20,6 +21,7 @@ ACTIONS: tuple[Action, ...] = (
     *OUTLINES_AND_RESULTS,
     *STRUCTURES,
     *BORDERS,
+    *MIRRORING,
     *OUTLINING,
     *LEVELS,
     *tool_actions(),
@@ -42,6 +44,7 @@ POINTER: tuple[tuple[str, str], ...] = (
     ("Shift + Backspace", "delete the outlines proposed on this slice"),
     ("Backspace or Delete on a point", "delete it"),
     ("Arrow keys", "move the point by 0.5 pixel, with Shift by 5"),
+    ("Hold M, let go", "see the line between right and left and drag it; mirror the outline to the other side"),
     ("Hold S", "hide outlines"),
 )
 """What the pointer does, for the help page."""

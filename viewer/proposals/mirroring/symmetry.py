@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from viewer.core.coverage import exact_coverage
 from viewer.core.geometry import Orientation, PlaneGeometry
-from viewer.core.outline import Outline, Side
+from viewer.core.outline import Outline, Side, Structure
 from viewer.proposals.mirroring.contrast import Contrast, Image, local_contrast
 from viewer.proposals.mirroring.reflection import Line
 
@@ -153,18 +153,30 @@ def _scene(contrast: Contrast, orientation: Orientation | None, outlines: Sequen
     return _Scene(contrast, pairs, center, back, knows_back, (float(first) - shift, float(last) - shift))
 
 
+def paired(outlines: Sequence[Outline]) -> tuple[Outline, ...]:
+    """Outlines of structures that both sides have, proposals left out: these were mirrored themselves."""
+    accepted = [outline for outline in outlines if not outline.is_proposed and outline.side is not Side.UNKNOWN]
+    sides: dict[Structure, set[Side]] = {}
+    for outline in accepted:
+        sides.setdefault(outline.structure, set()).add(outline.side)
+    return tuple(outline for outline in accepted if len(sides[outline.structure]) == 2)
+
+
 def _pairs(contrast: Contrast, outlines: Sequence[Outline]) -> Contrast | None:
     """Coverage by outlines of structures that both sides have."""
-    sides: dict[object, set[Side]] = {}
-    for outline in outlines:
-        sides.setdefault(outline.structure, set()).add(outline.side)
-    both = [o for o in outlines if {Side.RIGHT, Side.LEFT} <= sides[o.structure] and o.side is not Side.UNKNOWN]
+    both = paired(outlines)
     if not both:
         return None
-    covered = np.zeros(contrast.values.shape, dtype=np.float32)
+    rows, columns = contrast.values.shape
+    covered = np.zeros((rows, columns), dtype=np.float32)
     for outline in both:
         part = exact_coverage(outline)
-        covered[part.box] += part.weights.astype(np.float32)
+        # Outlines of other programs may reach over the image's edge.
+        top, left = max(-part.top, 0), max(-part.left, 0)
+        inside = part.weights[top : rows - part.top, left : columns - part.left]
+        covered[
+            part.top + top : part.top + top + inside.shape[0], part.left + left : part.left + left + inside.shape[1]
+        ] += inside.astype(np.float32)
     return Contrast(covered, contrast.body, contrast.scale)
 
 

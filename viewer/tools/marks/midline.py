@@ -96,7 +96,7 @@ def _step_dragging(state: Dragging, gesture: Gesture, ctx: ToolContext) -> Step:
         case Kind.MOVE:
             return Step(replace(state, pointer=gesture.at))
         case Kind.RELEASE if gesture.button == "left":
-            line = _moved(replace(state, pointer=gesture.at), ctx)
+            line = moved_line(replace(state, pointer=gesture.at), ctx)
             if math.dist(*line) < LENGTH_MINIMUM_PX:
                 sentence = "The midline's two ends are too close to each other to show a direction; drag them apart."
                 return Step(Idle(gesture.at), notice=Notice("refused", sentence))
@@ -104,7 +104,7 @@ def _step_dragging(state: Dragging, gesture: Gesture, ctx: ToolContext) -> Step:
     return Step(state, is_handled=False)
 
 
-def _part_at(at: Point, line: Line, ctx: ToolContext) -> tuple[bool, int | None]:
+def part_at(at: Point, line: Line, ctx: ToolContext) -> tuple[bool, int | None]:
     """Whether the line is in reach of the pointer, and which end of it, None for the line between."""
     reach = [ctx.viewport.screen_distance(at, end) for end in line]
     nearest = 0 if reach[0] <= reach[1] else 1
@@ -124,11 +124,12 @@ def _foot(at: Point, line: Line, ctx: ToolContext) -> Point:
 
 def _grabbed(at: Point, ctx: ToolContext) -> Dragging | None:
     line = shown_line(ctx)
-    is_in_reach, end = _part_at(at, line, ctx)
+    is_in_reach, end = part_at(at, line, ctx)
     return Dragging(ctx.image.key, line, end, at, at) if is_in_reach else None
 
 
-def _moved(state: Dragging, ctx: ToolContext) -> Line:
+def moved_line(state: Dragging, ctx: ToolContext) -> Line:
+    """Line as it would be if the button were let go."""
     shift = (state.pointer[0] - state.start[0], state.pointer[1] - state.start[1])
     if state.end is None:
         first, second = shifted(state.line, shift, ctx)
@@ -168,19 +169,20 @@ def document_with_line(line: Line, ctx: ToolContext) -> Document:
 def draft(state: object, ctx: ToolContext) -> Draft:
     """Line with its two ends, and the document as it would be while it is dragged."""
     if isinstance(state, Dragging) and state.slice_key == ctx.image.key:
-        line = _moved(state, ctx)
+        line = moved_line(state, ctx)
         is_long = math.dist(*line) >= LENGTH_MINIMUM_PX
         preview = document_with_line(line, ctx) if is_long else None
-        return Draft(lines=(line,), handles=_ends(line, state.end), preview=preview, hint=HINT, cursor="move")
+        return Draft(lines=(line,), handles=end_handles(line, state.end), preview=preview, hint=HINT, cursor="move")
     line = shown_line(ctx)
     is_in_reach, end = (False, None)
     if isinstance(state, Idle) and state.pointer is not None:
-        is_in_reach, end = _part_at(state.pointer, line, ctx)
+        is_in_reach, end = part_at(state.pointer, line, ctx)
     cursor: Cursor = "move" if is_in_reach else "arrow"
-    return Draft(lines=(line,), handles=_ends(line, end), hint=HINT, cursor=cursor)
+    return Draft(lines=(line,), handles=end_handles(line, end), hint=HINT, cursor=cursor)
 
 
-def _ends(line: Line, hot: int | None) -> tuple[Handle, ...]:
+def end_handles(line: Line, hot: int | None) -> tuple[Handle, ...]:
+    """Marks at the two ends of a line; `hot` is the number of the one in reach."""
     return tuple(Handle(end, "end", is_hot=number == hot) for number, end in enumerate(line))
 
 

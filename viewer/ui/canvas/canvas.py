@@ -19,8 +19,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from viewer.app.actions.files_and_edits import delete_selected
+from viewer.app.actions.outlining import take_key
 from viewer.app.display.corner_texts import corners_of
+from viewer.app.proposing.mirroring import hold_mirror, leave_mirror, release_mirror
 from viewer.app.session import Session, Snapshot
 from viewer.core.series import Slice
 from viewer.core.view import Viewport
@@ -28,7 +29,7 @@ from viewer.measure.anchored.scale import Reference
 from viewer.tools.gesture import Cursor, Draft, Gesture, Kind
 from viewer.ui import theme
 from viewer.ui.canvas.annotations import paint_corners, paint_letters, paint_scale_bar
-from viewer.ui.canvas.events import key_gesture, mouse_gesture, pinch_gesture, wheel_gesture
+from viewer.ui.canvas.events import is_mirror_key, key_gesture, mouse_gesture, pinch_gesture, wheel_gesture
 from viewer.ui.canvas.image_layer import ImageLayer
 from viewer.ui.canvas.outlines import paint_draft, paint_label, paint_outlines, shade_crop
 from viewer.ui.canvas.references import paint_references
@@ -267,6 +268,10 @@ class ImageCanvas(QWidget):
             self._hides_for_now = True
             self.update()
             return
+        if is_mirror_key(event):
+            if not event.isAutoRepeat():
+                hold_mirror(self._session)
+            return
         viewport = self._session.now.viewport
         at = (0.0, 0.0)
         if viewport is not None and self._pointer is not None:
@@ -275,8 +280,10 @@ class ImageCanvas(QWidget):
         if gesture is None:
             super().keyPressEvent(event)
             return
-        if gesture.key in {"Delete", "Backspace"}:
-            delete_selected(self._session, gesture)
+        if gesture.kind is Kind.CANCEL and leave_mirror(self._session):
+            return
+        if gesture.kind is Kind.KEY:
+            take_key(self._session, gesture)
             return
         self._give(gesture)
 
@@ -289,12 +296,15 @@ class ImageCanvas(QWidget):
         elif event.key() == Qt.Key.Key_S:
             self._hides_for_now = False
             self.update()
+        elif event.key() == Qt.Key.Key_M:
+            release_mirror(self._session)
         else:
             super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Forget held keys: their release goes elsewhere."""
         self._is_space_held = self._hides_for_now = False
+        leave_mirror(self._session)
         self.update()
         super().focusOutEvent(event)
 
@@ -316,7 +326,8 @@ def _is_pinch(event: QNativeGestureEvent) -> bool:
 
 
 def _is_key_of_drawing(event: QKeyEvent) -> bool:
-    return event.type() == QEvent.Type.ShortcutOverride and key_gesture(event, at=(0.0, 0.0)) is not None
+    is_override = event.type() == QEvent.Type.ShortcutOverride
+    return is_override and (is_mirror_key(event) or key_gesture(event, at=(0.0, 0.0)) is not None)
 
 
 def without_folders(sentence: str, file: str, *, is_hidden: bool) -> str:

@@ -25,6 +25,8 @@ _KEYS = {
     Qt.Key.Key_Right: "Right",
     Qt.Key.Key_Up: "Up",
     Qt.Key.Key_Down: "Down",
+    Qt.Key.Key_BracketLeft: "[",
+    Qt.Key.Key_BracketRight: "]",
 }
 _KINDS = {
     QEvent.Type.MouseButtonPress: Kind.PRESS,
@@ -87,6 +89,12 @@ def key_gesture(event: QKeyEvent, *, at: tuple[float, float]) -> Gesture | None:
     if name is None:
         return None
     return Gesture(kind=Kind.KEY, at=at, key=name, modifiers=held(event.modifiers(), is_space_held=False))
+
+
+def is_mirror_key(event: QKeyEvent) -> bool:
+    """Whether it is the key that mirrors as long as it is held, alone."""
+    others = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    return event.key() == Qt.Key.Key_M and not event.modifiers() & (others | Qt.KeyboardModifier.ShiftModifier)
 
 
 def _image_point(event: QSinglePointEvent, viewport: Viewport) -> tuple[float, float]:
