@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.proposals.livewire.lattice import FEATURES, Lattice, turned_round
+from viewer.proposals.livewire.lattice import DIRECTIONS, FEATURES, Lattice, Singles
 
 Array = NDArray[np.float64]
 
@@ -41,6 +41,10 @@ PRIOR = 4.0
 """Logarithm of how much likelier a border must make the looks of a place to be taken for one (no unit)."""
 
 
+AT_ONCE = 8192
+"""Places looked at together: they stay in the processor's cache."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Looks:
     """Mean, and inverse of the covariance, of features, and logarithm of its determinant."""
@@ -48,14 +52,6 @@ class Looks:
     mean: Array
     precision: Array
     log_determinant: float
-
-    def log_likelihood(self, features: Array) -> Array:
-        """Logarithm of the Gaussian density but for a constant; features of shape (…, FEATURES, rows, columns)."""
-        root = np.linalg.cholesky(self.precision).T
-        lead = features.shape[:-3]
-        flat = features.reshape(*lead, FEATURES, -1) - self.mean[:, None]
-        squares = np.square(root @ flat).sum(axis=-2)
-        return np.asarray(-0.5 * (squares + self.log_determinant)).reshape(*lead, *features.shape[-2:])
 
 
 def looks_of(samples: Array, weights: Array, *, ridge: Array) -> Looks:
@@ -66,8 +62,32 @@ def looks_of(samples: Array, weights: Array, *, ridge: Array) -> Looks:
     return Looks(mean, np.linalg.inv(covariance), float(np.linalg.slogdet(covariance)[1]))
 
 
-def plain_cost(features: Array) -> Array:
-    """Cost of each node in each of the first half of the directions without training, 0 to 1.
+def log_ratio(features: Singles, first: Looks, second: Looks) -> Singles:
+    """Logarithm of how much likelier features are to come from the first Gaussian than from the second.
+
+    Parameters
+    ----------
+    features
+        Shape (FEATURES, …).
+    first, second
+        The two.
+    """
+    flat = features.reshape(FEATURES, -1)
+    middle = first.mean.astype(np.float32)[:, None]
+    apart = second.mean - first.mean
+    # Both squares at once: x'(P - Q)x + 2x'Qa - a'Qa, measured from the mean of the first.
+    bend = (second.precision - first.precision).astype(np.float32)
+    lean = (-2.0 * second.precision @ apart).astype(np.float32)
+    rest = float(apart @ second.precision @ apart) + second.log_determinant - first.log_determinant
+    found = np.full(flat.shape[1], np.float32(rest))
+    for begin in range(0, len(found), AT_ONCE):
+        part = flat[:, begin : begin + AT_ONCE] - middle
+        found[begin : begin + AT_ONCE] += (part * (bend @ part + lean[:, None])).sum(axis=0)
+    return 0.5 * found.reshape(features.shape[1:])
+
+
+def plain_cost(features: Singles) -> Singles:
+    """Cost of each node in each direction without training, 0 to 1; features of shape (FEATURES, …).
 
     Low where the values change across the direction of travel, and where their curvature passes through zero.
 
@@ -75,16 +95,16 @@ def plain_cost(features: Array) -> Array:
     ----------
     Mortensen and Barrett 1995, doi:10.1145/218380.218442.
     """
-    slope = np.abs(features[:, 0])
-    strong = float(np.percentile(slope[:, ::3, ::3], STRONG_PERCENTILE)) or 1.0
+    slope = np.abs(features[0])
+    strong = np.float32(np.percentile(slope[:, ::3, ::3], STRONG_PERCENTILE) or 1.0)
     weak = 1.0 - np.minimum(slope / strong, 1.0)
-    off = np.abs(features[:, 1])
+    off = np.abs(features[1])
     # Curvature over slope is the distance from where the slope is greatest, in nodes.
-    from_crossing = off / (off + slope + 0.02 * strong)
-    return (1.0 - ZERO_CROSSING_SHARE) * weak + ZERO_CROSSING_SHARE * from_crossing
+    from_crossing = off / (off + slope + np.float32(0.02) * strong)
+    return np.asarray((1.0 - ZERO_CROSSING_SHARE) * weak + ZERO_CROSSING_SHARE * from_crossing)
 
 
-def costs(lattice: Lattice, accepted: tuple[Array, ...]) -> Array:
+def costs(lattice: Lattice, accepted: tuple[Array, ...], start: Array) -> Singles:
     """Cost of a node's length at each node and for each direction, shape (8, rows, columns).
 
     Parameters
@@ -93,31 +113,32 @@ def costs(lattice: Lattice, accepted: tuple[Array, ...]) -> Array:
         Values around the last point.
     accepted
         Stretches of border accepted so far, in order, image points of shape (n, 2) each.
+    start
+        The last point on the lattice, nodes (x, y).
     """
     features = lattice.features()
-    plain = plain_cost(features)
+    plain = plain_cost(features[:, : len(DIRECTIONS) // 2])
     found = np.concatenate([plain, plain])
     samples, weights = samples_of(lattice, accepted)
     length = float(weights.sum())
     if length > 0.0:
         part = length / (length + TRUST)
-        found = (1.0 - part) * found + part * trained_cost(lattice, features, samples, weights)
-    found = LENGTH_COST + (1.0 - LENGTH_COST) * found
+        found = (1.0 - part) * found + part * trained_cost(features, samples, weights, start)
+    found = (LENGTH_COST + (1.0 - LENGTH_COST) * found).astype(np.float32)
     found[:, ~lattice.is_known] = 2.0
     return found
 
 
-def trained_cost(lattice: Lattice, features: Array, samples: Array, weights: Array) -> Array:
+def trained_cost(features: Singles, samples: Array, weights: Array, start: Array) -> Singles:
     """Cost of each node in each direction from the looks of the border so far, 0 to 1."""
-    every = np.concatenate([features, turned_round(features)])
-    middle_y, middle_x = lattice.rows // 2, lattice.columns // 2
-    near = every[:, :, max(middle_y - ROUND, 0) : middle_y + ROUND : 3, max(middle_x - ROUND, 0) : middle_x + ROUND : 3]
-    others = np.moveaxis(near, 1, -1).reshape(-1, FEATURES)
+    column, row = (max(int(at) - ROUND, 0) for at in start)
+    near = features[:, :, row : row + 2 * ROUND : 3, column : column + 2 * ROUND : 3]
+    others = near.reshape(FEATURES, -1).T.astype(np.float64)
     tiny = 1e-6 * np.eye(FEATURES)
     around = looks_of(others, np.ones(len(others)), ridge=tiny)
     spread = np.diag(np.var(others, axis=0)) * SHRUNK_SPREAD**2
     border = looks_of(samples, weights, ridge=spread * SHRINKING / (SHRINKING + weights.sum()) + tiny)
-    likelier = border.log_likelihood(every) - around.log_likelihood(every)
+    likelier = log_ratio(features, border, around)
     return np.asarray(1.0 / (1.0 + np.exp(np.clip(likelier - PRIOR, -30.0, 30.0))))
 
 

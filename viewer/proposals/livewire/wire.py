@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Point
-from viewer.proposals.livewire.lattice import DIRECTIONS, Lattice, first_block, lattice_round
+from viewer.proposals.livewire.lattice import DIRECTIONS, Lattice, Singles, first_block, lattice_round
 from viewer.proposals.livewire.training import costs
 
 Array = NDArray[np.float64]
@@ -94,21 +94,21 @@ def _wire(values: Array, start: Point, accepted: tuple[Array, ...], block: int) 
     from scipy.sparse.csgraph import dijkstra
 
     lattice = lattice_round(values, start, block)
-    cost = costs(lattice, accepted)
+    at = lattice.nodes(np.array([start]))[0]
+    cost = costs(lattice, accepted, at)
     rows, columns = lattice.rows, lattice.columns
-    indptr, indices, is_inside, lengths = _links(rows, columns)
-    here = np.moveaxis(cost, 0, -1).reshape(-1, len(DIRECTIONS))
-    there = here[indices.reshape(here.shape), np.arange(len(DIRECTIONS))]
-    weights = np.where(is_inside, (here + there) * lengths, 1e9)
-    graph = csr_array((weights.ravel(), indices, indptr), shape=(rows * columns, rows * columns))
-    first = _nearest(lattice, lattice.nodes(np.array([start]))[0])
-    _, before = dijkstra(graph, indices=first, return_predecessors=True)
+    indptr, indices, neighbours, lengths = _links(rows, columns)
+    here = cost.reshape(len(DIRECTIONS), -1)
+    there = np.take_along_axis(here, neighbours, axis=1)
+    weights = ((here + there) * lengths).T.ravel()
+    graph = csr_array((weights, indices, indptr), shape=(rows * columns, rows * columns))
+    _, before = dijkstra(graph, indices=_nearest(lattice, at), return_predecessors=True)
     return Wire(start, accepted, lattice, before)
 
 
 @lru_cache(maxsize=4)
-def _links(rows: int, columns: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_], Array]:
-    """Rows and neighbours of the graph, whether each neighbour is there, and half the length of the way to it."""
+def _links(rows: int, columns: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.intp], Singles]:
+    """Rows and columns of the graph, the neighbours of all nodes in each direction, and half the way to them."""
     y, x = np.divmod(np.arange(rows * columns), columns)
     steps = np.array(DIRECTIONS)
     to_x, to_y = x[:, None] + steps[:, 0], y[:, None] + steps[:, 1]
@@ -116,7 +116,9 @@ def _links(rows: int, columns: int) -> tuple[NDArray[np.int32], NDArray[np.int32
     # Links that would leave the lattice lead back to where they begin.
     indices = np.where(is_inside, to_y * columns + to_x, np.arange(rows * columns)[:, None])
     indptr = np.arange(0, indices.size + 1, len(steps), dtype=np.int32)
-    return indptr, indices.ravel().astype(np.int32), is_inside, np.hypot(steps[:, 0], steps[:, 1]) / 2.0
+    neighbours = np.ascontiguousarray(indices.T)
+    halves = np.where(is_inside.T, np.hypot(steps[:, 0], steps[:, 1])[:, None] / 2.0, 1e6).astype(np.float32)
+    return indptr, indices.ravel().astype(np.int32), neighbours, halves
 
 
 def _nearest(lattice: Lattice, node: Array) -> int:
