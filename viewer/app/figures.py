@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.app.levels.file_names import stem_with_levels
 from viewer.app.numbers.building import settings_of
 from viewer.app.numbers.saving import refuse_overwriting
+from viewer.core.annotations.levels import settled_level
 from viewer.core.document import Document
 from viewer.core.grey import Window
 from viewer.core.outline import Structure
@@ -125,6 +127,11 @@ class FigureSource:
     window: Window | None = None
 
     @property
+    def level(self) -> str | None:
+        """Level of the slice, None where it is not known."""
+        return settled_level(self.document, self.image, self.series.frame_of_reference_uid)
+
+    @property
     def lacks_sides(self) -> bool:
         """Whether neither the image nor the user says which side is the patient's right."""
         stated = self.document.statement_for(self.series.series_uid)
@@ -204,6 +211,7 @@ def figure_content(source: FigureSource, *, measurement: Measurement | None = No
         outlines=drawn,
         measurement=measurement,
         statement=document.statement_on(image, series_uid=source.series.series_uid),
+        level=source.level,
         identity=source.series.identity,
     )
 
@@ -326,8 +334,8 @@ def save_figure(
     return findings
 
 
-def suggested_name(suffix: str, *, is_taken: Callable[[str], bool]) -> str:
-    """File name that names nobody and is free, such as 'multifidus-figure.png' or 'multifidus-figure-2.png'.
+def suggested_name(suffix: str, *, is_taken: Callable[[str], bool], level: str | None = None) -> str:
+    """File name that names nobody and is free, such as 'multifidus-figure.png' or 'multifidus-figure-L4-5-2.png'.
 
     Parameters
     ----------
@@ -335,9 +343,12 @@ def suggested_name(suffix: str, *, is_taken: Callable[[str], bool]) -> str:
         Ending with its dot.
     is_taken
         Whether there is a file of a name.
+    level
+        Level of the slice, None where it is not known.
     """
-    name, number = f"{FILE_STEM}{suffix}", 1
+    stem = stem_with_levels(FILE_STEM, (level,))
+    name, number = f"{stem}{suffix}", 1
     while is_taken(name):
         number += 1
-        name = f"{FILE_STEM}-{number}{suffix}"
+        name = f"{stem}-{number}{suffix}"
     return name

@@ -141,9 +141,10 @@ def _subject(content: FigureContent) -> str:
 
 
 def level_of(content: FigureContent) -> str | None:
-    """Disc level of the slice, None where it is not known."""
-    level = next((row.level for row in content.rows if row.level), content.image.acquisition.level)
-    return known_level(level)
+    """Level of the slice, a disc or a vertebra; None where it is not known."""
+    return known_level(
+        next((row.level for row in content.rows if row.level), content.level or content.image.acquisition.level)
+    )
 
 
 def _kind(acquisition: Acquisition) -> str:

@@ -41,6 +41,8 @@ class FigureContent:
         What the user stated about the image.
     identity
         Whose image it is: only to refuse texts and file names that repeat it.
+    level
+        Level of the slice as the user typed or marked it; None for that of its header.
 
     Raises
     ------
@@ -56,6 +58,7 @@ class FigureContent:
     measurement: Measurement | None = None
     statement: Statement = field(default_factory=Statement)
     identity: Identity = field(default=Identity(), repr=False)
+    level: str | None = None
 
     def __post_init__(self) -> None:
         if self.values.shape != (self.image.rows, self.image.columns):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from viewer.core.annotations.levels import settled_level
 from viewer.core.document import Document, ScaleOf, Statement
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import SIDE_ORDER, Outline, Side, Structure
@@ -100,7 +101,8 @@ def measure(
             if not is_lenient:
                 raise
             part = _all_withheld(document, image.key, method, e)
-        parts.append(_placed(part, series=block.number, slice_number=number))
+        level = settled_level(document, image, block.frame_of_reference_uid)
+        parts.append(_placed(part, series=block.number, slice_number=number, level=level))
     rows = tuple(row for part in parts for row in part.rows)
     is_inverted = any(image.mapping.is_inverted for _, _, image in places)
     said = (*_stated(document, places), *(warning for part in parts for warning in part.warnings))
@@ -127,11 +129,11 @@ def _ready(
     return prepare(image, document, series_uid=block.series_uid)
 
 
-def _placed(part: Measurement, *, series: int, slice_number: int) -> Measurement:
+def _placed(part: Measurement, *, series: int, slice_number: int, level: str | None) -> Measurement:
     """Return the numbers of one slice with where it is."""
     return replace(
         part,
-        rows=tuple(replace(row, series=series, slice_number=slice_number) for row in part.rows),
+        rows=tuple(replace(row, series=series, slice_number=slice_number, level=level) for row in part.rows),
         comparisons=tuple(replace(c, series=series, slice_number=slice_number) for c in part.comparisons),
     )
 
@@ -173,7 +175,7 @@ def _measure_slice(
     is_held: bool,
     is_lenient: bool,
 ) -> Measurement:
-    """Rows and comparisons of one slice; series and slice numbers are left 0."""
+    """Rows and comparisons of one slice; where it lies is filled in by `_placed`."""
     image = ready.image
     has_sides = image.geometry.orientation is not None or image.geometry.stated_sides is not None
     numbered = document.numbered_on_slice(image.key)

@@ -15,7 +15,7 @@ from viewer.measure.uncertainty import Uncertainty, fraction_interval, ratio_int
 
 
 def structure_rows(group: Mapping[int, Covered], grounds: Grounds, *, is_whole: bool) -> list[MeasurementRow]:
-    """Rows of the outlines of one structure, by their numbers; series and slice numbers are left 0.
+    """Rows of the outlines of one structure, by their numbers; where the slice lies is left open.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def _row(
         slice_number=0,
         sop_instance_uid=image.key.uid,
         frame=image.key.frame,
-        level=image.acquisition.level,
+        level=None,
         structure=item.outline.structure,
         outline=number,
         side=item.outline.side,

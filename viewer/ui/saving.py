@@ -12,6 +12,7 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt
 
 from viewer.app.background import BackgroundTask, Progress
+from viewer.app.levels.file_names import numbers_name
 from viewer.app.session import Snapshot
 from viewer.app.work import Left, Work
 from viewer.core.document import Document
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 PROJECT_NAME = "multifidus.mfv"
 """Name offered for a project: it names nobody."""
-
-TABLE_NAME = "multifidus-numbers.xlsx"
-"""Name offered for a table."""
 
 _TABLES = "Spreadsheet (*.xlsx);;Comma-separated values (*.csv);;JSON (*.json)"
 _PROJECTS = "Multifidus projects (*.mfv)"
@@ -204,7 +202,7 @@ class Saving(QObject):
         if work is None or not work.document.outlines:
             self._refuse("There is no outline to measure; draw one round a muscle first.")
             return
-        start = Path(self._window.settings.last_folder or Path.home()) / TABLE_NAME
+        start = Path(self._window.settings.last_folder or Path.home()) / numbers_name(work.document, work.study)
         dialog = QtWidgets.QFileDialog(self._window, "Save numbers", str(start), _TABLES)
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")

@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from viewer.app.choosing import readable_date, readable_name
+from viewer.app.levels.stating import level_here, level_text
 from viewer.app.snapshot import Snapshot
-from viewer.core.annotations.levels import known_level
 from viewer.core.series import Identity, Series, Slice
 from viewer.measure.weighting import weighting
 
@@ -30,7 +30,7 @@ def corners_of(now: Snapshot) -> Corners:
         return Corners()
     if view.hides_annotations:
         return Corners(badge=badge(now))
-    lines = slice_lines(series, image, view.slice_number)
+    lines = slice_lines(series, image, view.slice_number, level_text(level_here(now)))
     if view.hides_patient:
         # A series description is free text and may name the patient.
         lines = tuple(line for line in lines if line != _short(series.description))
@@ -53,9 +53,8 @@ def patient_lines(identity: Identity) -> tuple[str, ...]:
     return tuple(_short(line) for line in lines if line)
 
 
-def slice_lines(series: Series, image: Slice, number: int) -> tuple[str, ...]:
-    """Series, slice and level of what is on the screen."""
-    level = known_level(image.acquisition.level)
+def slice_lines(series: Series, image: Slice, number: int, level: str) -> tuple[str, ...]:
+    """Series, slice and level ('' for none) of what is on the screen."""
     kind = " ".join(
         part for part in (series.plane if series.plane != "unknown" else "", weighting_of(series) or "") if part
     )

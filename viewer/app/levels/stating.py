@@ -1,9 +1,14 @@
 """The level of the slice on the screen as it is told, and typing another one."""
 
-from viewer.app.session import Session, Snapshot
+from typing import TYPE_CHECKING
+
+from viewer.app.snapshot import Snapshot
 from viewer.core.annotations.levels import Level, LevelSource, level_named, level_of
 from viewer.core.document import Document
 from viewer.tools.gesture import Notice
+
+if TYPE_CHECKING:
+    from viewer.app.session import Session
 
 OFFERED: tuple[str, ...] = (
     *("L1/2", "L2/3", "L3/4", "L4/5", "L5/S1"),
@@ -27,6 +32,11 @@ def level_here(now: Snapshot, document: Document | None = None) -> Level | None:
     return level_of(document or now.document, now.image, now.series.frame_of_reference_uid)
 
 
+def level_text(level: Level | None) -> str:
+    """A level as the screen shows it, '' for none; with '?' where it rests on what nobody has accepted."""
+    return "" if level is None else f"{level.name}?" if level.is_proposed else level.name
+
+
 def source_text(level: Level | None) -> str:
     """Where a level comes from, in a word or two."""
     if level is None:
@@ -34,7 +44,7 @@ def source_text(level: Level | None) -> str:
     return "counted, not accepted" if level.is_proposed else _SOURCES[level.source]
 
 
-def type_level(session: Session, text: str) -> bool:
+def type_level(session: "Session", text: str) -> bool:
     """Give the slice on the screen a level, '' to take a typed one back; False where the text names none.
 
     Parameters

@@ -83,7 +83,7 @@ def stored_measurement(project: ProjectFile, *, absent: Container[SliceKey] | No
         said += ("Some flags of them are unknown to this version of the program and are not shown.",)
     return Measurement(
         method=project.measurement.method,
-        rows=tuple(_row(row, outline, known) for outline, row in wanted),
+        rows=tuple(_row(row, outline, known, project.document.typed_level(row.slice_key)) for outline, row in wanted),
         comparisons=(),
         warnings=said,
         codes=project.document.codes,
@@ -91,7 +91,7 @@ def stored_measurement(project: ProjectFile, *, absent: Container[SliceKey] | No
     )
 
 
-def _row(row: StoredRow, outline: Outline | None, known: set[str]) -> MeasurementRow:
+def _row(row: StoredRow, outline: Outline | None, known: set[str], typed: str | None) -> MeasurementRow:
     fraction, area = row.fat_fraction_percent, row.area_mm2
     fat = None if fraction is None or area is None else area * fraction / 100.0
     return MeasurementRow(
@@ -99,7 +99,7 @@ def _row(row: StoredRow, outline: Outline | None, known: set[str]) -> Measuremen
         slice_number=0,
         sop_instance_uid=row.slice_key.uid,
         frame=row.slice_key.frame,
-        level=row.level,
+        level=typed or row.level,
         structure=row.structure,
         outline=row.outline,
         side=row.side,

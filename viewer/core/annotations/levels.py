@@ -102,11 +102,12 @@ DISCS: tuple[str, ...] = tuple(
 )
 """Every disc that has a name, from the head down."""
 
-_KNOWN = frozenset((*VERTEBRAE, *DISCS))
+_LONG = tuple(f"{upper}/{lower}" for upper in VERTEBRAE for lower in VERTEBRAE if follows(upper, lower))
+_KNOWN = frozenset((*VERTEBRAE, *DISCS, *_LONG))
 
 
 def known_level(level: str | None) -> str | None:
-    """Level such as 'L4/5' or 'L4', None for anything else: free text of a header must not reach a file."""
+    """Level such as 'L4/5', 'L4/L5' or 'L4', None for anything else: free text of a header must not reach a file."""
     return level if level in _KNOWN else None
 
 

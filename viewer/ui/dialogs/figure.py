@@ -213,6 +213,7 @@ class FigureDialog(QDialog):
         is_other = before is None or before.image.key != source.image.key
         self.form.take_source(source, is_other_image=is_other)
         self._content = _Content(source)
+        self.place.level = source.level
         if is_other:
             self._say("")
         self._soon(0)

@@ -30,6 +30,8 @@ class FigurePlace(QObject):
     def __init__(self, window: QWidget, folder: Path | None) -> None:
         super().__init__(window)
         self.folder = folder
+        self.level: str | None = None
+        """Level of the slice, for the name that is offered."""
         self.dialog: QFileDialog | None = None
         self._window = window
         self._background = Background()
@@ -44,8 +46,8 @@ class FigurePlace(QObject):
             Ending of the chosen format, with its dot.
         """
         if self.dialog is None and not self._background.is_working:
-            folder = self.folder
-            self._background.run(suffix, lambda: _free_path(folder, suffix))
+            folder, level = self.folder, self.level
+            self._background.run(suffix, lambda: _free_path(folder, suffix, level))
 
     def _show(self, suffix: str, outcome: object) -> None:
         if not self._window.isVisible():
@@ -79,10 +81,10 @@ class FigurePlace(QObject):
         self._background.stop()
 
 
-def _free_path(folder: Path | None, suffix: str) -> Path:
+def _free_path(folder: Path | None, suffix: str, level: str | None) -> Path:
     """Path in a folder, by default that of the user's pictures, at which nothing lies."""
     place = folder or _pictures()
-    return place / suggested_name(suffix, is_taken=lambda name: _is_there(place / name))
+    return place / suggested_name(suffix, is_taken=lambda name: _is_there(place / name), level=level)
 
 
 def _is_there(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from viewer.app.levels.stating import OFFERED, source_text
+from viewer.app.levels.stating import OFFERED, level_text, source_text
 from viewer.core.annotations.levels import Level, LevelSource
 from viewer.ui import theme
 
@@ -57,7 +57,7 @@ class LevelRow(QWidget):
 
     def show_level(self, level: Level | None) -> None:
         """Show a level; what is being typed is left alone until it is done."""
-        self._shown = "" if level is None else f"{level.name}?" if level.is_proposed else level.name
+        self._shown = level_text(level)
         self._source.setText(source_text(level))
         self._source.setToolTip(_explanation(level))
         line = self.field.lineEdit()

@@ -12,7 +12,7 @@ from viewer.app.levels.crossing import crossing_line, is_across_spine
 from viewer.app.levels.locator import Locator, Search
 from viewer.app.levels.naming import MORE_STARTS, STARTS
 from viewer.app.levels.searching import find_vertebrae
-from viewer.app.levels.stating import level_here, type_level
+from viewer.app.levels.stating import level_here, level_text, type_level
 from viewer.app.session import Snapshot
 from viewer.core.annotations.levels import VertebraMark
 from viewer.core.outline import Point
@@ -153,8 +153,8 @@ class LocatorPanel(QWidget):
         self._show_title(now)
         self.names.refresh()
         self._show_pixels()
-        name = "" if level is None else f" · {level.name}{'?' if level.is_proposed else ''}"
-        self.canvas.show_lines(self._lines(now), f"{now.view.slice_number}{name}")
+        said = " · ".join(filter(None, (str(now.view.slice_number), level_text(level))))
+        self.canvas.show_lines(self._lines(now), said)
 
     def _show_title(self, now: Snapshot) -> None:
         series = self.locator.series

@@ -10,6 +10,7 @@ from viewer.app.numbers.model import NumbersModel
 from viewer.app.numbers.references import outlines_of_references
 from viewer.app.session import Session, Snapshot
 from viewer.app.sides.stating import with_exchanged_sides, with_other_side
+from viewer.core.annotations.levels import settled_level
 from viewer.core.document import Document
 from viewer.core.outline import Side
 from viewer.measure.checking.withholding import Remedy
@@ -136,7 +137,7 @@ class NumbersFeed(QObject):
             self.panel.show_numbers(
                 self.model,
                 is_inverted=image.mapping.is_inverted,
-                level=image.acquisition.level,
+                level=settled_level(document, image, series.frame_of_reference_uid),
                 is_hidden=now.view.hides_numbers,
                 categories=now.view.categories,
             )

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from viewer.core.annotations.levels import known_level
+from viewer.core.annotations.levels import settled_level
 from viewer.core.document import Document
 from viewer.core.outline import SIDE_ORDER, Outline, OutlineRule, Side, Structure, has_crossing
 from viewer.core.series import Series, SliceKey, Study
@@ -114,7 +114,7 @@ def outline_rows(
     names_series = len({series.number for series, _ in places.values()}) > 1
     rows: list[OutlineListRow] = []
     for key, (series, number) in places.items():
-        heading = _heading(series, number, names_series=names_series)
+        heading = _heading(document, series, number, names_series=names_series)
         rows.append(SliceHeading(heading, key == here))
         rows += _rows(document, by_slice.pop(key), heading, series=series, number=number, is_here=key == here)
     rows += [SliceHeading(ELSEWHERE, is_here=False)] if by_slice else []
@@ -138,8 +138,8 @@ def _places(study: Study | None, wanted: set[SliceKey]) -> dict[SliceKey, tuple[
     return found
 
 
-def _heading(series: Series, number: int, *, names_series: bool) -> str:
-    level = known_level(series.slices[number - 1].acquisition.level)
+def _heading(document: Document, series: Series, number: int, *, names_series: bool) -> str:
+    level = settled_level(document, series.slices[number - 1], series.frame_of_reference_uid)
     parts = [f"Series {series.number}" if names_series else "", f"Slice {number}", level or ""]
     return " · ".join(part for part in parts if part)
 
