@@ -64,7 +64,7 @@ def propagate(session: Session, wanted: Range) -> None:
         sentence = "Nothing is outlined on this slice; outline it first, then carry its outlines to others."
         session.change(notice=Notice("refused", sentence))
         return
-    first, last = max(wanted.first, 1), min(wanted.last, len(block.series.slices))
+    first, last = max(min(wanted.first, here), 1), min(max(wanted.last, here), len(block.series.slices))
     up, down = list(range(here, last + 1)), list(range(here, first - 1, -1))
     if len(up) + len(down) <= 2:
         session.change(notice=Notice("refused", "The range holds no other slice; choose a wider one."))
