@@ -41,7 +41,7 @@ def source_text(level: Level | None) -> str:
     """Where a level comes from, in a word or two."""
     if level is None:
         return "not known"
-    return "counted, not accepted" if level.is_proposed else _SOURCES[level.source]
+    return "not accepted" if level.is_proposed else _SOURCES[level.source]
 
 
 def type_level(session: "Session", text: str) -> bool:

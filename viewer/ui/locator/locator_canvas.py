@@ -28,6 +28,9 @@ from viewer.ui.panels.typography import SMALL, font
 WHEEL_ZOOM = 1.2
 """Enlargement by one notch of the wheel with Ctrl held (no unit)."""
 
+LETTERS = 0.62
+"""Size of the patient letters before they are enlarged, in parts of the system's font (no unit)."""
+
 
 class LocatorCanvas(QWidget):
     """Shows one slice of a companion series.
@@ -99,7 +102,7 @@ class LocatorCanvas(QWidget):
         if viewport is not None and image is not None:
             self._layer.paint(painter, viewport, is_smooth=True)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_letters(painter, viewport, image.geometry, font(SMALL))
+            paint_letters(painter, viewport, image.geometry, font(LETTERS))
             painter.setFont(font(SMALL, is_strong=True))
             paint_lines(painter, self._lines, viewport, text=self._text)
             paint_marks(painter, self._locator.marks, image.geometry, viewport, hot=self._hot)

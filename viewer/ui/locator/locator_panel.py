@@ -3,8 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from viewer.app.display.pixels import LoadedSlice, is_quick
 from viewer.app.levels.companions import why_none
@@ -38,7 +38,13 @@ class LocatorPanel(QWidget):
     ----------
     window
         The main window: its session is told of everything, its store reads the pixels.
+
+    Notes
+    -----
+    `room_changed` tells that `wanted_height` may have changed.
     """
+
+    room_changed = Signal()
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__()
@@ -55,7 +61,7 @@ class LocatorPanel(QWidget):
         self.names = NameRow(self.locator)
         self._why = QLabel()
         self._title = QToolButton()
-        self._naming = QToolButton()
+        self._naming = QPushButton()
         self._foot = QWidget()
         self._lay_out()
         self._connect()
@@ -65,9 +71,9 @@ class LocatorPanel(QWidget):
         self._why.setProperty("faint", "true")
         self._why.setWordWrap(True)
         self._title.setFont(font(SMALL))
+        self._title.setStyleSheet("text-align: left;")
         self._title.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._title.setToolTip("Series that is shown here; the wheel goes through its slices")
         self._naming.setText("Name levels")
         self._naming.setCheckable(True)
         self._naming.setToolTip("Name vertebrae by clicking on them, from L5 or S1 upwards")
@@ -102,7 +108,7 @@ class LocatorPanel(QWidget):
             return round(5.6 * u)
         spacing = image.geometry.spacing
         tall = image.rows * spacing.row_mm / (image.columns * spacing.column_mm)
-        rows = 4.8 * u
+        rows = (8.6 if self.locator.state.is_naming else 4.8) * u
         return round(min(tall, TALLEST) * (width - 1.1 * u) + rows)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -134,6 +140,7 @@ class LocatorPanel(QWidget):
 
     def _on_locator(self) -> None:
         self._show()
+        self.room_changed.emit()
 
     def _show(self) -> None:
         """Bring every part up to date."""
@@ -162,7 +169,9 @@ class LocatorPanel(QWidget):
             return
         # A series description is free text and may name the patient.
         said = self._called(series, is_hidden=now.view.hides_patient)
-        self._title.setText(f"{said}  {self.locator.state.slice_number} of {len(series.slices)}")
+        at = f"{self.locator.state.slice_number}/{len(series.slices)}"
+        self._title.setText(f"{at} · {said}")
+        self._title.setToolTip(f"{said}, image {at.replace('/', ' of ')}; the wheel goes through them")
         if len(self.locator.companions) > 1 and self._title.menu() is None:
             menu = QMenu(self._title)
             menu.aboutToShow.connect(self._fill_series)

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from viewer.ui.numbers.feed import NumbersFeed
     from viewer.ui.panels.outline_list import OutlineList
     from viewer.ui.panels.series_panel import SeriesPanel
+    from viewer.ui.panels.slices.result_pages import ResultPages
 
 LEFT_UNITS, RIGHT_UNITS = 17.0, 23.5
 """Widths of the panels in heights of a line of text."""
 
-MIDDLE_SHARE = 0.52
+MIDDLE_SHARE = 0.56
 """Most of the left column that the view of where the slice lies takes by itself (no unit)."""
 
 
@@ -61,6 +62,7 @@ class Panels(NamedTuple):
     outlines: "OutlineList"
     feed: "NumbersFeed"
     locator: "LocatorPanel"
+    results: "ResultPages"
 
 
 class SidePanels(QObject):
@@ -102,14 +104,17 @@ class SidePanels(QObject):
         from viewer.ui.numbers.feed import NumbersFeed
         from viewer.ui.panels.outline_list import OutlineList
         from viewer.ui.panels.series_panel import SeriesPanel
+        from viewer.ui.panels.slices.result_pages import ResultPages
 
         window = self._window
         feed = NumbersFeed(window.session, window.bridge, window)
-        made = Panels(SeriesPanel(), OutlineList(), feed, LocatorPanel(window))
+        results = ResultPages(window, feed.panel)
+        made = Panels(SeriesPanel(), OutlineList(), feed, LocatorPanel(window), results)
         self._made = made
         self._middle.fill(made.locator)
-        for room, panel in ((self._upper, made.series), (self._lower, made.outlines), (self.right, made.feed.panel)):
+        for room, panel in ((self._upper, made.series), (self._lower, made.outlines), (self.right, results)):
             room.fill(panel)
+        made.locator.room_changed.connect(self._share_column)
         self._on_made(made)
         self.refresh(None, window.session.now, window.canvas.draft)
         self._do_what_waits()
@@ -140,7 +145,7 @@ class SidePanels(QObject):
         """
         if self._made is None:
             return
-        series, outlines, feed, locator = self._made
+        series, outlines, feed, locator, results = self._made
         if old is None or now.document is not old.document or now.place != old.place:
             series.show_study(now.study, now.document, now.view.series)
         here = None if now.image is None else now.image.key
@@ -148,10 +153,18 @@ class SidePanels(QObject):
         if old is None or now.view.hides_patient != old.view.hides_patient:
             series.set_hides_patient(now.view.hides_patient)
         feed.refresh(now, draft)
+        results.refresh(now)
         is_shown = now.study is not None and not now.view.hides_locator
         if is_shown:
             locator.refresh(now)
-        self._make_room(locator.wanted_height(self.left.width()) if is_shown else 0)
+        self._share_column()
+
+    def _share_column(self) -> None:
+        """Give the locator the height it can use now."""
+        now = self._window.session.now
+        if self._made is not None:
+            is_shown = now.study is not None and not now.view.hides_locator
+            self._make_room(self._made.locator.wanted_height(self.left.width()) if is_shown else 0)
 
     def locator(self) -> "LocatorPanel":
         """The view that shows where the slice lies, made and shown if it is not."""
@@ -177,4 +190,5 @@ class SidePanels(QObject):
         """Do what still waits, and end what works in the background for them."""
         self._do_what_waits()
         if self._made is not None:
+            self._made.results.close_feed()
             self._made.feed.close()
