@@ -11,8 +11,9 @@ from viewer.core.annotations.marks import Crop, Midline
 from viewer.core.document import Document
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import OutlineRule, Side, Structure
+from viewer.core.view import Framing
 from viewer.tools.gesture import Gesture, Kind
-from viewer.tools.mirror import MIRROR, Held
+from viewer.tools.mirror import END_MARGIN, MIRROR, Held
 
 UP = [Gesture(Kind.KEY_UP, key="M")]
 TAP = key("M") + UP
@@ -131,6 +132,20 @@ def test_an_end_can_be_dragged_and_the_line_still_held_counts():
     assert other_end == pytest.approx((end[0] + 5.0, end[1]))
     assert MIRROR.is_busy(played.state)
     assert played.play(UP).document.midline_on(RIGHT.slice_key).ends == (start, other_end)
+
+
+def test_both_ends_of_a_found_line_are_on_the_screen_however_near_the_image_is():
+    far = Player(only(RIGHT)).play(key("M"))
+    ((far_start, far_end),) = far.drafts[-1].lines
+    near = Player(only(RIGHT))
+    framing = Framing(20.0, (49.5, 30.0))
+    near.ctx = replace(near.ctx, viewport=replace(near.ctx.viewport, framing=framing))
+    ((start, end),) = near.play(key("M")).drafts[-1].lines
+    viewport = near.ctx.viewport
+    assert viewport.point_to_screen(start)[1] == pytest.approx(END_MARGIN)
+    assert viewport.point_to_screen(end)[1] == pytest.approx(viewport.height - END_MARGIN)
+    along = (far_end[0] - far_start[0]) / (far_end[1] - far_start[1])
+    assert start[0] == pytest.approx(far_start[0] + along * (start[1] - far_start[1]))
 
 
 def test_a_line_that_was_only_clicked_is_not_placed():

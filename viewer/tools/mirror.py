@@ -26,6 +26,9 @@ from viewer.tools.reach import area_kept
 KEY = "M"
 """Held while the line is looked at."""
 
+END_MARGIN = 24.0
+"""Least distance of the ends of a found line from the edges of the canvas, screen points."""
+
 HINT = "Let M go to mirror; drag the line or its ends first where they are not in the middle; Esc leaves"
 HINT_SEARCHING = "Finding the middle of the body …"
 
@@ -121,7 +124,22 @@ def shown_line(state: Held, ctx: ToolContext) -> Line | None:
     if values is None or not LINES.has_line(values, ctx.image.geometry, outlines):
         return None
     found = LINES.line_of(values, ctx.image.geometry, outlines)
-    return None if found is None else found.line
+    return None if found is None else _in_view(found.line, ctx)
+
+
+def _in_view(line: Line, ctx: ToolContext) -> Line:
+    """Part of a line that is on the screen, so that both ends can be grabbed; all of it where none is."""
+    (u, v), (end_u, end_v) = (ctx.viewport.point_to_screen(end) for end in line)
+    first, last = 0.0, 1.0
+    for start, end, size in ((u, end_u, ctx.viewport.width), (v, end_v, ctx.viewport.height)):
+        if start == end:
+            continue
+        parts = sorted((edge - start) / (end - start) for edge in (END_MARGIN, size - END_MARGIN))
+        first, last = max(first, parts[0]), min(last, parts[1])
+    (x0, y0), (x1, y1) = line
+    if last <= first:
+        return line
+    return ((x0 + first * (x1 - x0), y0 + first * (y1 - y0)), (x0 + last * (x1 - x0), y0 + last * (y1 - y0)))
 
 
 def _is_long(line: Line) -> bool:

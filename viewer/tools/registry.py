@@ -6,13 +6,14 @@ from viewer.tools.gesture import Tool
 from viewer.tools.marks.crop import CROP
 from viewer.tools.marks.midline import MIDLINE
 from viewer.tools.marks.ruler import RULER
+from viewer.tools.mirror import MIRROR
 from viewer.tools.navigation import navigate
 from viewer.tools.polygon import OUTLINE
 from viewer.tools.view_tools import PAN, WINDOW, ZOOM
 
 __all__ = ["TOOLS", "find_tool", "navigate"]
 
-TOOLS: tuple[Tool, ...] = (SELECT, OUTLINE, WINDOW, PAN, ZOOM, MIDLINE, RULER, CROP)
+TOOLS: tuple[Tool, ...] = (SELECT, OUTLINE, WINDOW, PAN, ZOOM, MIDLINE, RULER, CROP, MIRROR)
 """In the order of the tool bar; those that are not offered there come last."""
 
 _BY_NAME = {tool.name: tool for tool in TOOLS}

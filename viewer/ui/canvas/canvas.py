@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from viewer.app.actions.outlining import take_key
 from viewer.app.display.corner_texts import corners_of
-from viewer.app.proposing.mirroring import hold_mirror, leave_mirror, release_mirror
 from viewer.app.session import Session, Snapshot
 from viewer.core.series import Slice
 from viewer.core.view import Viewport
@@ -31,6 +30,7 @@ from viewer.ui import theme
 from viewer.ui.canvas.annotations import paint_corners, paint_letters, paint_scale_bar
 from viewer.ui.canvas.events import is_mirror_key, key_gesture, mouse_gesture, pinch_gesture, wheel_gesture
 from viewer.ui.canvas.image_layer import ImageLayer
+from viewer.ui.canvas.mirror_key import MirrorKey
 from viewer.ui.canvas.outlines import paint_draft, paint_label, paint_outlines, shade_crop
 from viewer.ui.canvas.references import paint_references
 
@@ -75,6 +75,7 @@ class ImageCanvas(QWidget):
         super().__init__(parent)
         self._session = session
         self._layer = ImageLayer()
+        self._mirror_key = MirrorKey(session, self)
         self._draft = Draft()
         self._references: tuple[Reference, ...] = ()
         self._is_space_held = False
@@ -269,8 +270,7 @@ class ImageCanvas(QWidget):
             self.update()
             return
         if is_mirror_key(event):
-            if not event.isAutoRepeat():
-                hold_mirror(self._session)
+            self._mirror_key.press(event)
             return
         viewport = self._session.now.viewport
         at = (0.0, 0.0)
@@ -280,7 +280,7 @@ class ImageCanvas(QWidget):
         if gesture is None:
             super().keyPressEvent(event)
             return
-        if gesture.kind is Kind.CANCEL and leave_mirror(self._session):
+        if gesture.kind is Kind.CANCEL and self._mirror_key.leave():
             return
         if gesture.kind is Kind.KEY:
             take_key(self._session, gesture)
@@ -297,14 +297,14 @@ class ImageCanvas(QWidget):
             self._hides_for_now = False
             self.update()
         elif event.key() == Qt.Key.Key_M:
-            release_mirror(self._session)
+            self._mirror_key.release()
         else:
             super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Forget held keys: their release goes elsewhere."""
         self._is_space_held = self._hides_for_now = False
-        leave_mirror(self._session)
+        self._mirror_key.leave()
         self.update()
         super().focusOutEvent(event)
 
