@@ -187,11 +187,9 @@ def has_crossing(ring: Sequence[Point]) -> bool:
         return False
     start, end = points, following(points)
     low, high = np.minimum(start, end), np.maximum(start, end)
-    # Only edges whose boxes meet can cross: a few hundred of the tens of thousands of pairs.
-    meets = (low[:, 0] <= high[:, :1]) & (low[:, 1] <= high[:, 1:]) & (high[:, 0] >= low[:, :1])
-    first, second = np.nonzero(np.triu(meets & (high[:, 1] >= low[:, 1:]), k=2))
-    apart = ~((first == 0) & (second == n - 1))
-    first, second = first[apart], second[apart]
+    first, second = _near_pairs(low, high)
+    gap = np.abs(first - second)
+    first, second = first[(gap > 1) & (gap < n - 1)], second[(gap > 1) & (gap < n - 1)]
     a, b, c, d = start[first], end[first], start[second], end[second]
     turns = (_turn(a, b, c), _turn(a, b, d), _turn(c, d, a), _turn(c, d, b))
     crosses = (turns[0] * turns[1] < 0) & (turns[2] * turns[3] < 0)
@@ -202,6 +200,17 @@ def has_crossing(ring: Sequence[Point]) -> bool:
         | ((turns[3] == 0) & _within(c, d, b))
     )
     return bool((crosses | touches).any()) or _folds_back(points)
+
+
+def _near_pairs(low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pairs of edges whose boxes meet, a few of all pairs: along x only those that begin before an edge ends."""
+    order = np.argsort(low[:, 0], kind="stable")
+    counts = np.searchsorted(low[order, 0], high[order, 0], side="right") - np.arange(len(order)) - 1
+    row = np.repeat(np.arange(len(order)), counts)
+    step = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + 1
+    first, second = order[row], order[row + step]
+    meets = (low[first, 1] <= high[second, 1]) & (high[first, 1] >= low[second, 1])
+    return first[meets], second[meets]
 
 
 def _folds_back(points: NDArray[np.float64]) -> bool:

@@ -126,9 +126,9 @@ class Navigation:
 def navigate(state: Navigation, gesture: Gesture, ctx: ToolContext) -> Step:
     """Next state and view; `is_handled` False when the gesture is for the tool in hand.
 
-    Wheel: away from the user is the slice before; with Ctrl, zoom at the pointer. Middle button, or the left one
-    with the space bar: pan. Right button: window, across for the width, and down for a higher centre (darker); or
-    zoom, where the view says so.
+    Wheel: away from the user is the slice before; with Ctrl, zoom at the pointer; with Shift it is offered to the
+    tool in hand. Middle button, or the left one with the space bar: pan. Right button: window, across for the width,
+    and down for a higher centre (darker); or zoom, where the view says so.
 
     Parameters
     ----------
@@ -140,6 +140,8 @@ def navigate(state: Navigation, gesture: Gesture, ctx: ToolContext) -> Step:
         View, viewport, window and value range of the slice on the screen.
     """
     if gesture.kind is Kind.WHEEL:
+        if "shift" in gesture.modifiers and "ctrl" not in gesture.modifiers:
+            return Step(state, is_handled=False)
         return _wheel(state, gesture, ctx)
     if state.drag is not None:
         return _step_drag(state, state.drag, gesture, ctx)

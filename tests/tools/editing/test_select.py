@@ -1,6 +1,7 @@
 """The select tool: gestures in, document and draft out."""
 
 import math
+import time
 from dataclasses import replace
 
 import pytest
@@ -27,7 +28,7 @@ from viewer.core.document import Document
 from viewer.core.outline import Outline, Side
 from viewer.core.series import SliceKey
 from viewer.core.view import View
-from viewer.tools.editing.select import SELECT
+from viewer.tools.editing.framing import SELECT
 
 RING = RIGHT.rings[0]
 KEY = SliceKey("1.2.3")
@@ -35,6 +36,10 @@ KEY = SliceKey("1.2.3")
 
 def moved(outline, dx, dy):
     return replace(outline, rings=tuple(tuple((x + dx, y + dy) for x, y in ring) for ring in outline.rings))
+
+
+def vertices(draft):
+    return [handle for handle in draft.handles if handle.kind == "vertex"]
 
 
 def edited(gestures, ctx=None, state=None):
@@ -227,7 +232,7 @@ def test_the_many_vertices_of_a_mask_are_shown_and_grabbed_only_when_they_lie_ap
     played = edited(click(74.9, 40), far)
     assert played.state.selected == 0
     assert SELECT.draft(played.state, far).handles == ()
-    assert len(SELECT.draft(played.state, near).handles) == 500
+    assert len(vertices(SELECT.draft(played.state, near))) == 500
     assert edited(click(75, 40), near).state.vertex == (0, 0)
 
 
@@ -245,9 +250,9 @@ def test_overlapping_outlines_the_selected_one_is_grabbed_and_the_smallest_is_cl
 
 def test_handles_are_those_of_what_is_selected_and_of_what_is_under_the_pointer():
     played = edited(click(30, 30) + hover(70, 30))
-    assert len(SELECT.draft(played.state, played.ctx).handles) == 8
+    assert len(vertices(SELECT.draft(played.state, played.ctx))) == 8
     played = edited(leave(), played.ctx, played.state)
-    assert {handle.at for handle in SELECT.draft(played.state, played.ctx).handles} == set(RING)
+    assert {handle.at for handle in vertices(SELECT.draft(played.state, played.ctx))} == set(RING)
 
 
 def test_only_outlines_of_the_slice_on_the_screen_are_touched():
@@ -310,3 +315,59 @@ def test_the_side_after_a_change_is_asked_of_the_other_outlines_alone():
     [(outline, document)] = asked
     assert outline == played.document.outlines[0]
     assert document.outlines == (LEFT,)
+
+
+@pytest.mark.parametrize("held", ["shift", "ctrl"])
+def test_an_edge_moves_as_a_whole_with_shift_or_ctrl(held):
+    gestures = press(30, 20, held) + move((30, 19), (31, 15))
+    played = edited(gestures)
+    assert SELECT.draft(played.state, played.ctx).preview.outlines[0].rings[0][:2] == ((21, 15), (41, 15))
+    done = edited(release(31, 15), played.ctx, played.state)
+    assert done.names == ["move edge"]
+    assert done.document.outlines[0].rings[0] == ((21, 15), (41, 15), *RING[2:])
+    assert done.state.vertex is None
+    assert not edited(gestures + cancel()).edits
+
+
+def test_the_last_edge_moves_too():
+    assert edited(press(20, 30, "shift") + release(18, 30)).document.outlines[0].rings[0] == (
+        (18, 20),
+        *RING[1:3],
+        (18, 40),
+    )
+
+
+@pytest.mark.parametrize(
+    "gestures",
+    [
+        drag((20, 20), (19, 19), (18, 18)),
+        drag((30, 30), (32, 30)),
+        drag((30, 20), (30, 18)),
+        click(20, 20) + key("Left"),
+        click(20, 20) + key("Delete"),
+        click(30, 30) + drag((43, 42.14), (45, 44)),
+    ],
+    ids=["vertex", "whole", "insert", "arrow", "delete", "size"],
+)
+def test_a_hand_that_changes_a_proposal_accepts_it(gestures):
+    document = Document().with_outlines([replace(RIGHT, is_proposed=True)])
+    played = edited(gestures, context(document))
+    assert played.edits
+    assert not played.document.outlines[0].is_proposed
+
+
+def test_selecting_a_proposal_does_not_accept_it():
+    document = Document().with_outlines([replace(RIGHT, is_proposed=True)])
+    assert edited(click(30, 30) + click(20, 20), context(document)).document == document
+
+
+def test_a_move_among_ten_thousand_points_stays_usable():
+    steps = [2 * math.pi * i / 10_000 for i in range(10_000)]
+    border = Outline(KEY, (tuple((30 + 15 * math.cos(a), 40 + 15 * math.sin(a)) for a in steps),))
+    ctx = context(Document().with_outlines([border, LEFT]))
+    played = edited(press(30, 40) + move((32, 41)), ctx)
+    began = time.perf_counter()
+    played = edited(move((33, 42)), ctx, played.state)
+    draft = SELECT.draft(played.state, ctx)
+    assert time.perf_counter() - began < 0.5
+    assert draft.preview.outlines[0].centroid_px == pytest.approx((33, 42))

@@ -1,16 +1,17 @@
 """Select and change outlines: drag, insert and delete vertices, move and delete whole outlines.
 
-Nothing changes before the button is let go; until then the draft shows the document as it would be. The tool that
-draws outlines uses this one for the vertices and edges of what is already there.
+Nothing changes before the button is let go; until then the draft shows the document as it would be. The select tool
+adds a frame to this; the tool that draws outlines uses it for the vertices and edges of what is already there.
 """
 
 from dataclasses import dataclass, replace
 
 from viewer.core.outline import Outline, Point
 from viewer.core.view import Viewport
-from viewer.tools.gesture import Cursor, Draft, Edit, Gesture, Handle, Kind, Notice, Step, Tool, ToolContext
-from viewer.tools.reach import Spot, clamped, shifted, shows_vertices, spot_at
-from viewer.tools.sides import sided_when_changed
+from viewer.tools.editing.changes import VertexPlace, edge_ends, moved, with_inserted, without_vertex
+from viewer.tools.gesture import Cursor, Draft, Edit, Gesture, Handle, Kind, Notice, Step, ToolContext
+from viewer.tools.reach import Spot, shows_vertices, spot_at
+from viewer.tools.sides import changed_by_hand
 
 VERTEX_START, OUTLINE_START = 1.0, 3.0
 """Distances, screen points, that the pointer must go before a vertex or a whole outline follows, so that a click
@@ -25,10 +26,10 @@ ARROWS: dict[str, Point] = {"Left": (-1.0, 0.0), "Right": (1.0, 0.0), "Up": (0.0
 EMPTY_HINT = "Wheel: slices; Ctrl+wheel: zoom; right drag: brightness and contrast; P: outline a muscle"
 """What can be done on a slice without outlines."""
 
-HINT = "Drag a vertex or the dot on an edge; drag inside to move the outline; Backspace deletes what is selected"
-
-VertexPlace = tuple[int, int]
-"""Number of a ring and of a vertex in it, both from 0."""
+HINT = (
+    "Drag a vertex or the dot on an edge (with Shift the edge); drag inside to move the outline; "
+    "Backspace deletes what is selected"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Dragging:
         Image points where the button went down and where the pointer is.
     waits_for
         Distance the pointer must go first, screen points; 0 once it has.
+    edge_end
+        The second vertex of an edge that moves as a whole, else None.
     """
 
     name: str
@@ -80,11 +83,17 @@ class Dragging:
     start: Point
     pointer: Point
     waits_for: float
+    edge_end: VertexPlace | None = None
+
+    @property
+    def vertices(self) -> tuple[VertexPlace, ...]:
+        """What moves; none for the whole outline."""
+        return tuple(vertex for vertex in (self.vertex, self.edge_end) if vertex is not None)
 
     @property
     def released(self) -> Idle:
         """State after letting go; a vertex that was not inserted is not selected."""
-        is_there = self.name != "insert vertex" or self.waits_for == 0.0
+        is_there = self.edge_end is None and (self.name != "insert vertex" or self.waits_for == 0.0)
         return Idle(self.outline, self.vertex if is_there else None, self.pointer)
 
 
@@ -157,9 +166,12 @@ def _grabbed(state: Idle, gesture: Gesture, ctx: ToolContext) -> State:
     if spot.kind == "vertex":
         vertex = (spot.ring, spot.index)
         return Dragging("move vertex", spot.outline, outline, outline, vertex, at, at, VERTEX_START)
+    if gesture.modifiers & {"shift", "ctrl"}:
+        first, last = edge_ends(outline, spot)
+        return Dragging("move edge", spot.outline, outline, outline, first, at, at, VERTEX_START, last)
     waits_for = 0.0 if "alt" in gesture.modifiers else VERTEX_START
     vertex = (spot.ring, spot.index + 1)
-    return Dragging("insert vertex", spot.outline, outline, _with_inserted(outline, spot), vertex, at, at, waits_for)
+    return Dragging("insert vertex", spot.outline, outline, with_inserted(outline, spot), vertex, at, at, waits_for)
 
 
 def _step_dragging(state: Dragging, gesture: Gesture, ctx: ToolContext) -> Step:
@@ -172,7 +184,7 @@ def _step_dragging(state: Dragging, gesture: Gesture, ctx: ToolContext) -> Step:
                 return Step(last.released)
             return _edited(last.released, last.name, _moved(last, ctx), last.outline, ctx)
         case Kind.CANCEL:
-            vertex = None if state.name == "insert vertex" else state.vertex
+            vertex = state.vertex if state.name == "move vertex" else None
             return Step(Idle(state.outline, vertex, state.pointer))
     return Step(state, is_handled=False)
 
@@ -185,14 +197,14 @@ def _followed(state: Dragging, at: Point, viewport: Viewport) -> Dragging:
 def _moved(state: Dragging, ctx: ToolContext) -> Outline:
     """Outline as it would be if the button were let go."""
     shift = (state.pointer[0] - state.start[0], state.pointer[1] - state.start[1])
-    return _with_shift(state.base, state.vertex, shift, ctx)
+    return moved(state.base, state.outline, state.vertices, shift, ctx)
 
 
 def _edited(state: Idle, name: str, outline: Outline, index: int, ctx: ToolContext) -> Step:
     """Step that puts a changed outline into the document; no edit when nothing changed."""
     if outline == ctx.document.outlines[index]:
         return Step(state)
-    sided, notice = sided_when_changed(outline, index, ctx)
+    sided, notice = changed_by_hand(outline, index, ctx)
     return Step(state, edit=Edit(name, ctx.document.with_outline_at(index, sided)), notice=notice)
 
 
@@ -201,7 +213,8 @@ def _step_key(state: Idle, selected: int, gesture: Gesture, ctx: ToolContext) ->
     if gesture.key in ARROWS:
         shift = _arrow_shift(gesture, ctx.viewport)
         name = "move outline" if state.vertex is None else "move vertex"
-        return _edited(state, name, _with_shift(outline, state.vertex, shift, ctx), selected, ctx)
+        vertices = () if state.vertex is None else (state.vertex,)
+        return _edited(state, name, moved(outline, selected, vertices, shift, ctx), selected, ctx)
     if gesture.key not in {"Backspace", "Delete"}:
         return Step(state, is_handled=False)
     if state.vertex is None:
@@ -215,7 +228,7 @@ def _step_key(state: Idle, selected: int, gesture: Gesture, ctx: ToolContext) ->
         return Step(state, notice=Notice("refused", sentence, outline=selected))
     # The vertex before it is selected next: Backspace again must never take the whole outline by surprise.
     before = replace(state, vertex=(ring, max(index - 1, 0)))
-    return _edited(before, "delete vertex", _without_vertex(outline, ring, index), selected, ctx)
+    return _edited(before, "delete vertex", without_vertex(outline, ring, index), selected, ctx)
 
 
 def _arrow_shift(gesture: Gesture, viewport: Viewport) -> Point:
@@ -228,31 +241,6 @@ def _arrow_shift(gesture: Gesture, viewport: Viewport) -> Point:
 
 def _sign(value: float) -> float:
     return (value > 0.0) - (value < 0.0)
-
-
-def _with_ring(outline: Outline, number: int, ring: tuple[Point, ...]) -> Outline:
-    return replace(outline, rings=(*outline.rings[:number], ring, *outline.rings[number + 1 :]))
-
-
-def _with_inserted(outline: Outline, spot: Spot) -> Outline:
-    ring = outline.rings[spot.ring]
-    return _with_ring(outline, spot.ring, (*ring[: spot.index + 1], spot.at, *ring[spot.index + 1 :]))
-
-
-def _without_vertex(outline: Outline, number: int, index: int) -> Outline:
-    ring = outline.rings[number]
-    return _with_ring(outline, number, (*ring[:index], *ring[index + 1 :]))
-
-
-def _with_shift(outline: Outline, vertex: VertexPlace | None, shift: Point, ctx: ToolContext) -> Outline:
-    """Outline with one vertex, or with all of them, moved as far as the image goes."""
-    if vertex is not None:
-        number, index = vertex
-        ring = outline.rings[number]
-        moved = clamped((ring[index][0] + shift[0], ring[index][1] + shift[1]), ctx)
-        return _with_ring(outline, number, (*ring[:index], moved, *ring[index + 1 :]))
-    points = iter(shifted([point for ring in outline.rings for point in ring], shift, ctx))
-    return replace(outline, rings=tuple(tuple(next(points) for _ in ring) for ring in outline.rings))
 
 
 def draft(state: object, ctx: ToolContext) -> Draft:
@@ -277,16 +265,16 @@ def draft(state: object, ctx: ToolContext) -> Draft:
 
 
 def _dragging_draft(state: Dragging, ctx: ToolContext) -> Draft:
-    hot = set() if state.vertex is None else {state.vertex}
+    hot = set(state.vertices)
     if state.waits_for > 0.0:
         shown = state.grabbed if state.name == "insert vertex" else state.base
         hot = set() if state.name == "insert vertex" else hot
         return Draft(handles=_handles(shown, hot, ctx), selected=state.outline, hint=HINT, cursor="move")
-    moved = _moved(state, ctx)
+    outline = replace(_moved(state, ctx), is_proposed=False)
     return Draft(
-        handles=_handles(moved, hot, ctx),
+        handles=_handles(outline, hot, ctx),
         selected=state.outline,
-        preview=ctx.document.with_outline_at(state.outline, moved),
+        preview=ctx.document.with_outline_at(state.outline, outline),
         hint="Let go to keep it; Esc puts it back",
         cursor="move",
     )
@@ -310,16 +298,3 @@ def _handles(outline: Outline, hot: set[VertexPlace], ctx: ToolContext) -> tuple
         for number, ring in enumerate(outline.rings)
         for index, point in enumerate(ring)
     )
-
-
-SELECT = Tool(
-    name="select",
-    text="Select",
-    key="V",
-    explanation="Select and change outlines: drag vertices, move the whole, delete what is selected.",
-    start=Idle,
-    step=step,
-    draft=draft,
-    is_busy=is_busy,
-)
-"""The tool in hand when nothing else is."""
