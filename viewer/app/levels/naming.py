@@ -149,8 +149,12 @@ def with_accepted(document: Document, frame_of_reference: str) -> Document:
 
 
 def count_to_sacrum(name: str) -> int:
-    """Number of vertebrae from one down to S1, which is the last that is counted."""
-    return max(VERTEBRAE.index("S1") - VERTEBRAE.index(name) - (VERTEBRAE.index(name) < VERTEBRAE.index("L6")), 0)
+    """Number of vertebrae under one as far as S1, which is the last that is counted; 0 from S1 down."""
+    count, lowest = 0, VERTEBRAE.index("S1")
+    below = vertebra_below(name)
+    while below is not None and VERTEBRAE.index(below) <= lowest:
+        count, below = count + 1, vertebra_below(below)
+    return count
 
 
 def hint_of(marks: Sequence[VertebraMark], *, start: str) -> str:

@@ -1,0 +1,57 @@
+"""Typing a level, and where the level that is told comes from."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.app.levels.scene import FRAME, axial, opened
+from viewer.app.levels.stating import NOT_A_LEVEL, level_here, level_text, source_text, type_level
+from viewer.core.annotations.levels import Level, LevelSource, VertebraMark
+from viewer.core.document import Document
+from viewer.core.history import Place
+from viewer.core.series import Study
+
+
+def test_a_level_is_typed_and_taken_back_each_one_step_of_undo():
+    session = opened()
+    assert type_level(session, "l4-5")
+    assert level_here(session.now) == Level("L4/5", LevelSource.TYPED)
+    assert session.now.history.undo_name == "level L4/5"
+    assert type_level(session, "")
+    assert level_here(session.now) is None
+    session.undo()
+    assert level_here(session.now).name == "L4/5"
+    session.show(Place(1, 1))
+    assert level_here(session.now) is None  # of one slice only
+
+
+@pytest.mark.parametrize("text", ["L4 of Jane", "9", "L4/6"])
+def test_what_is_no_level_is_refused_in_plain_words(text):
+    session = opened()
+    assert not type_level(session, text)
+    assert session.now.notice.sentence == NOT_A_LEVEL
+    assert session.now.document == Document()
+
+
+def test_typing_what_is_told_already_changes_nothing():
+    session = opened(Study(series=(axial((0.0, 4.0), level="L4/5"),)), Place(1, 1))
+    assert type_level(session, "L4/5")
+    assert not session.now.history.past
+
+
+def test_images_without_a_frame_of_reference_take_a_typed_level():
+    session = opened(Study(series=(axial((0.0,), frame=""),)), Place(1, 1))
+    assert type_level(session, "L5/S1")
+    assert level_here(session.now).name == "L5/S1"
+
+
+def test_where_a_level_comes_from_is_said():
+    session = opened()
+    marks = tuple(VertebraMark(FRAME, name, (0.0, 0.0, z), is_proposed=z > 0) for name, z in (("L4", 40), ("L5", 0)))
+    proposed = replace(session.now, document=Document(vertebrae=marks), view=replace(session.now.view, slice_number=3))
+    assert level_text(level_here(proposed)) == "L5"
+    far = level_here(
+        proposed, Document(vertebrae=tuple(replace(m, position_mm=(0, 0, m.position_mm[2] - 8)) for m in marks))
+    )
+    assert level_text(far) == "L4/5?"
+    assert [source_text(one) for one in (None, level_here(proposed), far)] == ["not known", "counted", "not accepted"]
