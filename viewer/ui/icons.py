@@ -15,6 +15,12 @@ _LINES: dict[str, str] = {
     ),
     "livewire": "<path d='M4 18c1-6 4-2 6-6s1-7 5-7 4 4 5 6'/><path d='M20 11c0 4-2 7-6 8' stroke-dasharray='2.2 1.8'/>"
     + "".join(f"<circle cx='{x}' cy='{y}' r='1.8' fill='COLOUR'/>" for x, y in ((4, 18), (10, 12), (20, 11))),
+    "nudge": "<circle cx='8.5' cy='9' r='5.2'/>"
+    "<path d='M3 20c3-1 5-1.5 6.5-2.2C13 16 15.6 13.4 16 9.5c.2-2.5 2-4.5 5-5.5'/>",
+    "mirror": "<path d='M12 3v18' stroke-dasharray='2.4 2'/><path d='M9 7c-3 0-5 2-5 5s2 5 5 5z'/>"
+    "<path d='M15 7c3 0 5 2 5 5s-2 5-5 5z' stroke-dasharray='2 1.6'/>",
+    "next": "<path d='M4 5h9v7H4z'/><path d='M11 16h9v-7' stroke-dasharray='2 1.6'/>"
+    "<path d='M8 15v4h5M11 16.8l2.2 2.2L11 21.2'/>",
     "window": "<circle cx='12' cy='12' r='8'/><path d='M12 4a8 8 0 0 1 0 16z' fill='COLOUR'/>",
     "pan": "<path d='M12 3v18M3 12h18M12 3l-2.5 2.5M12 3l2.5 2.5M12 21l-2.5-2.5M12 21l2.5-2.5"
     "M3 12l2.5-2.5M3 12l2.5 2.5M21 12l-2.5-2.5M21 12l-2.5 2.5'/>",

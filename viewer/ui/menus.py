@@ -5,14 +5,19 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
 from viewer.app.actions import ACTIONS, MENUS, Action
+from viewer.app.actions.structures import BORDERS, STRUCTURES
 from viewer.app.session import Session, Snapshot
 from viewer.core.view import Framing
 from viewer.tools.navigation import Navigation
 from viewer.ui import theme
 from viewer.ui.icons import icon
+from viewer.ui.readings.lists import hang_lists
+
+STRUCTURE_MENU = "structures"
+"""Place of the button on the tool bar that says what the next outline encloses, and opens the choice."""
 
 TOOL_BAR: tuple[str, ...] = (
     "open-folder",
@@ -24,8 +29,13 @@ TOOL_BAR: tuple[str, ...] = (
     "tool-select",
     "tool-outline",
     "tool-livewire",
+    "tool-nudge",
+    STRUCTURE_MENU,
+    "",
     "preselect-right",
     "preselect-left",
+    "mirror-outline",
+    "copy-to-next",
     "",
     "tool-window",
     "tool-pan",
@@ -45,6 +55,9 @@ _ICONS = {
     "tool-select": "select",
     "tool-outline": "outline",
     "tool-livewire": "livewire",
+    "tool-nudge": "nudge",
+    "mirror-outline": "mirror",
+    "copy-to-next": "next",
     "preselect-right": "right",
     "preselect-left": "left",
     "tool-window": "window",
@@ -60,6 +73,9 @@ _SHORT = {
     "tool-select": "Select",
     "tool-outline": "Outline",
     "tool-livewire": "Livewire",
+    "tool-nudge": "Nudge",
+    "mirror-outline": "Mirror",
+    "copy-to-next": "Next slice",
     "preselect-right": "Right",
     "preselect-left": "Left",
     "tool-window": "Window",
@@ -90,6 +106,7 @@ class Commands(QObject):
         super().__init__(parent)
         self._session = session
         self._told: Snapshot | None = None
+        self._structures = QToolButton()
         self.actions: dict[str, QAction] = {}
         tools = QActionGroup(self)
         tools.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
@@ -127,6 +144,7 @@ class Commands(QObject):
 
     def fill_menus(self, window: QMainWindow, recent: QMenu) -> None:
         """Make the menu bar; `recent` takes the place of the action 'open-recent'."""
+        hang_lists(self.actions, self._session, window)
         for name in MENUS:
             menu = window.menuBar().addMenu(f"&{name}")
             menu.setToolTipsVisible(False)
@@ -161,12 +179,30 @@ class Commands(QObject):
             if not name:
                 bar.addSeparator()
                 continue
+            if name == STRUCTURE_MENU:
+                bar.addWidget(self._structure_button())
+                continue
             bar.addAction(self.actions[name])
             button = bar.widgetForAction(self.actions[name])
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(self.actions[name].text())
             if name in _WITH_WORDS:
                 button.setProperty("toolButtonStyle", Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def _structure_button(self) -> QToolButton:
+        """Button that says what the next outline encloses and opens the choice of structure and border."""
+        button = self._structures
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolTip("What the next outline encloses, and which border it follows")
+        button.setAccessibleName("The next outline encloses")
+        menu = QMenu(button)
+        for action in STRUCTURES:
+            menu.addAction(self.actions[action.name])
+        menu.addSeparator()
+        for action in BORDERS:
+            menu.addAction(self.actions[action.name])
+        button.setMenu(menu)
+        return button
 
     def context_menu(self, parent: QMainWindow) -> QMenu:
         """Make the menu of a right click on the image."""
@@ -200,6 +236,8 @@ class Commands(QObject):
         if told == self._told:
             return
         self._told = told
+        self._structures.setText(f"{now.structure.capitalize()} ")
+        self._structures.setEnabled(now.image is not None)
         for action in ACTIONS:
             made = self.actions[action.name]
             enabled = action.is_enabled(now)
