@@ -146,7 +146,7 @@ def test_hidden_numbers_are_nowhere(panel):
     model = with_intervals(is_lossy=True)
     panel.show_numbers(model, is_hidden=True)
     shown = said(panel)
-    assert HIDDEN in shown and any("Press N to show them" in text for text in shown)
+    assert HIDDEN in shown and any("Press D to show them" in text for text in shown)
     numerals = [cell for line in model.lines() for cell in line.cells]
     assert not any(cell in text for cell in numerals for text in shown)
     for kind in (SideTable, HistogramView, MethodBox, IntervalBars):
