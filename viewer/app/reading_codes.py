@@ -101,8 +101,8 @@ def with_blinding(before: Document, after: Document, *, hides_numbers: bool, has
     has_seen_numbers
         Whether numbers of outlines of `before` could be seen since it was opened.
     """
-    if _drawn(after) == _drawn(before):
-        return after
+    if _drawn(after) == _drawn(before) or after.layer != before.layer:
+        return after  # another reading, with what is said about its own hand
     is_new = not before.outlines
     was_blinded = is_new or (before.codes.is_blinded_to_numbers and not has_seen_numbers)
     is_blinded = bool(after.outlines) and hides_numbers and was_blinded

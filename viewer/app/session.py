@@ -73,7 +73,7 @@ class Session:
 
     def put(self, snapshot: Snapshot) -> None:
         """Exchange the snapshot and tell every listener, once."""
-        snapshot = with_what_is_seen(snapshot)
+        snapshot = with_what_is_seen(snapshot, self._snapshot)
         old, self._snapshot = self._snapshot, snapshot
         if snapshot == old:
             return

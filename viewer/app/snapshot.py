@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from viewer.app.display.pixels import LoadedSlice
+from viewer.app.layers.seeing import Seen, seen_after
 from viewer.app.proposing.tasks import Pending
 from viewer.core.document import Document
 from viewer.core.grey import Window
@@ -75,6 +76,8 @@ class Snapshot:
         Work of a tool whose answer is awaited, or None.
     has_seen_numbers
         Whether numbers of any outline of the document could be seen since it was opened.
+    seen_readings
+        Names of the other readings whose numbers could be.
     """
 
     study: Study | None = None
@@ -94,6 +97,7 @@ class Snapshot:
     reason: str = ""
     asks: bool = True
     has_seen_numbers: bool = False
+    seen_readings: frozenset[str] = frozenset()
     pending: Pending | None = None
 
     @property
@@ -188,8 +192,18 @@ def habits_of(view: View) -> View:
     )
 
 
-def with_what_is_seen(now: Snapshot) -> Snapshot:
-    """Snapshot that remembers whether numbers could be seen; a document without outlines has none to remember."""
+def with_what_is_seen(now: Snapshot, before: Snapshot) -> Snapshot:
+    """Snapshot that remembers whether numbers could be seen; a document without outlines has none to remember.
+
+    Parameters
+    ----------
+    now, before
+        The snapshot after and before a change, which may have taken up another reading.
+    """
+    if now.study is before.study:
+        seen = seen_after(before.document, now.document, Seen(now.has_seen_numbers, now.seen_readings))
+        if seen != Seen(now.has_seen_numbers, now.seen_readings):
+            now = replace(now, has_seen_numbers=seen.here, seen_readings=seen.elsewhere)
     if not now.document.outlines:
         return replace(now, has_seen_numbers=False) if now.has_seen_numbers else now
     return now if now.view.hides_numbers or now.has_seen_numbers else replace(now, has_seen_numbers=True)

@@ -16,7 +16,7 @@ Handlers = dict[str, Callable[[], object]]
 
 def handlers_of(window: "MainWindow") -> Handlers:
     """What a window does under the names of `viewer.app.actions.ACTIONS` that have no `perform`."""
-    return {**_files(window), **_results(window), **_levels(window), **_help(window)}
+    return {**_files(window), **_results(window), **_levels(window), **_readings(window), **_help(window)}
 
 
 def _files(window: "MainWindow") -> Handlers:
@@ -50,6 +50,18 @@ def _levels(window: "MainWindow") -> Handlers:
     return {
         "name-levels": lambda: window.panels.locator().name_levels(),
         "type-level": lambda: window.panels.locator().type_level(),
+    }
+
+
+def _readings(window: "MainWindow") -> Handlers:
+    return {
+        "new-reading": lambda: window.windows.readings.new(),  # noqa: PLW0108 - the desk is made when it is asked for
+        "copy-reading": lambda: window.windows.readings.copy(),  # noqa: PLW0108
+        "rename-reading": lambda: window.windows.readings.rename(),  # noqa: PLW0108
+        "delete-reading": lambda: window.windows.readings.delete(),  # noqa: PLW0108
+        "save-answer": lambda: window.windows.readings.save_answer(),  # noqa: PLW0108
+        "reveal-answer": lambda: window.windows.readings.reveal(),  # noqa: PLW0108
+        "compare-readings": lambda: window.windows.readings.compare(),  # noqa: PLW0108
     }
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from viewer.ui.dialogs.figure import FigureDialog
     from viewer.ui.dialogs.first_steps import FirstStepsCard
     from viewer.ui.main_window import MainWindow
+    from viewer.ui.readings.desk import ReadingsDesk
 
 
 class Windows(QObject):
@@ -30,6 +31,7 @@ class Windows(QObject):
         self._open: dict[str, QtWidgets.QDialog] = {}
         self.card: FirstStepsCard | None = None
         self.figure: FigureDialog | None = None
+        self._readings: ReadingsDesk | None = None
 
     def _show(self, name: str, make: Callable[[], "QtWidgets.QDialog"]) -> "QtWidgets.QDialog":
         """Show a dialog, the one that is open if there is one."""
@@ -119,6 +121,15 @@ class Windows(QObject):
             "patients", lambda: PatientsDialog(found.patients, hides_patient=hides, parent=self._window)
         )
         dialog.chosen.connect(lambda group: decided(found, group))  # type: ignore[attr-defined]  # a PatientsDialog
+
+    @property
+    def readings(self) -> "ReadingsDesk":
+        """Dialogs about readings."""
+        from viewer.ui.readings.desk import ReadingsDesk
+
+        if self._readings is None:
+            self._readings = ReadingsDesk(self._window)
+        return self._readings
 
     # The figure
 
@@ -222,6 +233,8 @@ class Windows(QObject):
         """Close every dialog and end what they do in the background."""
         for name in tuple(self._open):
             self._close(name)
+        if self._readings is not None:
+            self._readings.close()
         if self.figure is not None:
             self.figure.stop()
             self.figure.close()

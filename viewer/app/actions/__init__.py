@@ -10,6 +10,7 @@ from viewer.app.actions.levels import LEVELS
 from viewer.app.actions.mirroring import MIRRORING
 from viewer.app.actions.outlines_and_results import OUTLINES_AND_RESULTS, tool_actions
 from viewer.app.actions.outlining import OUTLINING
+from viewer.app.actions.readings import READINGS
 from viewer.app.actions.structures import BORDERS, STRUCTURES
 from viewer.app.actions.views import VIEWS
 
@@ -24,6 +25,7 @@ ACTIONS: tuple[Action, ...] = (
     *MIRRORING,
     *OUTLINING,
     *LEVELS,
+    *READINGS,
     *tool_actions(),
 )
 """Every command, in the order of the menus."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from viewer.app.layers import check_readings
 from viewer.app.numbers.building import settings_of
 from viewer.app.numbers.saving import refuse_naming_patient, refuse_overwriting
 from viewer.app.projects.differences import differences
 from viewer.app.projects.offering import MethodOffer, method_offer
-from viewer.app.reading_codes import check_codes
 from viewer.core.document import Document
 from viewer.core.series import Study
 from viewer.core.view import View
@@ -223,7 +223,7 @@ def save(
     identities = {series.identity for series in study.series}
     refuse_naming_patient(path, identities)
     refuse_overwriting(path, study)
-    check_codes(document.codes, identities)
+    check_readings(document, identities)
     project = project_of(
         document, study, view=view, measurement=measurement, place=place_of(study, path), before=before
     )

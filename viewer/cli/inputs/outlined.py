@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from viewer.app.choosing import select_series, select_slice
+from viewer.app.layers import check_readings
 from viewer.app.numbers import saving
-from viewer.app.reading_codes import check_codes, code_warnings
+from viewer.app.reading_codes import code_warnings
 from viewer.cli.inputs.options import OutlineWords, parse_labels, parse_points, parse_spacing
 from viewer.core.document import Document, ScaleOf, Statement
 from viewer.core.outline import Outline, OutlineRule, Side, Structure
@@ -163,7 +164,7 @@ def refuse_naming_patient(output: Path, outlined: Outlined) -> None:
     """Refuse an output whose file name names the patient, or a code in it; see `viewer.app.numbers` and `projects`."""
     identities = saving.identities_of(outlined.document, outlined.study)
     saving.refuse_naming_patient(output, identities)
-    check_codes(outlined.document.codes, identities)
+    check_readings(outlined.document, identities)
 
 
 def warn_of_codes(outlined: Outlined) -> None:

@@ -31,6 +31,7 @@ from viewer.ui.canvas.annotations import paint_corners, paint_letters, paint_sca
 from viewer.ui.canvas.events import is_mirror_key, key_gesture, mouse_gesture, pinch_gesture, wheel_gesture
 from viewer.ui.canvas.image_layer import ImageLayer
 from viewer.ui.canvas.mirror_key import MirrorKey
+from viewer.ui.canvas.other_readings import paint_other_readings
 from viewer.ui.canvas.outlines import paint_draft, paint_label, paint_outlines, shade_crop
 from viewer.ui.canvas.references import paint_references
 
@@ -153,6 +154,7 @@ class ImageCanvas(QWidget):
                     here = now.document.on_slice(image.key)
                     paint_references(painter, self._references, viewport, outlines=here)
                 painter.setFont(_bold(self.font()))
+                paint_other_readings(painter, document, image.key, viewport)
                 paint_outlines(painter, document, image.key, viewport, self._draft)
                 paint_draft(painter, self._draft, viewport)
             self._paint_annotations(painter, now, viewport, image)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from viewer.ui.panels.outline_list import OutlineList
     from viewer.ui.panels.series_panel import SeriesPanel
     from viewer.ui.panels.slices.result_pages import ResultPages
+    from viewer.ui.readings.bar import ReadingsBar
 
 LEFT_UNITS, RIGHT_UNITS = 17.0, 23.5
 """Widths of the panels in heights of a line of text."""
@@ -81,6 +82,7 @@ class SidePanels(QObject):
         self._window = window
         self._on_made = on_made
         self._made: Panels | None = None
+        self._readings: ReadingsBar | None = None
         self._waiting: list[Callable[[], None]] = []
         self._upper, self._middle, self._lower = Room(LEFT_UNITS), Room(LEFT_UNITS), Room(LEFT_UNITS)
         self.right = Room(RIGHT_UNITS)
@@ -105,6 +107,7 @@ class SidePanels(QObject):
         from viewer.ui.panels.outline_list import OutlineList
         from viewer.ui.panels.series_panel import SeriesPanel
         from viewer.ui.panels.slices.result_pages import ResultPages
+        from viewer.ui.readings.bar import ReadingsBar
 
         window = self._window
         feed = NumbersFeed(window.session, window.bridge, window)
@@ -112,6 +115,8 @@ class SidePanels(QObject):
         made = Panels(SeriesPanel(), OutlineList(), feed, LocatorPanel(window), results)
         self._made = made
         self._middle.fill(made.locator)
+        self._readings = ReadingsBar(window.session)
+        self._lower.fill(self._readings)
         for room, panel in ((self._upper, made.series), (self._lower, made.outlines), (self.right, results)):
             room.fill(panel)
         made.locator.room_changed.connect(self._share_column)
@@ -152,6 +157,8 @@ class SidePanels(QObject):
         outlines.show_outlines(now.study, now.document, here, hides_numbers=now.view.hides_numbers)
         if old is None or now.view.hides_patient != old.view.hides_patient:
             series.set_hides_patient(now.view.hides_patient)
+        if self._readings is not None:
+            self._readings.refresh(now)
         feed.refresh(now, draft)
         results.refresh(now)
         is_shown = now.study is not None and not now.view.hides_locator
