@@ -5,6 +5,7 @@ import pytest
 from tests.app.proposing.block_scene import on, opened, perform, round_outline, said
 from viewer.app.actions import find_action
 from viewer.app.actions.outlining import take_key
+from viewer.app.proposing.accepting import hint_of
 from viewer.core.outline import Side
 from viewer.tools.gesture import Gesture, Kind
 
@@ -56,6 +57,17 @@ def test_those_of_the_series_are_deleted():
     session = scene()
     perform(session, "reject-proposed-series")
     assert state(session) == [False]
+
+
+def test_the_hint_says_how_while_nothing_is_drawn():
+    session = scene()
+    assert hint_of(session.now).startswith("Enter accepts")
+    perform(session, "accept-proposed")
+    assert hint_of(session.now) == ""
+    session.undo()
+    session.use_tool("outline")
+    session.gesture(Gesture(Kind.PRESS, at=(10.0, 10.0), button="left"))
+    assert hint_of(session.now) == ""
 
 
 def test_nothing_proposed_nothing_offered():

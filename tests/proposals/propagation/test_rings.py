@@ -67,7 +67,8 @@ def test_the_ends_are_the_shapes_themselves():
 
 def test_a_finished_ring_is_even_and_small():
     ring = finished(finely(circle(40.0)), SHEET)
-    assert len(ring) == POINTS_MAX
+    assert len(ring) == 42  # 2π · 40 pixels of 0.5 mm in steps of 3 mm
+    assert len(finished(finely(circle(90.0, at=(100.0, 100.0))), SHEET)) == POINTS_MAX
     gaps = np.hypot(*np.diff(np.asarray([*ring, ring[0]]), axis=0).T)
     assert gaps.max() < 1.02 * gaps.min()
     assert abs(signed_area(ring)) == pytest.approx(np.pi * 1600.0, rel=0.01)

@@ -1,4 +1,4 @@
-"""Numbers by real events: at once in a drag, whole at rest, hidden by N, on references that the user moves."""
+"""Numbers by real events: at once in a drag, whole at rest, hidden by H, on references that the user moves."""
 
 import re
 import shutil

@@ -72,7 +72,7 @@ OUTLINING: tuple[Action, ...] = (
         "Propagate…",
         "Outline",
         "Propose the outlines of this slice on a range of slices, carried along with the image.",
-        (),
+        ("Ctrl+N",),
         None,
         has_outlines_here,
         group=4,

@@ -7,8 +7,15 @@ from viewer.app.session import Session, Snapshot
 from viewer.core.document import Document
 from viewer.core.outline import Outline
 from viewer.tools.gesture import Notice
+from viewer.tools.registry import find_tool
 
 Test = Callable[[Outline], bool]
+
+HINT = "Enter accepts what is proposed here, Shift+Backspace deletes it; changing an outline accepts it, too"
+"""Said in the status line where something is proposed."""
+
+RESTING = frozenset({"select", "outline"})
+"""Tools whose own hint gives way to it while they are not used."""
 
 
 def proposed_here(now: Snapshot) -> int:
@@ -20,6 +27,12 @@ def proposed_in_series(now: Snapshot) -> int:
     """Number of proposed outlines in the series of the slice on the screen, all its blocks."""
     keys = _keys_of_series(now)
     return sum(outline.is_proposed and outline.slice_key in keys for outline in now.document.outlines)
+
+
+def hint_of(now: Snapshot) -> str:
+    """What can be done with the proposals on the screen while nothing is drawn, or ''."""
+    is_idle = not find_tool(now.tool).is_busy(now.state) and now.tool in RESTING
+    return HINT if is_idle and proposed_here(now) else ""
 
 
 def accept_here(session: Session) -> None:

@@ -14,7 +14,7 @@ POINTS_MAX = 60
 POINTS_MIN = 16
 """Fewest points, so that a small muscle stays round."""
 
-POINT_DISTANCE_MM = 2.0
+POINT_DISTANCE_MM = 3.0
 """Distance of the points along a proposed outline, mm, within these bounds."""
 
 CELLS = 120
