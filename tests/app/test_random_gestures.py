@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,14 +15,16 @@ from viewer.app.sides.stating import with_stated_sides
 from viewer.app.sides.strip import call_by_other_side, state_sides
 from viewer.core.document import Document
 from viewer.core.history import Place
+from viewer.core.outline import has_crossing
 from viewer.core.series import Study
 from viewer.io.project import bind, project_of, read_project, write_project
+from viewer.measure.checking.outlines import shape_of
 from viewer.tools.gesture import Gesture, Kind
 from viewer.tools.registry import TOOLS
 
 ROWS, COLUMNS = 60, 80
 BUTTONS = ("left", "left", "left", "middle", "right")
-KEYS = ("Return", "Backspace", "Delete", "Left", "Up")
+KEYS = ("Return", "Backspace", "Delete", "Left", "Up", "M", "[", "]")
 PERFORMED = tuple(action for action in ACTIONS if action.perform is not None)
 
 places = st.tuples(st.integers(-3, COLUMNS + 3), st.integers(-3, ROWS + 3)).map(lambda p: (p[0] + 0.25, p[1] - 0.25))
@@ -32,6 +35,8 @@ steps = st.one_of(
     st.tuples(st.just("drag"), st.lists(places, min_size=2, max_size=6), st.sampled_from(BUTTONS), modifiers),
     st.tuples(st.just("double"), places),
     st.tuples(st.just("key"), st.sampled_from(KEYS)),
+    st.tuples(st.just("let go")),
+    st.tuples(st.just("outline"), places, st.integers(4, 20)),
     st.tuples(st.just("wheel"), places, st.sampled_from((-1.0, 1.0, 0.4)), modifiers),
     st.tuples(st.just("cancel")),
     st.tuples(st.just("tool"), st.sampled_from([tool.name for tool in TOOLS])),
@@ -93,11 +98,23 @@ def _drag(session: Session, path, button, held) -> None:
     session.gesture(Gesture(Kind.RELEASE, path[-1], button, frozenset(), held, screen=places[-1]))
 
 
+def _outline(session: Session, at, size) -> None:
+    """Draw a square, so that the other tools have something to work on."""
+    (x, y), tool = at, session.now.tool
+    session.use_tool("outline")
+    for corner in ((x, y), (x + size, y), (x + size, y + size), (x, y + size)):
+        _drag(session, [corner, corner], "left", ())
+    session.gesture(Gesture(Kind.KEY, key="Return"))
+    session.use_tool(tool)
+
+
 DOINGS = {
     "click": lambda session, at, button, held: _drag(session, [at, at], button, held),
     "drag": _drag,
     "double": _double,
     "key": lambda session, name: session.gesture(Gesture(Kind.KEY, key=name)),
+    "let go": lambda session: session.gesture(Gesture(Kind.KEY_UP, key="M")),
+    "outline": _outline,
     "wheel": _wheel,
     "cancel": lambda session: session.gesture(Gesture(Kind.CANCEL)),
     "tool": Session.use_tool,
@@ -108,33 +125,73 @@ DOINGS = {
 }
 
 
+def shoelace(ring) -> float:
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(ring, (*ring[1:], ring[0]), strict=True)) / 2
+
+
 def is_sound(document: Document) -> bool:
-    """Every outline lies in its image, which is one of the study's, and has an area to speak of."""
+    """Every outline lies in its image, which is one of the study's, and has the area that its points enclose."""
+    keys = {image.key for block in study().series for image in block.slices}
     return all(
-        len(ring) >= 3 and all(-0.5 <= x <= COLUMNS - 0.5 and -0.5 <= y <= ROWS - 0.5 for x, y in ring)
+        outline.slice_key in keys
+        and abs(outline.area_px - abs(sum(map(shoelace, outline.rings)))) < 1e-6
+        and all(
+            len(ring) >= 3 and all(-0.5 <= x <= COLUMNS - 0.5 and -0.5 <= y <= ROWS - 0.5 for x, y in ring)
+            for ring in outline.rings
+        )
         for outline in document.outlines
-        for ring in outline.rings
     )
 
 
-@settings(max_examples=400)
-@given(st.lists(steps, max_size=40))
-def test_undo_and_redo_lead_back_and_forth(actions):
+def are_faults_told(session: Session) -> bool:
+    """Whether each outline of the slice on the screen that crosses itself or is empty is told apart when measuring."""
+    image = session.context().image
+    return all(
+        shape_of(outline, image).fault is not None
+        for outline in session.now.document.on_slice(image.key)
+        if any(map(has_crossing, outline.rings)) or not outline.area_px
+    )
+
+
+def walk(actions) -> None:
+    """Do all of it, check after each step, then go back through every document there was, and forth again."""
     session = opened()
     for step in actions:
+        before = session.now
         do(session, step)
         session.draft()
         assert is_sound(session.now.document)
         assert session.now.image is not None
+        assert are_faults_told(session)
+        if step[0] in {"drag", "key", "double", "outline"} and before.history.past != session.now.history.past:
+            others = [
+                [o for o in now.document.outlines if o.slice_key != before.image.key] for now in (before, session.now)
+            ]
+            assert others[0] == others[1]  # what is drawn or dragged never spills to other slices
     session.use_tool("pan")  # what is being drawn is no document
     last = session.now.document
-    while session.now.history.past:
+    past = session.now.history.past
+    for change in reversed(past):
         session.undo()
+        assert session.now.document == change.document
     assert session.now.document == Document()
     assert not session.now.is_modified
-    while session.now.history.future:
+    for _ in past:  # what had been undone before stays undone
         session.redo()
     assert session.now.document == last
+
+
+@settings(max_examples=150)
+@given(st.lists(steps, max_size=40))
+def test_undo_and_redo_lead_back_and_forth(actions):
+    walk(actions)
+
+
+@pytest.mark.slow
+@settings(max_examples=5000)
+@given(st.lists(steps, max_size=80))
+def test_undo_and_redo_lead_back_and_forth_however_long(actions):
+    walk(actions)
 
 
 @settings(max_examples=150)

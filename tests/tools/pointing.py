@@ -14,7 +14,7 @@ from viewer.core.document import Document
 from viewer.core.outline import Side
 from viewer.core.series import SliceKey
 from viewer.core.view import Framing, View, Viewport
-from viewer.tools.gesture import Gesture, Kind, ToolContext
+from viewer.tools.gesture import Edit, Gesture, Kind, ToolContext
 
 PIXELS = np.zeros((80, 100))
 RIGHT = box(20, 20, 40, 40, side=Side.RIGHT)
@@ -127,6 +127,16 @@ def on_screen(gesture, ctx):
     return replace(gesture, screen=ctx.viewport.point_to_screen(gesture.at))
 
 
+def _answer(played, task):
+    """Do a task at once, and let what comes of it take effect."""
+    result = task.work(lambda done, total: None)
+    if result.document is not None:
+        played.edits.append(Edit(result.name or task.name, result.document))
+        played.ctx = replace(played.ctx, document=result.document)
+    if result.notice is not None:
+        played.notices.append(result.notice)
+
+
 def play(tool, gestures, ctx=None, state=None) -> Played:
     """Give gestures to a tool, one after the other; edits and views take effect at once."""
     played = Played(tool.start() if state is None else state, context() if ctx is None else ctx)
@@ -137,6 +147,8 @@ def play(tool, gestures, ctx=None, state=None) -> Played:
         if step.edit is not None:
             played.edits.append(step.edit)
             played.ctx = replace(played.ctx, document=step.edit.document)
+        if step.task is not None:
+            _answer(played, step.task)
         if step.notice is not None:
             played.notices.append(step.notice)
         if step.view is not None:

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tools.pointing import BOTH, cancel, context, hover, on_screen, play, press
-from viewer.core.outline import Side
+from tests.tools.pointing import BOTH, cancel, context, drag, hover, key, on_screen, play, press
+from viewer.core.outline import Side, has_crossing
 from viewer.errors import UsageError
+from viewer.measure.checking.outlines import shape_of
 from viewer.tools.gesture import Gesture, Kind
 from viewer.tools.navigation import Navigation, navigate
 from viewer.tools.polygon import Drawing, Tracing
@@ -17,7 +19,7 @@ from viewer.tools.registry import TOOLS, find_tool
 PLACES = st.tuples(st.floats(-20, 120), st.floats(-20, 100)) | st.tuples(
     st.sampled_from([20.0, 20.3, 30.0, 40.0, 60.0]), st.sampled_from([20.0, 20.4, 30.0, 40.0])
 )
-KEYS = ["Return", "Backspace", "Delete", "Left", "Right", "Up", "Down", "F"]
+KEYS = ["Return", "Backspace", "Delete", "Left", "Right", "Up", "Down", "F", "M", "[", "]"]
 GESTURES = st.builds(
     Gesture,
     kind=st.sampled_from([*Kind, Kind.PRESS, Kind.MOVE, Kind.MOVE, Kind.RELEASE]),
@@ -27,19 +29,21 @@ GESTURES = st.builds(
     key=st.sampled_from(KEYS),
     steps=st.floats(-3, 3),
 )
+ROWS, COLUMNS = np.mgrid[0:80, 0:100]
+VALUES = 100.0 + 300.0 * (np.hypot(COLUMNS - 30, ROWS - 30) < 10) + 300.0 * (np.hypot(COLUMNS - 70, ROWS - 30) < 10)
+"""Values of the slice: two bright discs, so that tools which follow borders have some."""
+
 TURNS = st.sampled_from(["undo", "redo", "other slice", "this slice", "document back"])
 TOOL = pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
 
 
 def test_the_names_and_keys_are_those_that_others_rely_on():
-    assert [(tool.name, tool.key) for tool in TOOLS if tool.is_offered] == [
-        ("select", "V"),
-        ("outline", "P"),
-        ("window", "G"),
-        ("pan", "H"),
-        ("zoom", "Z"),
-    ]
-    assert {tool.name for tool in TOOLS if not tool.is_offered} == {"midline", "ruler", "crop"}
+    offered = {tool.name: tool.key for tool in TOOLS if tool.is_offered}
+    assert list(offered)[:2] == ["select", "outline"]
+    known = {"select": "V", "outline": "P", "livewire": "W", "nudge": "B", "window": "G", "pan": "H", "zoom": "Z"}
+    assert known.items() <= offered.items()
+    assert len(set(offered.values())) == len(offered)
+    assert {"midline", "ruler", "crop"} <= {tool.name for tool in TOOLS if not tool.is_offered}
     assert all(find_tool(tool.name) is tool for tool in TOOLS)
     with pytest.raises(UsageError, match="choose from select, outline"):
         find_tool("nonsense")
@@ -56,13 +60,33 @@ def test_a_tool_begins_with_nothing_held_and_explains_itself(tool):
     assert not play(tool, hover(1, 1), context(BOTH)).edits
 
 
+def shoelace(ring):
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(ring, (*ring[1:], ring[0]), strict=True)) / 2
+
+
 def check_document(ctx):
+    """Every outline is in the image, simple or told apart as faulty, and has the area that its points enclose."""
     for outline in ctx.document.outlines:
         x_min, y_min, x_max, y_max = outline.bounds_px
         assert min(x_min, y_min) >= -0.5
         assert x_max <= 99.5
         assert y_max <= 79.5
         assert all(len(ring) >= 3 for ring in outline.rings)
+        area = abs(sum(shoelace(ring) for ring in outline.rings))
+        assert outline.area_px == pytest.approx(area, abs=1e-6)
+        is_faulty = any(has_crossing(ring) for ring in outline.rings) or area < 1e-9
+        assert (shape_of(outline, ctx.image).fault is not None) or not is_faulty
+
+
+def check_edit(before, after):
+    """What a gesture changed lies on the slice on the screen, and its side is that of geometry or unknown."""
+    key = before.image.key
+    others = [[o for o in ctx.document.outlines if o.slice_key != key] for ctx in (before, after)]
+    assert others[0] == others[1]
+    for index, outline in after.document.numbered_on_slice(key):
+        if outline not in before.document.outlines and outline.side is not Side.UNKNOWN:
+            told = after.side_of(outline, after.document.without_outline_at(index))
+            assert told in {Side.UNKNOWN, outline.side}
 
 
 def check_state(tool, state, ctx):
@@ -88,24 +112,57 @@ def turned(tool, turn, state, ctx):
     return state, context(ctx.document, uid=uid, zoom=ctx.viewport.zoom, preselected=ctx.preselected)
 
 
-@TOOL
-@settings(max_examples=150)
-@given(
-    turns=st.lists(GESTURES | GESTURES | GESTURES | TURNS, max_size=40),
-    zoom=st.sampled_from([0.5, 4.0, 20.0]),
-    preselected=st.sampled_from([None, *Side]),
-)
-def test_no_list_of_gestures_breaks_a_tool_or_the_document(tool, turns, zoom, preselected):
-    state, ctx = tool.start(), context(BOTH, zoom=zoom, preselected=preselected)
+def go_through(tool, turns, zoom, preselected):
+    """Play gestures and turns one by one and check what must hold after each."""
+    ctx = replace(context(BOTH, zoom=zoom, preselected=preselected), values=lambda: VALUES)
+    state = tool.start()
     for turn in turns:
         if isinstance(turn, str):
             state, ctx = turned(tool, turn, state, ctx)
+            ctx = replace(ctx, values=lambda: VALUES)
         else:
+            before = ctx
             played = play(tool, [turn], ctx, state)
             state, ctx = played.state, played.ctx
+            check_edit(before, ctx)
         tool.draft(state, ctx)
         check_document(ctx)
     check_state(tool, state, ctx)
+
+
+EVERYTHING = {
+    "turns": st.lists(GESTURES | GESTURES | GESTURES | TURNS, max_size=40),
+    "zoom": st.sampled_from([0.5, 4.0, 20.0]),
+    "preselected": st.sampled_from([None, *Side]),
+}
+
+
+@TOOL
+@settings(max_examples=60)
+@given(**EVERYTHING)
+def test_no_list_of_gestures_breaks_a_tool_or_the_document(tool, turns, zoom, preselected):
+    go_through(tool, turns, zoom, preselected)
+
+
+@pytest.mark.slow
+@TOOL
+@settings(max_examples=2000)
+@given(**EVERYTHING)
+def test_no_long_list_of_gestures_does(tool, turns, zoom, preselected):
+    go_through(tool, turns, zoom, preselected)
+
+
+@TOOL
+@settings(max_examples=25)
+@given(
+    paths=st.lists(st.lists(PLACES, min_size=2, max_size=8), min_size=1, max_size=4),
+    held=st.sampled_from([(), (), ("shift",), ("ctrl",), ("alt",)]),
+    last=st.sampled_from([[], key("Return"), cancel(), key("[") + key("]"), key("Backspace")]),
+)
+def test_no_strokes_do_either(tool, paths, held, last):
+    """Whole strokes reach deeper into tools than single gestures do."""
+    turns = [gesture for path in paths for gesture in (*hover(*path[0]), *press(*path[0], *held), *drag(*path)[1:])]
+    go_through(tool, turns + last, 4.0, None)
 
 
 @settings(max_examples=150)
