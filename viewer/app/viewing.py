@@ -18,6 +18,7 @@ Switch = Literal[
     "hides_references",
     "hides_locator",
     "right_drag_zooms",
+    "shows_slices",
 ]
 
 _NEXT_TURN: dict[Turns, Turns] = {0: 1, 1: 2, 2: 3, 3: 0}

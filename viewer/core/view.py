@@ -70,6 +70,8 @@ class View:
         Name of the percent categories that stand beside fat fractions, '' for none.
     right_drag_zooms
         Whether dragging with the right button zooms instead of changing the window.
+    shows_slices
+        Whether the table of all slices stands in place of the numbers of the one on the screen.
     nudge_radius_px
         Radius of the round tool that pushes borders, in columns' widths.
     """
@@ -89,6 +91,7 @@ class View:
     hides_locator: bool = False
     categories: str = ""
     right_drag_zooms: bool = False
+    shows_slices: bool = False
     nudge_radius_px: float = 8.0
 
     def window_of(self, series_uid: str) -> Window | None:

@@ -24,7 +24,7 @@ def muscle(rows, *blocks, **options):
 
 
 def test_each_slice_counts_by_the_distance_to_its_neighbours():
-    # areas 100 200 400 mm² at 0, 4, 10 mm: lengths 2+2, 2+3, 3+3 mm
+    # areas 100, 200 and 400 mm² at 0, 4 and 10 mm: lengths 2+2, 2+3 and 3+3 mm
     of = block([0.0, 4.0, 10.0])
     rows = [
         row(of, 1, area_mm2=100.0, fat_percent=10.0),
@@ -57,6 +57,16 @@ def test_volume_is_by_places_and_gaps_are_told():
     found = muscle([row(thick, n) for n in (1, 2, 3)], thick)
     assert found.volume_cm3 == pytest.approx(9.0 * DISC / 1000.0)
     assert found.said == ("Slices are 4 mm thick and only 3 mm apart; each counts by the distance.",)
+
+
+def test_a_group_of_slices_ends_where_the_next_group_is_far_away():
+    of = block([0.0, 4.0, 8.0, 30.0, 34.0, 38.0])
+    rows = [row(of, n, level="L4/5" if n > 3 else "L5/S1") for n in range(1, 7)]
+    lower, upper, whole = totals_of(rows, [of], Document())
+    assert [lower.volume_cm3, upper.volume_cm3] == pytest.approx([12.0 * DISC / 1000.0] * 2)
+    assert lower.said == upper.said == ()
+    assert whole.volume_cm3 is None
+    assert "22 mm are not outlined" in whole.said[0]
 
 
 def test_slices_without_outlines_are_bridged_and_said():

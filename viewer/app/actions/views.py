@@ -140,6 +140,17 @@ VIEWS: tuple[Action, ...] = (
         group=3,
     ),
     Action(
+        "slices",
+        "All slices",
+        "View",
+        "Show a table of all slices, with totals over many, in place of the numbers of this one.",
+        ("Shift+T",),
+        lambda session: viewing.toggle(session, "shows_slices"),
+        has_image,
+        lambda now: now.view.shows_slices,
+        group=4,
+    ),
+    Action(
         "hide-annotations",
         "Hide annotations",
         "View",

@@ -56,6 +56,11 @@ class BlockPlanes:
             at += direction
         return None
 
+    def nearest_mm(self, number: int) -> float | None:
+        """Distance along the normal to the nearest slice of another place, mm; None where there is none."""
+        steps = [self.step_mm(number, direction=direction) for direction in (-1, 1)]
+        return min((step for step in steps if step is not None), default=None)
+
     def thickness_mm(self, number: int) -> float | None:
         """Thickness of a slice as its header tells it, mm, or None."""
         told = self.series.slices[number - 1].acquisition.slice_thickness_mm

@@ -88,8 +88,7 @@ def _gaps(slabs: tuple[Slab, ...]) -> str:
     found: list[tuple[float, float]] = []
     for slab in slabs:
         block, number = slab.section.block, slab.section.number
-        thickness, step = block.thickness_mm(number), block.step_mm(number, direction=1)
-        step = block.step_mm(number, direction=-1) if step is None else step
+        thickness, step = block.thickness_mm(number), block.nearest_mm(number)
         if thickness is not None and step is not None and abs(step - thickness) > _SAME_MM:
             found.append((thickness, step))
     if not found:

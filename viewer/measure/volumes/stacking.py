@@ -6,9 +6,9 @@ blocks are tilted against each other, planes may even cross inside the muscle: f
 between the two cuts, what one plane takes twice on the one side it leaves out on the other, so that overlapping
 blocks, taken in order along the muscle, count no tissue twice.
 
-Beyond the first and the last outlined slice, half the distance to the next slice of the block is added, outlined or
-not; where the block ends there, half the distance to the slice on its other side; where it is the only one, half its
-thickness.
+Beyond the first and the last outlined slice, half the distance to the nearest slice of the block is added, outlined or
+not, on whichever side that lies: where a block ends, or goes on elsewhere, slices stand for as much as beside their
+neighbours. Where there is no other slice, it is half the thickness.
 
 References
 ----------
@@ -120,16 +120,11 @@ def stacked(sections: Sequence[Section]) -> tuple[Slab, ...]:
         _check_between(one, other, halves)
         lengths[at : at + 2] += halves
         missing[at] = _missing_between(one, other)
-    first, last = ordered[0], ordered[-1]
-    lengths[0] += _outer_half_mm(first, direction=-1 if _points_along(first, axis) else 1)
-    lengths[-1] += _outer_half_mm(last, direction=1 if _points_along(last, axis) else -1)
+    lengths[0] += _outer_half_mm(ordered[0])
+    lengths[-1] += _outer_half_mm(ordered[-1])
     return tuple(
         Slab(section, float(length), count) for section, length, count in zip(ordered, lengths, missing, strict=True)
     )
-
-
-def _points_along(section: Section, axis: Vector) -> bool:
-    return float(np.dot(section.normal, axis)) >= 0.0
 
 
 def _turned(normal: Vector, axis: Vector) -> Vector:
@@ -171,15 +166,12 @@ def _crossed(block: BlockPlanes, one: Section, other: Section) -> int:
     return count
 
 
-def _outer_half_mm(section: Section, *, direction: int) -> float:
-    """Half the distance to the next slice outwards, else to that inwards, else half the thickness, mm."""
-    block, number = section.block, section.number
-    for step in (block.step_mm(number, direction=direction), block.step_mm(number, direction=-direction)):
-        if step is not None:
-            return step / 2.0
-    thickness = block.thickness_mm(number)
-    if thickness is None:
+def _outer_half_mm(section: Section) -> float:
+    """Half the distance to the nearest slice of the block, else half the thickness, mm."""
+    step = section.block.nearest_mm(section.number)
+    step = section.block.thickness_mm(section.number) if step is None else step
+    if step is None:
         raise GeometryError(
             f"There is no other slice beside {section.name} and its thickness is not told, so that no volume is known."
         )
-    return thickness / 2.0
+    return step / 2.0
