@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSlider, QSplitte
 from viewer import PROGRAM
 from viewer.app.display.pixels import LoadedSlice, PixelStore, is_quick
 from viewer.app.keeping import Keeper
+from viewer.app.proposing.accepting import hint_of
 from viewer.app.proposing.tasks import InBackground
 from viewer.app.session import Session, Snapshot
 from viewer.app.settings import Settings
@@ -319,7 +320,7 @@ class MainWindow(QMainWindow):
 
     def _show_status(self, now: Snapshot) -> None:
         working = "" if now.pending is None else now.pending.words
-        self.status.show_hint(working or now.reason or self.canvas.draft.hint)
+        self.status.show_hint(working or now.reason or hint_of(now) or self.canvas.draft.hint)
 
     # What the user does outside the image
 
