@@ -79,12 +79,13 @@ class OutlineRow:
     @property
     def spoken(self) -> str:
         """The row for a screen reader."""
-        return ", ".join(filter(None, (self.title, self.area, self.place)))
+        return ", ".join(filter(None, (self.title, "proposed" if self.is_proposed else "", self.area, self.place)))
 
     @property
     def tooltip(self) -> str:
         """What it is, and what a click does."""
         first = ", ".join(filter(None, (self.title, self.area, f"border: {self.rule}")))
+        first += "; proposed, Enter on the image accepts it" if self.is_proposed else ""
         return f"{first}\n{self.place}. Click to show it, Delete to delete it."
 
 
@@ -162,7 +163,7 @@ def _rows(
         else:
             title = f"{outline.side.capitalize()} {outline.structure}"
         area = _area(outline, document, series, number)
-        title += ", proposed" if outline.is_proposed else ""
+        title += " ?" if outline.is_proposed else ""
         what = (outline.rule, outline.is_proposed)
         rows.append(OutlineRow(index, title, area, outline.side, outline.structure, place, is_here, *what))
     return rows
