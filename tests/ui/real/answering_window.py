@@ -81,6 +81,10 @@ class Answers:
         found = [self.window.canvas.mapToGlobal(QPoint(round(u), round(v))) for u, v in on_canvas]
         return [[at.x(), at.y()] for at in found]
 
+    def handles(self) -> list:
+        """Kind and image point of everything that can be grabbed."""
+        return [[handle.kind, list(handle.at)] for handle in self.window.canvas.draft.handles]
+
     def image_point(self, x: int, y: int) -> list[float]:
         """Image point at a screen place."""
         viewport = self.window.session.now.viewport
