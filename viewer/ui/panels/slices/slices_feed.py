@@ -6,12 +6,13 @@ from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from viewer.app.session import Session, Snapshot
-from viewer.app.slices.measuring import SlicesMeasured
+from viewer.app.slices.measuring import SliceNumbers, SlicesMeasured
 from viewer.app.slices.rows import Memo, SliceRow, blocks_of, slice_rows, structures_in
 from viewer.app.slices.totals import TotalsModel, totals_model
+from viewer.core.document import Document
 from viewer.core.history import Place
 from viewer.core.outline import Structure
-from viewer.core.series import Series
+from viewer.core.series import Series, SliceKey
 from viewer.tools.gesture import Notice
 from viewer.ui.panels.slices.slices_panel import SlicesPanel
 
@@ -50,6 +51,7 @@ class SlicesFeed(QObject):
         self._memo: Memo = {}
         self._rows: tuple[SliceRow, ...] = ()
         self._totals: TotalsModel | None = None
+        self._grounds: tuple[object, ...] = ()
         self._rests, self._soon = QTimer(self), QTimer(self)
         for timer, interval, work in (
             (self._rests, RESTS_AFTER_MS, self._measure),
@@ -75,7 +77,7 @@ class SlicesFeed(QObject):
             self.measured.forget()
         blocks = blocks_of(now.study, now.series)
         if blocks != self._blocks:
-            self._blocks, self._range, self._structure, self._memo = blocks, None, None, {}
+            self._blocks, self._range, self._structure, self._memo, self._grounds = blocks, None, None, {}, ()
         if not before or now.document is not before[1]:
             self.measured.stop()
         self._show(now)
@@ -112,18 +114,24 @@ class SlicesFeed(QObject):
             state=state,
         )
         self.panel.show_range(tuple(row.title for row in self._rows), first, last)
-        self._totals = None
-        if not hides:
-            self._totals = totals_model(
-                document,
-                blocks,
-                known,
-                structure=self._structure,
-                within=within,
-                awaited=len(missing & within),
-                decimal=decimal,
-            )
+        grounds = (document, known, self._structure, frozenset(within), len(missing & within), hides, decimal)
+        if grounds != self._grounds:  # not anew with every slice that is only looked at
+            self._grounds = grounds
+            self._totals = None if hides else self._totals_now(document, known, within, len(missing & within), decimal)
         self.panel.show_totals(self._totals)
+
+    def _totals_now(
+        self,
+        document: Document,
+        known: dict[SliceKey, SliceNumbers],
+        within: set[SliceKey],
+        awaited: int,
+        decimal: str,
+    ) -> TotalsModel:
+        structure = self._structure or Structure.MULTIFIDUS
+        return totals_model(
+            document, self._blocks, known, structure=structure, within=within, awaited=awaited, decimal=decimal
+        )
 
     def _places(self) -> tuple[int, int]:
         """Range of the totals, as places in the table: all slices unless the user chose others."""
