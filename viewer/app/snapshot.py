@@ -188,6 +188,7 @@ def habits_of(view: View) -> View:
         hides_locator=view.hides_locator,
         categories=view.categories,
         right_drag_zooms=view.right_drag_zooms,
+        shows_slices=view.shows_slices,
         nudge_radius_px=view.nudge_radius_px,
     )
 
