@@ -16,6 +16,9 @@ Singles = NDArray[np.float32]
 DIRECTIONS = ((1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
 """Steps (x, y) from a node to its neighbours, nodes; the second half is the first one turned round."""
 
+_LEFT = np.array([(dy, -dx) for dx, dy in DIRECTIONS]) / np.hypot(*np.array(DIRECTIONS).T)[:, None]
+"""Unit vectors (x, y) to the left hand of each direction, as seen on an image whose rows go down."""
+
 RADIUS = 64
 """Nodes of a lattice on either side of its point: 129² of them are searched in less than a frame of the screen."""
 
@@ -27,6 +30,9 @@ NODES_ACROSS = 512
 
 SMOOTHING = 1.0
 """Standard deviation of the Gaussian that the values are smoothed with, nodes."""
+
+STRONG_PERCENTILE = 97.0
+"""Slopes stronger than this percentile of those around are all the best there is."""
 
 HAND = 2.0
 """Distance from the path at which the grey to its left and right is looked at, nodes."""
@@ -82,9 +88,7 @@ class Lattice:
         half = len(DIRECTIONS) // 2
         found = np.empty((FEATURES, len(DIRECTIONS), self.rows, self.columns), np.float32)
         grey, slope_x, slope_y, xx, xy, yy = (self._shifted(number, 0, 0) for number in range(6))
-        for number, (dx, dy) in enumerate(DIRECTIONS[:half]):
-            length = float(np.hypot(dx, dy))
-            left_x, left_y = dy / length, -dx / length
+        for number, (left_x, left_y) in enumerate(_LEFT[:half].tolist()):
             aside = (round(HAND * left_x), round(HAND * left_y))
             found[0, number] = slope_x * left_x + slope_y * left_y
             found[1, number] = xx * left_x**2 + 2.0 * xy * left_x * left_y + yy * left_y**2
@@ -102,39 +106,49 @@ class Lattice:
         top, left = MARGIN + dy, MARGIN + dx
         return self.maps[number, top : top + self.rows, left : left + self.columns]
 
-    def features_along(self, nodes: Array, travel: Array) -> Array:
-        """Features at places on the lattice for the direction of travel there, shape (n, FEATURES).
+    def features_along(self, nodes: Array, direction: NDArray[np.intp]) -> Array:
+        """Features at places on the lattice, between its nodes, shape (n, FEATURES).
 
         Parameters
         ----------
         nodes
             Places, shape (n, 2).
-        travel
-            Unit vectors (x, y), shape (n, 2).
+        direction
+            Direction of travel at each, its place in `DIRECTIONS`, shape (n,).
         """
-        left = np.column_stack([travel[:, 1], -travel[:, 0]])
+        lx, ly = _LEFT[direction].T
+        aside = np.round(HAND * _LEFT[direction])
         grey, slope_x, slope_y, xx, xy, yy = self._read(slice(None), nodes)
-        lx, ly = left.T
         return np.column_stack(
             [
                 slope_x * lx + slope_y * ly,
                 xx * lx**2 + 2.0 * xy * lx * ly + yy * ly**2,
                 grey,
-                self._read(slice(1), nodes + HAND * left)[0],
-                self._read(slice(1), nodes - HAND * left)[0],
+                self._read(slice(1), nodes + aside)[0],
+                self._read(slice(1), nodes - aside)[0],
             ]
         )
 
+    def strong_slope(self) -> float:
+        """Slope in x or y that few nodes exceed."""
+        slopes = np.abs(self.maps[1:3, MARGIN:-MARGIN:3, MARGIN:-MARGIN:3])
+        return float(np.percentile(slopes, STRONG_PERCENTILE)) or 1.0
+
     def _read(self, which: slice, nodes: Array) -> Array:
-        """Maps at places between the nodes, linear, shape (maps, n)."""
-        x = np.clip(nodes[:, 0] + MARGIN, 0.0, self.maps.shape[2] - 1.001)
-        y = np.clip(nodes[:, 1] + MARGIN, 0.0, self.maps.shape[1] - 1.001)
-        i, j = x.astype(np.intp), y.astype(np.intp)
-        u, v = x - i, y - j
-        maps = self.maps[which]
-        above = maps[:, j, i] * (1.0 - u) + maps[:, j, i + 1] * u
-        below = maps[:, j + 1, i] * (1.0 - u) + maps[:, j + 1, i + 1] * u
-        return np.asarray(above * (1.0 - v) + below * v)
+        """Maps at places between the nodes, shape (maps, n)."""
+        return between(self.maps[which], nodes + MARGIN)
+
+
+def between(maps: Singles, nodes: Array) -> Array:
+    """Maps of shape (maps, rows, columns) at places (x, y) between the nodes, linear, shape (maps, n)."""
+    rows, columns = maps.shape[1:]
+    x, y = np.clip(nodes[:, 0], 0.0, columns - 1.0), np.clip(nodes[:, 1], 0.0, rows - 1.0)
+    i, j = x.astype(np.intp), y.astype(np.intp)
+    right, below = np.minimum(i + 1, columns - 1), np.minimum(j + 1, rows - 1)
+    u, v = x - i, y - j
+    upper = maps[:, j, i] * (1.0 - u) + maps[:, j, right] * u
+    lower = maps[:, below, i] * (1.0 - u) + maps[:, below, right] * u
+    return np.asarray(upper * (1.0 - v) + lower * v)
 
 
 def first_block(shape: tuple[int, int], spacing_mm: float | None) -> int:

@@ -16,9 +16,6 @@ Array = NDArray[np.float64]
 LENGTH_COST = 0.3
 """Least cost of a node's length, in parts of the most (no unit): keeps paths short where all are alike."""
 
-STRONG_PERCENTILE = 97.0
-"""Slopes stronger than this percentile of those around are all the best there is."""
-
 ZERO_CROSSING_SHARE = 0.3
 """Part of the cost without training that the distance from the zero crossing of the curvature makes (no unit)."""
 
@@ -34,10 +31,16 @@ SHRINKING = 12.0
 SHRUNK_SPREAD = 0.3
 """Spread of the border's features expected without training, in parts of the spread around (no unit)."""
 
-ROUND = 40
+BESIDE = 0.6
+"""How far beside the accepted border its looks are taken, too, nodes."""
+
+NEARBY = 12
+"""Distance within which something must look like the border for its looks to count, nodes."""
+
+ROUND = 20
 """Nodes around the end of the accepted border from which the looks of everything else are taken."""
 
-PRIOR = 4.0
+PRIOR = 2.0
 """Logarithm of how much likelier a border must make the looks of a place to be taken for one (no unit)."""
 
 
@@ -52,6 +55,10 @@ class Looks:
     mean: Array
     precision: Array
     log_determinant: float
+
+
+NOWHERE = Looks(np.zeros(FEATURES), np.zeros((FEATURES, FEATURES)), 0.0)
+"""Looks that everything has."""
 
 
 def looks_of(samples: Array, weights: Array, *, ridge: Array) -> Looks:
@@ -86,21 +93,27 @@ def log_ratio(features: Singles, first: Looks, second: Looks) -> Singles:
     return 0.5 * found.reshape(features.shape[1:])
 
 
-def plain_cost(features: Singles) -> Singles:
-    """Cost of each node in each direction without training, 0 to 1; features of shape (FEATURES, …).
+def plain_cost(features: Singles, strong: float) -> Singles:
+    """Cost of each node in each direction without training, 0 to 1.
 
     Low where the values change across the direction of travel, and where their curvature passes through zero.
+
+    Parameters
+    ----------
+    features
+        Shape (FEATURES, …).
+    strong
+        Slope that is as good as any.
 
     References
     ----------
     Mortensen and Barrett 1995, doi:10.1145/218380.218442.
     """
     slope = np.abs(features[0])
-    strong = np.float32(np.percentile(slope[:, ::3, ::3], STRONG_PERCENTILE) or 1.0)
-    weak = 1.0 - np.minimum(slope / strong, 1.0)
+    weak = 1.0 - np.minimum(slope / np.float32(strong), 1.0)
     off = np.abs(features[1])
     # Curvature over slope is the distance from where the slope is greatest, in nodes.
-    from_crossing = off / (off + slope + np.float32(0.02) * strong)
+    from_crossing = off / (off + slope + np.float32(0.02 * strong))
     return np.asarray((1.0 - ZERO_CROSSING_SHARE) * weak + ZERO_CROSSING_SHARE * from_crossing)
 
 
@@ -117,20 +130,21 @@ def costs(lattice: Lattice, accepted: tuple[Array, ...], start: Array) -> Single
         The last point on the lattice, nodes (x, y).
     """
     features = lattice.features()
-    plain = plain_cost(features[:, : len(DIRECTIONS) // 2])
+    plain = plain_cost(features[:, : len(DIRECTIONS) // 2], lattice.strong_slope())
     found = np.concatenate([plain, plain])
     samples, weights = samples_of(lattice, accepted)
     length = float(weights.sum())
     if length > 0.0:
-        part = length / (length + TRUST)
-        found = (1.0 - part) * found + part * trained_cost(features, samples, weights, start)
+        likeness = likeness_of(features, samples, weights, start)
+        part = length / (length + TRUST) * _nearby(likeness)
+        found = (1.0 - part) * found + part * (1.0 - likeness)
     found = (LENGTH_COST + (1.0 - LENGTH_COST) * found).astype(np.float32)
     found[:, ~lattice.is_known] = 2.0
     return found
 
 
-def trained_cost(features: Singles, samples: Array, weights: Array, start: Array) -> Singles:
-    """Cost of each node in each direction from the looks of the border so far, 0 to 1."""
+def likeness_of(features: Singles, samples: Array, weights: Array, start: Array) -> Singles:
+    """How much each node in each direction looks like the border so far, 0 to 1, shape (8, rows, columns)."""
     column, row = (max(int(at) - ROUND, 0) for at in start)
     near = features[:, :, row : row + 2 * ROUND : 3, column : column + 2 * ROUND : 3]
     others = near.reshape(FEATURES, -1).T.astype(np.float64)
@@ -139,7 +153,20 @@ def trained_cost(features: Singles, samples: Array, weights: Array, start: Array
     spread = np.diag(np.var(others, axis=0)) * SHRUNK_SPREAD**2
     border = looks_of(samples, weights, ridge=spread * SHRINKING / (SHRINKING + weights.sum()) + tiny)
     likelier = log_ratio(features, border, around)
-    return np.asarray(1.0 / (1.0 + np.exp(np.clip(likelier - PRIOR, -30.0, 30.0))))
+    is_border = 1.0 / (1.0 + np.exp(np.clip(PRIOR - likelier, -30.0, 30.0)))
+    # Among the places that could all be border, the most typical are its middle.
+    typical = np.exp((log_ratio(features, border, NOWHERE) + border.log_determinant / 2.0) / FEATURES)
+    return np.asarray(is_border * typical)
+
+
+def _nearby(likeness: Singles) -> Singles:
+    """Greatest likeness around each node in whatever direction, shape (rows, columns).
+
+    A border that has come to its end, at a corner or a septum, cannot be followed by its looks.
+    """
+    from scipy.ndimage import maximum_filter
+
+    return np.asarray(maximum_filter(likeness.max(axis=0), size=2 * NEARBY + 1))
 
 
 def samples_of(lattice: Lattice, accepted: tuple[Array, ...]) -> tuple[Array, Array]:
@@ -158,5 +185,19 @@ def samples_of(lattice: Lattice, accepted: tuple[Array, ...]) -> tuple[Array, Ar
     nodes, travel, length = np.concatenate(places), np.concatenate(travels), np.concatenate(lengths)
     behind = length[::-1].cumsum()[::-1]
     is_here = ((nodes >= 0.0) & (nodes <= (lattice.columns - 1, lattice.rows - 1))).all(axis=1)
-    weights = length * np.exp(-behind / MEMORY)
-    return lattice.features_along(nodes[is_here], travel[is_here]), weights[is_here]
+    nodes, travel, weights = nodes[is_here], travel[is_here], (length * np.exp(-behind / MEMORY))[is_here]
+    return _looked_at(lattice, nodes, travel, weights)
+
+
+def _looked_at(lattice: Lattice, nodes: Array, travel: Array, weights: Array) -> tuple[Array, Array]:
+    """Features of places as paths meet them: on nodes beside the border, and in the lattice's directions only."""
+    aside = np.column_stack([travel[:, 1], -travel[:, 0]])
+    turn = np.arctan2(travel[:, 1], travel[:, 0]) / (np.pi / 4.0)
+    lower = np.floor(turn)
+    samples, shares = [], []
+    for add, share in ((0, 1.0 - (turn - lower)), (1, turn - lower)):
+        direction = (lower.astype(np.intp) + add) % len(DIRECTIONS)
+        for shift in (-BESIDE, 0.0, BESIDE):
+            samples.append(lattice.features_along(nodes + shift * aside, direction))
+            shares.append(weights * share / 3.0)
+    return np.concatenate(samples), np.concatenate(shares)

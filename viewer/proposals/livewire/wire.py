@@ -7,13 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Point
-from viewer.proposals.livewire.lattice import DIRECTIONS, Lattice, Singles, first_block, lattice_round
+from viewer.proposals.livewire.lattice import DIRECTIONS, Lattice, Singles, between, first_block, lattice_round
 from viewer.proposals.livewire.training import costs
 
 Array = NDArray[np.float64]
 
 ROUNDING = 2.0
 """Standard deviation along a path with which its stairs are smoothed away, nodes."""
+
+
+FROM_ENDS = 8
+"""Nodes from either end of a path from which on it is centred fully."""
+
+FLAT = 0.05
+"""Least bend of the cost across a path for which it has a middle (parts of the greatest cost)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +35,8 @@ class Wire:
         Stretches of border that the cost was learnt from, image points of shape (n, 2) each.
     lattice
         Where the paths run.
+    cost
+        Cost of a node's length in each direction, shape (8, rows, columns).
     before
         Node from which each node is reached, counted along rows; negative at the start.
     """
@@ -35,6 +44,7 @@ class Wire:
     start: Point
     accepted: tuple[Array, ...]
     lattice: Lattice = field(repr=False)
+    cost: Singles = field(repr=False)
     before: NDArray[np.int32] = field(repr=False)
 
     def path_to(self, end: Point) -> tuple[Point, ...]:
@@ -42,7 +52,7 @@ class Wire:
         nodes = self._nodes_to(end)
         if len(nodes) < 3:
             return (self.start, end)
-        along = self.lattice.points(smoothed(nodes))
+        along = self.lattice.points(centred(smoothed(nodes), self.cost))
         return (self.start, *((float(x), float(y)) for x, y in along[1:-1]), end)
 
     def _nodes_to(self, end: Point) -> Array:
@@ -103,7 +113,7 @@ def _wire(values: Array, start: Point, accepted: tuple[Array, ...], block: int) 
     weights = ((here + there) * lengths).T.ravel()
     graph = csr_array((weights, indices, indptr), shape=(rows * columns, rows * columns))
     _, before = dijkstra(graph, indices=_nearest(lattice, at), return_predecessors=True)
-    return Wire(start, accepted, lattice, before)
+    return Wire(start, accepted, lattice, cost, before)
 
 
 @lru_cache(maxsize=4)
@@ -126,6 +136,24 @@ def _nearest(lattice: Lattice, node: Array) -> int:
     x = min(max(round(float(node[0])), 0), lattice.columns - 1)
     y = min(max(round(float(node[1])), 0), lattice.rows - 1)
     return y * lattice.columns + x
+
+
+def centred(nodes: Array, cost: Singles) -> Array:
+    """Smooth path moved sideways, by less than a node, to where it costs least between the nodes, shape (n, 2)."""
+    from scipy.ndimage import gaussian_filter1d
+
+    steps = np.gradient(nodes, axis=0)
+    travel = steps / np.maximum(np.hypot(*steps.T), 1e-9)[:, None]
+    aside = np.column_stack([travel[:, 1], -travel[:, 0]])
+    direction = np.round(np.arctan2(travel[:, 1], travel[:, 0]) / (np.pi / 4.0)).astype(np.intp) % len(DIRECTIONS)
+    each = np.arange(len(nodes))
+    before, here, after = (between(cost, nodes + shift * aside)[direction, each] for shift in (-1.0, 0.0, 1.0))
+    bend = before - 2.0 * here + after
+    shift = np.where(bend > FLAT, 0.5 * (before - after) / np.maximum(bend, FLAT), 0.0)
+    evenly = gaussian_filter1d(np.clip(shift, -1.0, 1.0), ROUNDING, truncate=3.0, mode="nearest")
+    # What was clicked says best where the border is, so the nearer to it the less is changed.
+    from_ends = np.minimum(each, each[::-1])
+    return np.asarray(nodes + (evenly * np.minimum(from_ends / FROM_ENDS, 1.0))[:, None] * aside)
 
 
 def smoothed(nodes: Array) -> Array:
