@@ -43,7 +43,7 @@ HINT_PUSHING = "Let go to keep it; Esc puts it back"
 
 _NOTHING = "There is no outline on this slice to nudge; outline a muscle first (P)."
 _HIDDEN = "The outlines are hidden; show them to nudge one."
-_TANGLED = "This outline crosses itself so often that it cannot be nudged; draw it anew."
+_TANGLED = "This outline encloses no area or crosses itself too often to be nudged; draw it anew."
 
 
 @dataclass(frozen=True, slots=True)
