@@ -138,7 +138,7 @@ def totals_model(
 def _forbidding(shown: Sequence[Total]) -> list[str]:
     """What is found on some slices that says not to use their numbers, and so not these."""
     kinds = dict.fromkeys(flag(identifier) for total in shown for identifier in total.flags)
-    return [f"Do not use: on some slices, {k.sentence}" for k in kinds if k.level is FlagLevel.DO_NOT_USE]
+    return [f"Do not use (some slices): {k.sentence}" for k in kinds if k.level is FlagLevel.DO_NOT_USE]
 
 
 def _remarks(shown: Sequence[Total]) -> list[str]:
