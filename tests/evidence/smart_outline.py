@@ -7,9 +7,9 @@ centroid of the mask and from five clicks jittered about it (standard deviation 
 coefficient and mean surface distance (mm) per slice and side, then medians, and writes overlays as PNG to OUT.
 
 The weights of `viewer.proposals.smart.weighing` were tried on the even slices of the volunteer (counted from 0, from
-below) and on phantoms; the odd slices are their neighbours 4 mm off, so that only the two patients of `l45-*` are new to
-them. A click at the centroid tells the size as well as the place of the muscle, which flatters: the jittered clicks are
-what a hand does.
+below) and on phantoms; the odd slices are their neighbours 4 mm off, so that only the two patients of `l45-*` are new
+to them. A click at the centroid tells the size as well as the place of the muscle, which flatters: the jittered clicks
+are what a hand does.
 """
 
 import os

@@ -11,11 +11,12 @@ from viewer.tools.mirror import MIRROR
 from viewer.tools.navigation import navigate
 from viewer.tools.nudge import NUDGE
 from viewer.tools.polygon import OUTLINE
+from viewer.tools.smart import SMART
 from viewer.tools.view_tools import PAN, WINDOW, ZOOM
 
 __all__ = ["TOOLS", "find_tool", "navigate"]
 
-TOOLS: tuple[Tool, ...] = (SELECT, OUTLINE, LIVEWIRE, NUDGE, WINDOW, PAN, ZOOM, MIDLINE, RULER, CROP, MIRROR)
+TOOLS: tuple[Tool, ...] = (SELECT, OUTLINE, LIVEWIRE, NUDGE, WINDOW, PAN, ZOOM, MIDLINE, RULER, CROP, MIRROR, SMART)
 """In the order of the tool bar; those that are not offered there come last."""
 
 _BY_NAME = {tool.name: tool for tool in TOOLS}

@@ -27,8 +27,11 @@ SEEN_MINIMUM = 0.4
 CONTRAST_MINIMUM = 0.02
 """Standard deviation of the contrast below which nothing is to be seen (no unit)."""
 
-BODY_PART = 0.08
+BODY_PART = 0.05
 """Brightness below which a click is in air, in parts of what is brightest around (no unit)."""
+
+AROUND_MM = 10.0
+"""How far round the click brightness is looked at: a band without signal across a muscle is no air, mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,9 @@ def _frame(values: NDArray[np.float64], geometry: PlaneGeometry, seed_px: Point,
 
 def _check(patch: Patch, frame: Frame) -> None:
     """Refuse a click where no multifidus can be, or that the image shows too little of."""
-    row, column = int(np.abs(patch.back).argmin()), int(np.abs(patch.across - frame.click_mm).argmin())
-    bright = patch.brightness[row, column] > BODY_PART * float(np.percentile(patch.brightness, 97.0))
+    around = (np.abs(patch.back) < AROUND_MM, np.abs(patch.across - frame.click_mm) < AROUND_MM)
+    near = patch.brightness[np.ix_(*around)]
+    bright = bool(near.size) and float(near.mean()) > BODY_PART * float(np.percentile(patch.brightness, 97.0))
     if patch.seen < SEEN_MINIMUM or not bright or float(patch.contrast.std()) < CONTRAST_MINIMUM:
         raise OutlineError("Nothing is to be seen round this point; click in the middle of a multifidus.")
     if frame.click_mm > FARTHEST_MM:
