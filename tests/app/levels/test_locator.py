@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.app.levels.scene import FRAME, axial, coronal, opened, sagittal, study
+from viewer.app.display.pixels import load_slice
 from viewer.app.levels.locator import Locator
+from viewer.app.session import Session
 from viewer.core.annotations.levels import marks_in
 from viewer.core.history import Place
 from viewer.core.series import Study
@@ -202,3 +204,35 @@ def test_the_sagittal_series_itself_may_be_on_the_screen():
     session.change(view=replace(session.now.view, series=4, slice_number=1))
     locator.follow(session.now)
     assert locator.state.series == 3
+
+
+def test_the_name_is_shown_while_the_others_are_counted_and_a_second_click_waits():
+    class Later:
+        def start(self, task, *, answer, report):
+            del report
+            self.finish = lambda: answer(task.work(lambda done, total: None))
+
+        def cancel(self):
+            self.finish = None
+
+        def close(self):
+            pass
+
+    later = Later()
+    session = Session(load_slice, later)
+    session.open(study(), Place(1, 2))
+    locator = Locator(session, lambda *_: lambda: ((at(36.0),), ()))
+    session.subscribe(lambda _, now: locator.follow(now))
+    locator.follow(session.now)
+    locator.name_levels(is_on=True)
+    click(locator, at(0.0))
+    click(locator, at(36.0))
+    assert marks(session) == []
+    assert [mark.name for mark in locator.marks] == ["L5"]
+    later.finish()
+    assert marks(session) == [("L4", True), ("L5", False)]
+    assert locator.state.preview is None
+    session.undo()
+    click(locator, at(0.0))
+    session.cancel_task()
+    assert locator.marks == ()

@@ -102,6 +102,7 @@ class Locator:
     def follow(self, now: Snapshot) -> None:
         """Show the companion of what is on the screen now; a slice that was chosen by the wheel stays."""
         series, image = now.series, now.image
+        self._forget_preview(now)
         before = self.companions
         if now.study is not self._study or series is None or not self._is_companion_of(series):
             self.companions = companions_of(now.study, series)
@@ -114,6 +115,11 @@ class Locator:
             chosen = first_companion(self.companions, series)
             number = best_slice(chosen, series, image, now.document)
             self._put(LocatorState(series=chosen.number, slice_number=number, start=self.state.start))
+
+    def _forget_preview(self, now: Snapshot) -> None:
+        """Show the document again when counting has ended, whatever came of it."""
+        if self.state.held is None and now.pending is None and self.state.preview is not None:
+            self._put(replace(self.state, preview=None))
 
     def _is_companion_of(self, series: Series) -> bool:
         shown = self.series
@@ -212,7 +218,7 @@ class Locator:
 
     def press(self, at: Point, viewport: Viewport) -> None:
         """Take hold of a mark or of the line of the slice, or name a vertebra."""
-        if self.image is None:
+        if self.image is None or self.state.preview is not None:
             return
         if not self.state.is_naming:
             self._put(replace(self.state, held=Held(at)))
@@ -238,8 +244,10 @@ class Locator:
     def release(self) -> None:
         """Let go: a moved mark stays where it is, one that was only clicked is accepted."""
         held, preview = self.state.held, self.state.preview
+        if held is None:
+            return
         self._put(replace(self.state, held=None, preview=None))
-        if held is None or held.mark is None:
+        if held.mark is None:
             return
         if preview is not None:
             self._session.edit(f"move {held.mark.name}", preview)
@@ -284,7 +292,9 @@ class Locator:
             return
         mark = VertebraMark(frame, name, where)
         search = self._find(image, at, name)
+        self._put(replace(self.state, preview=changed))  # shown at once, while the others are counted
         self._session.start(_counting(changed, mark, image, search))
+        self._forget_preview(self._session.now)
 
     # What the menu of a mark does
 

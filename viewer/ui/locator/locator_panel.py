@@ -126,6 +126,7 @@ class LocatorPanel(QWidget):
             now.place,
             document.vertebrae,
             document.levels,
+            now.pending is None,
             view.windows,
             view.hides_patient,
             view.hides_overlays,
