@@ -62,8 +62,10 @@ def paint_lines(painter: QPainter, lines: Lines, viewport: Viewport, *, text: st
     painter.setPen(QPen(QColor(theme.ACCENT), 1.8))
     painter.drawLine(drawn)
     if text:
-        left = drawn.p1() if drawn.x1() <= drawn.x2() else drawn.p2()
-        at = QPointF(max(left.x(), 0.0) + 4.0, left.y() - 5.0)
+        # At the end behind the spine or at the right: the names of vertebrae stand on the other side.
+        end = drawn.p2() if drawn.x1() <= drawn.x2() else drawn.p1()
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(text)
+        at = QPointF(min(end.x(), viewport.width) - wide - 4.0, end.y() - 6.0)
         cased_text(painter, text, at, QColor(theme.ACCENT).lighter(135))
 
 
