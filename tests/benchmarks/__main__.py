@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import bench_decoding, bench_display, bench_numbers, bench_scale, bench_window, cases
+from tests.benchmarks import bench_decoding, bench_display, bench_livewire, bench_numbers, bench_scale, bench_window, cases
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
             *bench_display.window_frames(),
             bench_display.new_slice(folder / "slice"),
             bench_display.small_picture(),
+            *bench_livewire.timings(1024),
         ]
     print(f"{'what':<42}{'ours':>11}{'reference':>12}{'ratio':>8}{'target':>8}  reference is")
     for t in timings:

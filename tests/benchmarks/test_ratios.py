@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks import bench_decoding, bench_display, bench_numbers, bench_scale, cases
+from tests.benchmarks import bench_decoding, bench_display, bench_livewire, bench_numbers, bench_scale, cases
 
 SLACK = 2.5
 """How far beyond its target a ratio may lie on a shared machine; a lost fast path costs far more."""
@@ -61,3 +61,8 @@ def test_a_new_slice_on_the_screen(tmp_path):
 
 def test_measure_command(tmp_path):
     within(cases.measure_command(tmp_path, rounds=3))
+
+
+def test_the_livewire_follows_the_pointer_without_a_search():
+    for timing in bench_livewire.timings(512, rounds=10):
+        within(timing)

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.tools.pointing import (
     cancel,
@@ -22,6 +24,7 @@ from tests.tools.pointing import (
     release,
 )
 from viewer.core.outline import Side
+from viewer.tools.gesture import Gesture, Kind
 from viewer.tools.livewire import LIVEWIRE
 from viewer.tools.polygon import OUTLINE
 
@@ -214,3 +217,33 @@ def test_shift_pressed_in_a_run_follows_the_border_and_let_go_traces_on():
     assert points[-1] == (20, 60)
     assert off_disc(points[: points.index(PINS[1]) + 1] if PINS[1] in points else points[:4]) < 0.6
     assert len(points) > 5
+
+
+PLACES = st.tuples(st.floats(-10, 110), st.floats(-10, 90)) | st.sampled_from(PINS)
+ACTS = st.builds(
+    lambda kind, at, held, name: Gesture(kind, at, "left", modifiers=held, key=name),
+    st.sampled_from([Kind.PRESS, Kind.MOVE, Kind.RELEASE, Kind.DOUBLE, Kind.KEY, Kind.LEAVE, Kind.CANCEL]),
+    PLACES,
+    st.frozensets(st.sampled_from(["shift", "ctrl"]), max_size=1),
+    st.sampled_from(["Return", "Backspace"]),
+)
+
+
+@pytest.mark.parametrize("tool", [LIVEWIRE, OUTLINE], ids=lambda tool: tool.name)
+@settings(max_examples=40, deadline=None)
+@given(acts=st.lists(ACTS | st.sampled_from(["undo", "redo"]), max_size=25))
+def test_no_list_of_gestures_leaves_the_image_or_gets_stuck(tool, acts):
+    state, ctx = tool.start(), wired()
+    for act in acts:
+        if isinstance(act, str):
+            state = (tool.undo if act == "undo" else tool.redo)(state) or state
+            continue
+        played = play(tool, [act], ctx, state)
+        state, ctx = played.state, played.ctx
+        draft = tool.draft(state, ctx)
+        assert all(-0.5 <= x <= 99.5 and -0.5 <= y <= 79.5 for x, y in (*draft.path, *draft.trail))
+    for outline in ctx.document.outlines:
+        x_min, y_min, x_max, y_max = outline.bounds_px
+        assert min(x_min, y_min) >= -0.5
+        assert (x_max <= 99.5, y_max <= 79.5) == (True, True)
+    assert not tool.is_busy(play(tool, cancel() + cancel(), ctx, state).state)
