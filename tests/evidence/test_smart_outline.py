@@ -26,9 +26,11 @@ def test_dice_and_distance_by_hand():
 @pytest.mark.real_data
 @pytest.mark.skipif(not DATA, reason="VIEWER_REAL_DATA does not name a folder of real images")
 def test_real_muscles_are_found_as_well_as_the_table_says():
-    chosen = [case for case in cases(Path(DATA)) if case.name.startswith("l45") or case.number in {3, 17}]
+    chosen = [
+        case for case in cases(Path(DATA)) if case.name.startswith("l45") or (case.number, case.side) == (17, "right")
+    ]
     results = [judged(case) for case in chosen]
-    assert len(results) == 8
+    assert len(results) == 5
     assert np.median([one.dices[0] for one in results]) > 0.86
     assert min(one.dices[0] for one in results) > 0.8
     assert np.median([dice for one in results for dice in one.dices[1:]]) > 0.8
