@@ -6,6 +6,8 @@ The map of this tree, from the bottom up (a folder imports only from those befor
 - `core`      what things are: geometry and sides, series, grey values, outlines, coverage, document, view, history
 - `measure`   how numbers come about: the default method `anchored`, others, Dixon, intervals, flags, agreement, the
               phantom and its validation
+- `proposals` outlines that the program suggests: livewire, mirror and fit, carrying to other slices, smart outline;
+              vertebrae counted from one that was named
 - `tools`     what the pointer does: state machines that take gestures and give edits, without Qt
 - `io`        everything outside: DICOM, the decode worker, archives, NIfTI, pictures, masks, tables, projects
 - `figure`    FigureSpec → marks on paper in mm → matplotlib
