@@ -3,7 +3,15 @@
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import bench_decoding, bench_display, bench_livewire, bench_numbers, bench_scale, bench_window, cases
+from tests.benchmarks import (
+    bench_decoding,
+    bench_display,
+    bench_livewire,
+    bench_numbers,
+    bench_scale,
+    bench_window,
+    cases,
+)
 
 
 def main() -> None:
