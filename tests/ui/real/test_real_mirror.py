@@ -31,7 +31,7 @@ def program(desktop: Desktop, here) -> Program:
     started.move(muscles["right"].points()[0])
     before = started.state["zoom"]
     started.wheel(8, held="ctrl")
-    started.until(lambda now: now["zoom"] > 5.5 * before)  # all eight notches, before places are asked for
+    started.until(lambda now: now["zoom"] > 4.0 * before)  # all eight notches, before places are asked for
     started.key("p")
     started.click(*muscles["right"].points(), muscles["right"].points()[0])
     started.until(lambda now: len(now["outlines"]) == 1 and not now["draft"])
