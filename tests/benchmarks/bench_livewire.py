@@ -20,7 +20,7 @@ from viewer.proposals.livewire.lattice import RADIUS
 from viewer.tools.gesture import Gesture, Kind, ToolContext
 from viewer.tools.livewire import LIVEWIRE
 
-MOVE_TARGET, PIN_TARGET = 0.2, 3.0
+MOVE_TARGET, PIN_TARGET = 0.2, 4.0
 LIMIT_S = 0.016
 """What a move may take: a frame of the screen, s."""
 
