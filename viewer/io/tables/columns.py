@@ -196,7 +196,11 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: as_fingerprint(r.sop_instance_uid),
     ),
     _of_row("frame", "Frame or slice within that file, from 1.", lambda r: r.frame),
-    _of_row("level", "Level, a disc or a vertebra: typed, counted from named vertebrae, or stated by the image.", lambda r: known_level(r.level)),
+    _of_row(
+        "level",
+        "Disc or vertebra: typed, counted from named ones, or stated by the image.",
+        lambda r: known_level(r.level),
+    ),
     _of_row("structure", "What the outline encloses.", lambda r: r.structure.value),
     _of_row("outline", "Number of the outline on its slice, right before left.", lambda r: r.outline),
     _of_row("side", "Side of the patient: right, left or unknown.", lambda r: r.side.value),
