@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from viewer.core.document import Document
-from viewer.core.outline import Outline, Point, Side, signed_area
+from viewer.core.outline import Point, Side, signed_area
 from viewer.core.series import SliceKey
 from viewer.core.view import View
 from viewer.tools.editing import select as edit

@@ -16,7 +16,7 @@ from viewer.tools.view_tools import PAN, WINDOW, ZOOM
 
 __all__ = ["TOOLS", "find_tool", "navigate"]
 
-TOOLS: tuple[Tool, ...] = (SELECT, OUTLINE, LIVEWIRE, NUDGE, WINDOW, PAN, ZOOM, MIDLINE, RULER, CROP, MIRROR, SMART)
+TOOLS: tuple[Tool, ...] = (SELECT, OUTLINE, LIVEWIRE, NUDGE, SMART, WINDOW, PAN, ZOOM, MIDLINE, RULER, CROP, MIRROR)
 """In the order of the tool bar; those that are not offered there come last."""
 
 _BY_NAME = {tool.name: tool for tool in TOOLS}

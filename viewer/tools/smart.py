@@ -158,6 +158,5 @@ SMART = Tool(
     step=step,
     draft=draft,
     is_busy=is_busy,
-    is_offered=False,
 )
 """Proposes; never accepts. An experiment: at clicks as a hand makes them the median Dice coefficient is below 0.85."""
