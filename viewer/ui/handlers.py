@@ -68,7 +68,7 @@ def _readings(window: "MainWindow") -> Handlers:
 def _help(window: "MainWindow") -> Handlers:
     return {
         "help": window.windows.show_help,
-        "which-border": window.windows.show_help,
+        "which-border": lambda: window.windows.show_help("which-border"),
         "card": window.windows.show_card,
         "about": window.windows.show_about,
     }

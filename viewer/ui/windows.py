@@ -51,11 +51,13 @@ class Windows(QObject):
         if self._open.get(name) is dialog:
             del self._open[name]
 
-    def show_help(self) -> None:
-        """Show keys and how-to."""
-        from viewer.ui.dialogs.help import HelpDialog
+    def show_help(self, section: str = "") -> None:
+        """Show keys and how-to, at a section where one is named."""
+        from viewer.ui.help.dialog import HelpDialog
 
-        self._show("help", lambda: HelpDialog(self._window))
+        dialog = self._show("help", lambda: HelpDialog(self._window))
+        if section:
+            dialog.show_section(section)  # type: ignore[attr-defined]  # a HelpDialog
 
     def show_about(self) -> None:
         """Show version, licence and what the program is for."""

@@ -21,9 +21,9 @@ from viewer.ui.dialogs.about import AboutDialog
 from viewer.ui.dialogs.codes import CodesDialog
 from viewer.ui.dialogs.figure import FigureDialog
 from viewer.ui.dialogs.first_steps import FirstStepsCard
-from viewer.ui.dialogs.help import HelpDialog
 from viewer.ui.dialogs.patients import PatientsDialog
 from viewer.ui.dialogs.skipped import SkippedDialog
+from viewer.ui.help.dialog import HelpDialog
 
 CONTROLS = (
     QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextBrowser,

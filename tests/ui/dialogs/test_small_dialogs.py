@@ -1,22 +1,20 @@
-"""Help, About, patients, codes, what was skipped, and questions: what they show and what they answer."""
+"""About, patients, codes, what was skipped, and questions: what they show and what they answer."""
 
 import tomllib
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
 
 from viewer import NOTICE, __version__
-from viewer.app.actions import ACTIONS, POINTER
 from viewer.app.choosing import PatientGroup
 from viewer.app.projects import MethodOffer
 from viewer.core.document import Document, ReadingCodes
 from viewer.core.series import Identity, Skipped
 from viewer.ui.dialogs.about import LIBRARIES, AboutDialog, library_version
 from viewer.ui.dialogs.codes import CodesDialog
-from viewer.ui.dialogs.help import POINTER_GROUP, HelpDialog, help_rows, how_to_html
 from viewer.ui.dialogs.patients import NAMING_COLUMNS, PatientsDialog
 from viewer.ui.dialogs.questions import LINES_MAXIMUM, ask_changed_numbers, ask_method, ask_missing_images, ask_unsaved
 from viewer.ui.dialogs.skipped import SkippedDialog
@@ -38,46 +36,6 @@ def shown(qtbot, themed):
         return dialog
 
     return show
-
-
-# Help
-
-
-def test_help_lists_every_command_and_every_use_of_the_pointer_once():
-    rows = help_rows()
-    commands = [row for row in rows if row.group != POINTER_GROUP]
-    assert sorted(row.explanation for row in commands) == sorted(action.explanation for action in ACTIONS)
-    assert [row.keys for row in rows if row.group == POINTER_GROUP] == [keys for keys, _ in POINTER]
-    [save] = [row for row in rows if row.text == "Save project"]
-    assert save.keys == QKeySequence("Ctrl+S").toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def test_help_finds_by_words_and_by_keys(shown, qtbot):
-    dialog = shown(HelpDialog())
-
-    def visible():
-        return [dialog.said(row) for _, rows in dialog.groups for row in rows if not dialog.table.isRowHidden(row)]
-
-    everything = len(visible())
-    assert everything == len(help_rows())
-    qtbot.keyClicks(dialog.search, "mirror VIEW")
-    found = visible()
-    assert 0 < len(found) < everything
-    assert all("mirror" in text.casefold() for text in found)
-    headings = [dialog.said(row).strip() for row, _ in dialog.groups if not dialog.table.isRowHidden(row)]
-    assert headings == ["View"]
-    dialog.search.setText("F11")
-    assert any(text.startswith("Full screen") for text in visible())
-    assert dialog.nothing.isHidden()
-    dialog.search.setText("nobody would call it this")
-    assert visible() == []
-    assert dialog.nothing.isVisible()
-
-
-def test_the_how_to_says_what_must_be_said():
-    text = how_to_html()
-    for words in ("patient's feet", "Fat fraction", "Fat-to-muscle ratio", "Limits of thresholds", NOTICE):
-        assert words.replace("'", "&#x27;") in text
 
 
 # About

@@ -10,6 +10,7 @@ from viewer.app.actions.levels import LEVELS
 from viewer.app.actions.mirroring import MIRRORING
 from viewer.app.actions.outlines_and_results import OUTLINES_AND_RESULTS, tool_actions
 from viewer.app.actions.outlining import OUTLINING
+from viewer.app.actions.pointer import POINTER
 from viewer.app.actions.readings import READINGS
 from viewer.app.actions.structures import BORDERS, STRUCTURES
 from viewer.app.actions.views import VIEWS
@@ -29,27 +30,6 @@ ACTIONS: tuple[Action, ...] = (
     *tool_actions(),
 )
 """Every command, in the order of the menus."""
-
-POINTER: tuple[tuple[str, str], ...] = (
-    ("Wheel, Page Up, Page Down", "previous or next slice"),
-    ("Ctrl + wheel", "zoom at the pointer"),
-    ("Middle drag, or Space + drag", "pan, also while drawing"),
-    ("Right drag", "brightness and contrast, also while drawing"),
-    ("Right click", "menu"),
-    ("Click, click …", "draw a polygon (outline tool)"),
-    ("Press and drag", "draw freehand in the same outline"),
-    ("Double-click, Enter, or click on the first point", "close the outline"),
-    ("Backspace, or Ctrl+Z while drawing", "take back the last point"),
-    ("Esc", "cancel the outline and keep the tool; again: select"),
-    ("Drag a point", "move it; drag the dot on an edge to insert one (or Alt + click)"),
-    ("Enter while nothing is drawn", "accept the outlines proposed on this slice; with Shift: all of the series"),
-    ("Shift + Backspace", "delete the outlines proposed on this slice"),
-    ("Backspace or Delete on a point", "delete it"),
-    ("Arrow keys", "move the point by 0.5 pixel, with Shift by 5"),
-    ("Hold M, let go", "see the line between right and left and drag it; mirror the outline to the other side"),
-    ("Hold S", "hide outlines"),
-)
-"""What the pointer does, for the help page."""
 
 
 def find_action(name: str) -> Action:

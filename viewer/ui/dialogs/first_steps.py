@@ -11,7 +11,7 @@ from viewer.app.actions import find_action
 from viewer.app.session import Snapshot
 from viewer.core.outline import Side
 from viewer.ui import theme
-from viewer.ui.dialogs.help import native_keys
+from viewer.ui.help.keys import native_keys
 
 CARD_WIDTH = 27.0
 """Width of the card in lines of text (see `theme.unit`)."""

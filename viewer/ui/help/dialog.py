@@ -1,11 +1,9 @@
-"""Keys and how-to: every command and every key from the tables that the menus read, and what to do first."""
+"""Window with the how-to and its pictures, and the table of every key, which can be searched."""
 
-from dataclasses import dataclass
-from html import escape
 from itertools import groupby
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeySequence
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -17,114 +15,19 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
-from viewer import NOTICE
-from viewer.app.actions import ACTIONS, MENUS, POINTER
 from viewer.ui import theme
-
-POINTER_GROUP = "Pointer and keys on the image"
-"""Heading of what the pointer does."""
+from viewer.ui.help.keys import help_rows
+from viewer.ui.help.text import HowToText
 
 COLUMNS = ("Command", "Keys", "What it does")
 
-HOW_TO: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "From images to numbers",
-        (
-            "Open a study: drop a folder, files or an archive on the window.",
-            "Find the slice: turn the wheel on the image, or pick a series on the left.",
-            "Outline both sides: take the outline tool, click round the muscle or draw with the button held down, and "
-            "close with Enter. The side follows from the image's orientation; you need not say it.",
-            "Read the numbers on the right; they follow while you move a point.",
-            "Make the figure of the slice, with its caption.",
-        ),
-    ),
-    (
-        "Why image-left is the patient's right",
-        (
-            "An axial slice is shown as seen from the patient's feet, so the patient's right is on the left of the "
-            "image. The letters at the edges come from the image's orientation and follow when the view is turned or "
-            "mirrored. Sides are never told from the screen. Where the image does not tell, they are unknown until "
-            "you state them.",
-        ),
-    ),
-    (
-        "What the numbers mean",
-        (
-            "Fat fraction: the part of the outlined area that counts as fat, in %.",
-            "Fat-to-muscle ratio: fat area divided by muscle area inside the outline. A fat fraction of 25 % is a "
-            "ratio of 0.33, one of 50 % is a ratio of 1.",
-            "Area asymmetry: larger minus smaller side, divided by the larger, in %.",
-        ),
-    ),
-    (
-        "Limits of thresholds",
-        (
-            "A threshold calls every pixel fat or muscle by its brightness alone. A pixel that holds both, uneven "
-            "brightness across the image, and the sequence all shift the result. Compare only images of the same "
-            "sequence, and the two sides of one slice rather than different patients. On fat-suppressed and similar "
-            "images the numbers carry a warning; heed it.",
-            "Brightness, contrast, zoom and turning of the view change no number.",
-        ),
-    ),
-)
-"""Headings with their paragraphs; the first is a list of steps."""
-
-
-@dataclass(frozen=True, slots=True)
-class HelpRow:
-    """One line of the table of keys.
-
-    Parameters
-    ----------
-    group
-        Menu it stands in, or `POINTER_GROUP`.
-    keys
-        Keys as this system writes them, '' without any.
-    text
-        What is done.
-    explanation
-        In one sentence; '' where the text says it all.
-    """
-
-    group: str
-    keys: str
-    text: str
-    explanation: str = ""
-
-
-def help_rows() -> tuple[HelpRow, ...]:
-    """Every command and every use of the pointer, in the order of the menus."""
-    commands = tuple(
-        HelpRow(menu, native_keys(action.keys), action.text.rstrip("…"), action.explanation)
-        for menu in MENUS
-        for action in ACTIONS
-        if action.menu == menu
-    )
-    return commands + tuple(HelpRow(POINTER_GROUP, keys, f"{text[0].upper()}{text[1:]}") for keys, text in POINTER)
-
-
-def native_keys(keys: tuple[str, ...]) -> str:
-    """Shortcuts as this system writes them, such as 'Ctrl+Z' or '⌘Z'."""
-    return ",  ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
-
-
-def how_to_html() -> str:
-    """How-to as rich text."""
-    parts = []
-    for place, (heading, paragraphs) in enumerate(HOW_TO):
-        tag, lines = ("ol", "li") if place == 0 else ("div", "p")
-        body = "".join(f"<{lines}>{escape(paragraph)}</{lines}>" for paragraph in paragraphs)
-        parts.append(f"<h3>{escape(heading)}</h3><{tag}>{body}</{tag}>")
-    return "".join(parts) + f"<p><b>{escape(NOTICE)}</b></p>"
-
 
 class HelpDialog(QDialog):
-    """Non-modal window with a table of keys that can be searched, and the how-to beside it."""
+    """Non-modal window with the how-to on the left and a table of keys beside it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,31 +43,35 @@ class HelpDialog(QDialog):
         self.nothing = QLabel("No command or key holds all these words.")
         self.nothing.setProperty("quiet", True)  # noqa: FBT003 - Qt's own argument
         self.nothing.hide()
-        self.text = QTextBrowser()
-        self.text.setHtml(how_to_html())
-        self.text.setAccessibleName("How-to")
-        self.text.setTabChangesFocus(True)
-        self.text.setStyleSheet(
-            f"QTextBrowser {{ background: {theme.PANEL}; border: none; padding: {round(u / 2)}px; }}"
-        )
+        self.text = HowToText()
         self.close_button = QPushButton("Close")
         self.close_button.setToolTip("Close this window.")
         self.close_button.setAutoDefault(False)
-        left = QVBoxLayout()
-        left.addWidget(self.search)
-        left.addWidget(self.nothing)
-        left.addWidget(self.table, 1)
         right = QVBoxLayout()
-        right.addWidget(self.text, 1)
+        right.addWidget(self.search)
+        right.addWidget(self.nothing)
+        right.addWidget(self.table, 1)
         right.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(*[round(0.9 * u)] * 4)
         whole.setSpacing(round(u))
-        whole.addLayout(left, 5)
-        whole.addLayout(right, 3)
-        self.resize(round(76 * u), round(44 * u))
+        whole.addWidget(self.text)
+        whole.addLayout(right, 1)
+        self.resize(self._first_size())
         self.search.textChanged.connect(self._filter)
         self.close_button.clicked.connect(self.close)
+        self.search.setFocus()
+
+    def _first_size(self) -> QSize:
+        """As wide as both columns want, and no larger than most of the screen."""
+        u = theme.unit()
+        room = self.screen().availableSize()
+        return QSize(round(78 * u), round(44 * u)).boundedTo(QSize(room.width() - 40, room.height() - 60))
+
+    def show_section(self, name: str) -> None:
+        """Show a section of the how-to, at its heading."""
+        # The text is laid out when the window has come to the screen.
+        QTimer.singleShot(0, self, lambda: self.text.scrollToAnchor(name))
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, len(COLUMNS))
@@ -196,8 +103,8 @@ class HelpDialog(QDialog):
         rows_header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        header.resizeSection(0, round(13 * theme.unit()))
-        header.resizeSection(1, round(11 * theme.unit()))
+        header.resizeSection(0, round(11 * theme.unit()))
+        header.resizeSection(1, round(9.5 * theme.unit()))
         header.setStretchLastSection(True)
         return table
 

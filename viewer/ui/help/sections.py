@@ -1,0 +1,248 @@
+"""What the how-to says: short sections, each with at most one picture. Keys are looked up, never written down here."""
+
+import re
+from dataclasses import dataclass, replace
+from html import escape
+
+from viewer import NOTICE
+from viewer.app.actions import ACTIONS
+from viewer.ui.help.keys import KeyOf
+
+WHICH_BORDER = "which-border"
+"""Section that the menu and the panel of numbers open."""
+
+PICTURE_WIDTH = 480
+"""Width of a picture in screen points; files hold twice as many pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the how-to.
+
+    Parameters
+    ----------
+    name
+        Fixed identifier, also of the scene and the file of its picture.
+    title
+        Heading.
+    paragraphs
+        Plain sentences; `{name}` stands for the key of an action, a tool or a use of the pointer.
+    alt
+        What the picture shows, for those who do not see it; '' without a picture.
+    needs
+        Name of the action without which the section says nothing true, '' for none.
+    """
+
+    name: str
+    title: str
+    paragraphs: tuple[str, ...]
+    alt: str = ""
+    needs: str = ""
+
+
+_ALL: tuple[Section, ...] = (
+    Section(
+        "start",
+        "From images to numbers",
+        (
+            "Drop a folder, files or an archive on the window. Turn the wheel to find the slice; a right drag changes "
+            "brightness and contrast. Outline both sides, read the numbers on the right, make the figure "
+            "({figure}).",
+        ),
+    ),
+    Section(
+        "outline",
+        "Outline a muscle",
+        (
+            "Take the outline tool ({tool-outline}), click round the muscle or trace it with the button held down, "
+            "and close with Enter, a double-click or a click on the first point. {take-back} takes the last point "
+            "back. Right or left follows from the image; you need not say it.",
+        ),
+        "An outline being drawn round the right multifidus: points, the line so far, and the edge to the pointer.",
+    ),
+    Section(
+        "livewire",
+        "Let the line find the border",
+        (
+            "With the livewire ({tool-livewire}), or with Shift held while you outline, the line between two clicks "
+            "follows the border in the image. Click where it leaves the border; brightness and contrast do not "
+            "change its way.",
+        ),
+        "A line that follows the border of the left multifidus from the last click to the pointer.",
+    ),
+    Section(
+        "change",
+        "Change an outline",
+        (
+            "Select ({tool-select}) and drag a point; drag the dot that appears on an edge to insert one. Drag "
+            "inside to move the whole outline, a corner of its frame to size it, the round handle to turn it.",
+        ),
+        "A selected outline with its points, the dot on an edge under the pointer, four corners and a round handle.",
+    ),
+    Section(
+        "nudge",
+        "Push a border",
+        (
+            "The nudge tool ({tool-nudge}) pushes a border with a circle: outwards when you press inside, inwards "
+            "from outside. {nudge-size} change its size.",
+        ),
+        "A circle that pushes the border of the left multifidus outwards.",
+    ),
+    Section(
+        "smart",
+        "Have a border proposed",
+        (
+            "With the smart outline ({smart-outline}), one click in the middle of a multifidus proposes its border. "
+            "It is an experiment: look closely, correct it, and accept it with {accept-proposed} or delete it with "
+            "{reject-proposed}.",
+        ),
+        "A proposed outline, finely dotted, with a question mark behind its letter.",
+        needs="tool-smart-outline",
+    ),
+    Section(
+        "mirror",
+        "Mirror to the other side",
+        (
+            "Hold {mirror-outline}: the line between right and left appears, with the outline as it will be on the "
+            "other side. Drag the line if it is not in the middle, then let go. The mirrored outline is fitted to the "
+            "image and proposed; {accept-proposed} accepts it.",
+        ),
+        "The line in the middle of the body with its two ends, and the right outline mirrored to the left side.",
+    ),
+    Section(
+        "next",
+        "The next slice",
+        (
+            "{copy-to-next} goes to the next slice and proposes the outlines there, moved as the image moves; "
+            "{copy-to-previous} goes the other way. Proposals are finely dotted and marked “?”. {accept-proposed} "
+            "accepts them, {reject-proposed} deletes them, and changing one accepts it too.",
+        ),
+        "Two proposed outlines on the next slice, finely dotted, with question marks behind R and L.",
+    ),
+    Section(
+        "which-border",
+        "Which border?",
+        (
+            "The fascial border takes in the fat between muscle and fascia; the visible muscle border leaves it out. "
+            "The fascial one gives larger areas, by about 4 % for the multifidus and 14–15 % for the erector spinae "
+            "(Berry et al. 2018, doi:10.1186/s12891-018-2059-x), and more fat.",
+            "Fascial is preselected. Change it for the project in Outline ▸ Outlines follow, or for one outline by a "
+            "right click on it in the list. It is stated with every number: compare only outlines of the same border.",
+        ),
+        "The same muscle twice: outlined along the fascia, and along the muscle that can be seen, with the numbers.",
+    ),
+    Section(
+        "sides",
+        "Why image-left is the patient's right",
+        (
+            "An axial slice is shown as seen from the patient's feet. The letters at the edges come from the image's "
+            "orientation and follow when the view is turned or mirrored. Where the image does not tell, sides are "
+            "unknown until you state them.",
+        ),
+        "An axial slice with R at its left edge and L at its right edge, and both outlines with their letters.",
+    ),
+    Section(
+        "numbers",
+        "Read the numbers",
+        (
+            "Fat fraction is the part of the outlined area that counts as fat, in %. Fat-to-muscle ratio is fat area "
+            "divided by muscle area: 25 % of fat is a ratio of 0.33, and 50 % a ratio of 1. Area asymmetry is larger "
+            "minus smaller side, divided by the larger, in %.",
+        ),
+        "The panel of numbers: ratio, fat fraction with its interval, and areas of both sides.",
+    ),
+    Section(
+        "level",
+        "Find the level",
+        (
+            "The sagittal view ({locator}) shows where the slice lies; click in it to go elsewhere. Choose Name "
+            "levels and click on L5 or S1: the others are counted from there. Without a sagittal series, type the "
+            "level of the slice.",
+        ),
+        "A sagittal image with the slice's line across it and the names of the vertebrae.",
+    ),
+    Section(
+        "slices",
+        "All slices and totals",
+        (
+            "{slices} shows a table of all slices with their levels and numbers, and totals over a range: volume, and "
+            "fat weighted by volume. A click on a row goes to its slice.",
+        ),
+        "A table of slices with areas and fat of both sides, and the totals over them.",
+    ),
+    Section(
+        "readings",
+        "Several readings",
+        (
+            "Outline ▸ Readings begins another reading, empty and with the first one hidden. Show puts another "
+            "reading beside yours, thin and dotted; Compare readings says how both differ. A teacher's answer stays "
+            "unseen until it is revealed.",
+        ),
+        "The outline of one reading, with that of another reading thin and dotted beside it.",
+    ),
+    Section(
+        "limits",
+        "Limits of thresholds",
+        (
+            "A threshold calls every pixel fat or muscle by its brightness alone. A pixel that holds both, uneven "
+            "brightness across the image, and the sequence all shift the result: compare only images of the same "
+            "sequence, and heed the warnings beside the numbers. Brightness, contrast, zoom and turning of the view "
+            "change no number.",
+        ),
+    ),
+)
+
+
+def sections() -> tuple[Section, ...]:
+    """What the how-to holds, in order."""
+    there = {action.name for action in ACTIONS}
+    return tuple(section for section in _ALL if not section.needs or section.needs in there)
+
+
+def pictures() -> tuple[str, ...]:
+    """Names of all pictures, those of the sections in order."""
+    return tuple(section.name for section in sections() if section.alt)
+
+
+def with_keys(section: Section, key_of: KeyOf) -> Section:
+    """Section with its keys in place of their names."""
+    return replace(
+        section,
+        paragraphs=tuple(
+            re.sub(r"\{([a-z-]+)\}", lambda found: key_of(found[1]), paragraph) for paragraph in section.paragraphs
+        ),
+    )
+
+
+def how_to_html(key_of: KeyOf) -> str:
+    """How-to as rich text; pictures are named as their files."""
+    links = " · ".join(f'<a href="#{part.name}">{escape(part.title)}</a>' for part in sections())
+    parts = [f"<p>{links}</p>"]
+    for section in sections():
+        said = with_keys(section, key_of)
+        parts.append(f'<h3><a name="{said.name}"></a>{escape(said.title)}</h3>')
+        if said.alt:
+            alt = escape(said.alt)
+            parts.append(f'<p><img src="{said.name}.png" alt="{alt}" title="{alt}"></p>')
+        parts.extend(f"<p>{escape(paragraph)}</p>" for paragraph in said.paragraphs)
+    return "".join(parts) + f"<p><b>{escape(NOTICE)}</b></p>"
+
+
+def how_to_markdown(key_of: KeyOf, folder: str) -> str:
+    """How-to for the user's guide, with headings of the third level.
+
+    Parameters
+    ----------
+    key_of
+        Gives keys by name.
+    folder
+        Where the pictures lie, seen from the guide.
+    """
+    parts = []
+    for section in sections():
+        said = with_keys(section, key_of)
+        parts.append(f"### {said.title}")
+        if said.alt:
+            parts.append(f'<img src="{folder}/{said.name}.png" width="{PICTURE_WIDTH}" alt="{escape(said.alt)}">')
+        parts.extend(said.paragraphs)
+    return "\n\n".join(parts) + "\n"
