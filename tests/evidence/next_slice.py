@@ -22,8 +22,9 @@ from viewer.core.series import SliceKey
 from viewer.io.masks.rings import rings_of_mask
 from viewer.io.opening import open_study
 from viewer.proposals.propagation.carrying import Gap, Way, carried, filled
-from viewer.proposals.propagation.placing import Points, Sheet
-from viewer.proposals.propagation.rings import evenly, finely, finished, widest
+from viewer.proposals.propagation.placing import Sheet
+from viewer.proposals.propagation.rings import finely, finished, widest
+from viewer.proposals.rings import Points, evenly
 
 MULTIFIDUS, ERECTOR_SPINAE = (2, 3), (1, 4)
 NAMES = {1: "right erector spinae", 2: "right multifidus", 3: "left multifidus", 4: "left erector spinae"}

@@ -8,14 +8,13 @@ from viewer.core.outline import has_crossing, signed_area
 from viewer.proposals.propagation.placing import Sheet
 from viewer.proposals.propagation.rings import (
     POINTS_MAX,
-    as_ring,
     between,
-    evenly,
     finely,
     finished,
     signed_distances,
     widest,
 )
+from viewer.proposals.rings import as_ring
 
 SHEET = Sheet(PlaneGeometry(spacing=Spacing(0.5, 0.5)), rows=200, columns=200)
 
@@ -27,11 +26,6 @@ def circle(radius, *, at=(50.0, 50.0), count=80) -> np.ndarray:
 
 def square(size, *, at=(0.0, 0.0)) -> np.ndarray:
     return np.asarray(at) + size * np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
-
-
-def test_even_points_of_a_square():
-    assert evenly(square(2.0), 4).tolist() == square(2.0).tolist()
-    assert evenly(square(2.0), 8)[1].tolist() == [1.0, 0.0]
 
 
 def test_fine_points_keep_the_corners_and_the_area():

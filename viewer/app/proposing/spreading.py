@@ -8,8 +8,9 @@ from viewer.app.proposing.merging import merged, standing_for
 from viewer.app.session import Session, Snapshot
 from viewer.core.outline import Outline
 from viewer.proposals.propagation.carrying import carried
-from viewer.proposals.propagation.placing import Points, Sheet
+from viewer.proposals.propagation.placing import Sheet
 from viewer.proposals.propagation.rings import finely, finished, widest
+from viewer.proposals.rings import Points
 from viewer.tools.gesture import Notice, Task, TaskResult
 
 WORDS = "Carrying the outlines from slice to slice …"

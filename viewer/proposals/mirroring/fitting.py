@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from viewer.core.outline import Point, has_crossing
 from viewer.proposals.mirroring.contrast import Contrast
 from viewer.proposals.mirroring.reflection import Line, reflected
-from viewer.proposals.mirroring.rings import Points, as_points, as_ring, encloses, evenly, outward, perimeter, smoothed
+from viewer.proposals.mirroring.rings import as_points, encloses, outward, perimeter, smoothed
+from viewer.proposals.rings import Points, as_ring, evenly
 
 POINT_STEP_MM = 2.0
 """Between the points of a fitted outline, mm."""

@@ -1,4 +1,4 @@
-"""Even rings, and how each of their points can move outwards."""
+"""How each point of an even ring can move outwards, and what a ring encloses."""
 
 from collections.abc import Sequence
 
@@ -6,24 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Point, signed_area
-
-Points = NDArray[np.float64]
-
-
-def evenly(ring: Points, count: int) -> Points:
-    """Points at even distances along a closed ring, the first one kept.
-
-    Parameters
-    ----------
-    ring
-        Shape (n, 2), first point not repeated.
-    count
-        Number of points of the answer.
-    """
-    closed = np.concatenate([ring, ring[:1]])
-    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(closed, axis=0).T))])
-    places = np.linspace(0.0, lengths[-1], count, endpoint=False)
-    return np.column_stack([np.interp(places, lengths, closed[:, axis]) for axis in (0, 1)])
+from viewer.proposals.rings import Points, as_ring
 
 
 def perimeter(ring: Points) -> float:
@@ -45,11 +28,6 @@ def outward(ring: Points, spread: float) -> Points:
     along /= np.maximum(np.hypot(*along.T), 1e-9)[:, None]
     turn = 1.0 if signed_area(as_ring(ring)) > 0.0 else -1.0
     return turn * np.column_stack([along[:, 1], -along[:, 0]])
-
-
-def as_ring(points: Points) -> tuple[Point, ...]:
-    """Points of an array as they are kept in an outline."""
-    return tuple((float(x), float(y)) for x, y in points)
 
 
 def as_points(ring: Sequence[Point]) -> Points:

@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from viewer.proposals.propagation.following import motion
-from viewer.proposals.propagation.placing import Points, Sheet, placed, steps_mm
+from viewer.proposals.propagation.placing import Sheet, placed, steps_mm
 from viewer.proposals.propagation.rings import between, finely
+from viewer.proposals.rings import Points
 
 
 def _nothing() -> None:

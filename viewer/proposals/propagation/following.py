@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.proposals.propagation.placing import Points, Sheet, placed
+from viewer.proposals.propagation.placing import Sheet, placed
+from viewer.proposals.rings import Points
 
 MARGIN_MM = 15.0
 """How far round the outlines the images are compared, mm."""

@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.series import Slice
-
-Points = NDArray[np.float64]
-"""Shape (n, 2): (x = column, y = row)."""
+from viewer.proposals.rings import Points
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""Shapes of rings: even points, what lies between two shapes, and that the result is a simple ring in the image."""
+"""Shapes of rings: what lies between two shapes, and that the result is a simple ring in the image."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Point, has_crossing, ring_moments, signed_area
-from viewer.proposals.propagation.placing import Points, Sheet
+from viewer.proposals.propagation.placing import Sheet
+from viewer.proposals.rings import Points, as_ring, evenly
 
 POINTS_MAX = 60
 """Most points of a proposed outline: more are tedious to change by hand."""
@@ -22,22 +23,6 @@ CELLS = 120
 
 AREA_MIN_PX = 1.0
 """Smallest area of a proposed outline, pixels²; below it there is nothing to propose."""
-
-
-def evenly(ring: Points, count: int) -> Points:
-    """Points at even distances along a closed ring, the first one kept.
-
-    Parameters
-    ----------
-    ring
-        Shape (n, 2), first point not repeated.
-    count
-        Number of points of the answer.
-    """
-    closed = np.concatenate([ring, ring[:1]])
-    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(closed, axis=0).T))])
-    places = np.linspace(0.0, lengths[-1], count, endpoint=False)
-    return np.column_stack([np.interp(places, lengths, closed[:, axis]) for axis in (0, 1)])
 
 
 def finely(ring: Points) -> Points:
@@ -153,11 +138,6 @@ def zero_ring(distances: NDArray[np.float64], origin: Points, step: float) -> Po
     if not rings:
         return None
     return np.asarray(widest([as_ring(ring) for ring in rings]) * step + origin)
-
-
-def as_ring(points: Points) -> tuple[Point, ...]:
-    """Points of an array as they are kept in an outline."""
-    return tuple((float(x), float(y)) for x, y in points)
 
 
 def _centroid(ring: Points) -> Point:
