@@ -45,7 +45,21 @@ def pixels_of(data):
 def test_the_window_writes_the_bytes_of_the_command_line(tmp_path, capsys):
     folder = write_study(tmp_path / "study")
     by_command = tmp_path / "command.png"
-    ran(capsys, "figure", folder, "--series", "1", "--slice", "2", *outline_words(), "--numbers", "-o", by_command)
+    ran(
+        capsys,
+        "figure",
+        folder,
+        "--series",
+        "1",
+        "--slice",
+        "2",
+        *outline_words(),
+        "--numbers",
+        "--outline-rule",
+        "fascial",
+        "-o",
+        by_command,
+    )
     study = open_study([folder])
     [series] = [series for series in study.series if series.number == 1]
     key = series.slices[1].key
