@@ -12,7 +12,7 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt
 
 from viewer.app.background import BackgroundTask, Progress
-from viewer.app.levels.file_names import numbers_name
+from viewer.app.levels.file_names import numbers_name, project_name
 from viewer.app.session import Snapshot
 from viewer.app.work import Left, Work
 from viewer.core.document import Document
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from viewer.app.projects import OpenedProject, ProjectFile
     from viewer.ui.dialogs import questions
     from viewer.ui.main_window import MainWindow
-
-PROJECT_NAME = "multifidus.mfv"
-"""Name offered for a project: it names nobody."""
 
 _TABLES = "Spreadsheet (*.xlsx);;Comma-separated values (*.csv);;JSON (*.json)"
 _PROJECTS = "Multifidus projects (*.mfv)"
@@ -102,7 +99,8 @@ class Saving(QObject):
         work = self._work()
         if work is None:
             return
-        start = self.path or Path(self._window.settings.last_folder or Path.home()) / PROJECT_NAME
+        folder = Path(self._window.settings.last_folder or Path.home())
+        start = self.path or folder / project_name(work.document, work.study)
         dialog = QtWidgets.QFileDialog(self._window, "Save project", str(start), _PROJECTS)
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("mfv")

@@ -3,7 +3,15 @@
 from dataclasses import replace
 
 from tests.app.levels.scene import FRAME, axial, coronal, sagittal, study
-from viewer.app.levels.companions import NO_COMPANION, NO_FRAME, best_slice, companions_of, first_companion, why_none
+from viewer.app.levels.companions import (
+    NO_COMPANION,
+    NO_FRAME,
+    UNPLACED,
+    best_slice,
+    companions_of,
+    first_companion,
+    why_none,
+)
 from viewer.core.annotations.levels import VertebraMark
 from viewer.core.document import Document
 from viewer.core.series import Study
@@ -24,8 +32,17 @@ def test_without_a_frame_of_reference_there_is_none_and_it_is_said():
     block = axial((0.0,), frame="")
     found = Study(series=(block, sagittal(frame="")))
     assert companions_of(found, block) == ()
-    assert why_none(block) == NO_FRAME
-    assert why_none(axial((0.0,))) == NO_COMPANION
+    assert why_none(found, block) == NO_FRAME
+    assert why_none(Study(series=(axial((0.0,)),)), axial((0.0,))) == NO_COMPANION
+
+
+def test_another_frame_of_reference_is_said_plainly_and_never_bridged():
+    block = axial((0.0,))
+    found = Study(series=(block, sagittal(frame="9.9")))
+    assert companions_of(found, block) == ()
+    assert why_none(found, block).startswith("The sagittal series here lies in another frame of reference: ")
+    unplaced = Study(series=(block, sagittal(frame="")))
+    assert why_none(unplaced, block) == UNPLACED.format(plane="sagittal")
 
 
 def test_a_whole_series_is_shown_rather_than_a_localizer():

@@ -5,7 +5,18 @@ from dataclasses import replace
 import pytest
 
 from tests.app.levels.scene import FRAME, axial, opened
-from viewer.app.levels.stating import NOT_A_LEVEL, level_here, level_text, source_text, type_level
+from viewer.app.levels.stating import (
+    NOT_A_LEVEL,
+    block_text,
+    can_fill_block,
+    has_typed_in_block,
+    level_for_block,
+    level_here,
+    level_text,
+    no_levels_for_block,
+    source_text,
+    type_level,
+)
 from viewer.core.annotations.levels import Level, LevelSource, VertebraMark
 from viewer.core.document import Document
 from viewer.core.history import Place
@@ -55,3 +66,39 @@ def test_where_a_level_comes_from_is_said():
     )
     assert level_text(far) == "L4/5?"
     assert [source_text(one) for one in (None, level_here(proposed), far)] == ["not known", "counted", "not accepted"]
+
+
+def test_a_level_is_given_to_the_whole_block_in_one_step():
+    session = opened()
+    assert not can_fill_block(session.now)
+    session.show(Place(2, 1))
+    type_level(session, "L5/S1")
+    session.show(Place(1, 2))
+    type_level(session, "L4/5")
+    assert block_text(session.now) == "Give L4/5 to all 3 slices of this block"
+    before = session.now.document
+    level_for_block(session)
+    block, other = session.now.study.series[:2]
+    assert session.now.history.undo_name == "level L4/5 on 3 slices"
+    assert [session.now.document.typed_level(one.key) for one in block.slices] == ["L4/5"] * 3
+    assert [session.now.document.typed_level(one.key) for one in other.slices] == ["L5/S1", None, None]
+    steps = len(session.now.history.past)
+    level_for_block(session)
+    assert len(session.now.history.past) == steps
+    assert session.now.notice.sentence == "Every slice of this block is L4/5 already."
+    session.undo()
+    assert session.now.document == before
+
+
+def test_typed_levels_of_a_block_are_taken_back_in_one_step():
+    session = opened(Study(series=(axial((0.0, 4.0), level="L3/4"), axial((9.0,), number=2, uid="1.2"))), Place(1, 1))
+    type_level(session, "L4/5")
+    level_for_block(session)
+    session.show(Place(2, 1))
+    assert not has_typed_in_block(session.now)
+    type_level(session, "L5")
+    session.show(Place(1, 2))
+    no_levels_for_block(session)
+    assert level_here(session.now) == Level("L3/4", LevelSource.HEADER)
+    assert [typed.level for typed in session.now.document.levels] == ["L5"]
+    assert session.now.history.undo_name == "take back the typed levels"

@@ -1,12 +1,15 @@
 """The sagittal view in the window: made after the image, clicked, named, hidden, and silent about the patient."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
-from tests.app.levels.scene import FRAME, axial, study
+from tests.app.levels.scene import FRAME, axial, sagittal, study
+from tests.memory import box
 from tests.ui.running_window import until
 from viewer.app import viewing
 from viewer.app.display.pixels import load_slice
@@ -179,3 +182,35 @@ def test_the_menu_of_a_name_recounts(window, panel, qtbot):
     next(action for action in called.actions() if action.text() == "L6").trigger()
     assert names(window) == ["L6"]
     menu.deleteLater()
+
+
+def test_the_level_box_gives_its_level_to_the_whole_block(window, panel):
+    panel.level.typed.emit("L4/5")
+    give, forget = panel.level.more.menu().actions()
+    assert give.isEnabled()
+    assert give.text() == "Give L4/5 to all 3 slices of this block"
+    give.trigger()
+    levels = {one.slice_key: one.level for one in window.session.now.document.levels}
+    assert levels == {one.key: "L4/5" for one in window.session.now.series.slices}
+    forget.trigger()
+    assert window.session.now.document.levels == ()
+    assert not give.isEnabled()
+
+
+def test_a_sagittal_series_of_another_frame_of_reference_is_not_shown_and_it_is_said(window, qtbot):
+    panel = shown(window, Study(series=(axial((0.0, 4.0)), sagittal(frame="9.9"))), Place(1, 1))
+    until(qtbot, panel.level.isVisible)
+    assert not panel.canvas.isVisible()
+    assert "sagittal series here lies in another frame of reference" in panel._why.text()
+    assert panel._why.height() >= panel._why.heightForWidth(panel._why.width())  # the whole sentence can be read
+
+
+def test_the_name_that_is_offered_for_a_project_tells_the_levels(window, panel):
+    session = window.session
+    key = session.now.image.key
+    session.edit("draw", session.now.document.with_outlines([box(20, 20, 40, 40, uid=key.uid)]))
+    panel.level.typed.emit("L4/5")
+    window.saving.save_as()
+    [dialog] = window.findChildren(QFileDialog)
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["multifidus-L4-5.mfv"]
+    dialog.reject()

@@ -2,6 +2,14 @@
 
 from viewer.app import viewing
 from viewer.app.actions.action import Action, has_image
+from viewer.app.levels.stating import (
+    BLOCK_TEXT,
+    block_text,
+    can_fill_block,
+    has_typed_in_block,
+    level_for_block,
+    no_levels_for_block,
+)
 
 LEVELS: tuple[Action, ...] = (
     Action(
@@ -32,6 +40,27 @@ LEVELS: tuple[Action, ...] = (
         (),
         None,
         has_image,
+        group=3,
+    ),
+    Action(
+        "level-for-block",
+        BLOCK_TEXT,
+        "Outline",
+        "Give every slice of this block the level of the slice that is shown; one step to undo.",
+        (),
+        level_for_block,
+        can_fill_block,
+        group=3,
+        says=block_text,
+    ),
+    Action(
+        "no-levels-for-block",
+        "Take back the typed levels of this block",
+        "Outline",
+        "Forget what was typed for the slices of this block; counted levels and those of the file show again.",
+        (),
+        no_levels_for_block,
+        has_typed_in_block,
         group=3,
     ),
 )

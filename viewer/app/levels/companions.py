@@ -7,8 +7,19 @@ from viewer.core.annotations.levels import marks_in
 from viewer.core.document import Document
 from viewer.core.series import Series, Slice, Study
 
-NO_FRAME = "This series has no frame of reference, so no sagittal image can show its slices. Type their levels here."
-NO_COMPANION = "No sagittal series shares this frame of reference. Type the level of each slice here."
+NO_FRAME = (
+    "This series does not say where it lies (no frame of reference), so no sagittal image can show its slices. "
+    "Type their levels here."
+)
+OTHER_FRAME = (
+    "The {plane} series here lies in another frame of reference: the patient may have moved in between, so it "
+    "cannot show these slices. Type their levels here."
+)
+UNPLACED = (
+    "The {plane} series here does not say where it lies (no frame of reference), so it cannot show these slices. "
+    "Type their levels here."
+)
+NO_COMPANION = "There is no sagittal or coronal series to show where these slices lie. Type their levels here."
 
 
 def companions_of(study: Study | None, series: Series | None) -> tuple[Series, ...]:
@@ -33,9 +44,24 @@ def companions_of(study: Study | None, series: Series | None) -> tuple[Series, .
     return tuple(sorted(found, key=lambda other: (other.plane != "sagittal", other.number)))
 
 
-def why_none(series: Series | None) -> str:
-    """Why no series can show where the slices of a block lie, in one sentence for the user."""
-    return NO_FRAME if series is None or not series.frame_of_reference_uid else NO_COMPANION
+def why_none(study: Study | None, series: Series | None) -> str:
+    """Why no series can show where the slices of a block lie, in plain words for the user.
+
+    Parameters
+    ----------
+    study
+        What is open, or None.
+    series
+        The block on the screen, or None.
+    """
+    others = () if study is None else study.series
+    if series is not None and not series.frame_of_reference_uid:
+        return NO_FRAME
+    for plane in ("sagittal", "coronal"):
+        frames = [other.frame_of_reference_uid for other in others if other.plane == plane]
+        if frames:
+            return (OTHER_FRAME if any(frames) else UNPLACED).format(plane=plane)
+    return NO_COMPANION
 
 
 def first_companion(companions: tuple[Series, ...], series: Series) -> Series:

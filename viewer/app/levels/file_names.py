@@ -9,6 +9,9 @@ from viewer.core.series import Study
 TABLE_STEM = "multifidus-numbers"
 """Name offered for a table, before its levels and its ending."""
 
+PROJECT_STEM = "multifidus"
+"""Name offered for a project, before its levels and its ending."""
+
 MOST = 3
 """Most levels that a name tells; with more it tells none."""
 
@@ -51,3 +54,8 @@ def levels_of_outlined(document: Document, study: Study) -> tuple[str | None, ..
 def numbers_name(document: Document, study: Study) -> str:
     """Name offered for a table: it tells the levels, and nobody."""
     return f"{stem_with_levels(TABLE_STEM, levels_of_outlined(document, study))}.xlsx"
+
+
+def project_name(document: Document, study: Study) -> str:
+    """Name offered for a project: it tells the levels, and nobody."""
+    return f"{stem_with_levels(PROJECT_STEM, levels_of_outlined(document, study))}.mfv"

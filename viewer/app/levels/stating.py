@@ -1,9 +1,10 @@
-"""The level of the slice on the screen as it is told, and typing another one."""
+"""The level of the slice on the screen as it is told, and typing another one, for it or for its whole block."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from viewer.app.snapshot import Snapshot
-from viewer.core.annotations.levels import Level, LevelSource, level_named, level_of
+from viewer.core.annotations.levels import Level, LevelSource, SliceLevel, level_named, level_of
 from viewer.core.document import Document
 from viewer.tools.gesture import Notice
 
@@ -17,6 +18,8 @@ OFFERED: tuple[str, ...] = (
 """Levels that are offered to be chosen; any other may be typed."""
 
 NOT_A_LEVEL = "A level is named as L4/5 for a disc or L4 for a vertebra; type it so."
+
+BLOCK_TEXT = "Give this level to all slices of this block"
 
 _SOURCES: dict[LevelSource, str] = {
     LevelSource.TYPED: "typed",
@@ -69,3 +72,54 @@ def type_level(session: "Session", text: str) -> bool:
     if shown is None or shown.is_proposed or level != shown.name:
         session.edit(f"level {level}", now.document.with_typed_level(key, level))
     return True
+
+
+def level_for_block(session: "Session") -> None:
+    """Give every slice of the block on the screen the level of the slice that is shown, as if it were typed there.
+
+    Parameters
+    ----------
+    session
+        Gets the change as one step of undo, or a notice that there is nothing to change.
+    """
+    now, level = session.now, level_here(session.now)
+    if now.series is None or level is None:
+        return
+    keys = {image.key for image in now.series.slices}
+    others = tuple(typed for typed in now.document.levels if typed.slice_key not in keys)
+    given = tuple(SliceLevel(image.key, level.name) for image in now.series.slices)
+    if set(given) == {typed for typed in now.document.levels if typed.slice_key in keys}:
+        session.change(notice=Notice("information", f"Every slice of this block is {level.name} already."))
+        return
+    count = len(given)
+    session.edit(f"level {level.name} on {count} slices", replace(now.document, levels=(*others, *given)))
+
+
+def no_levels_for_block(session: "Session") -> None:
+    """Take back every level that was typed for a slice of the block on the screen, as one step of undo."""
+    now = session.now
+    if now.series is not None and has_typed_in_block(now):
+        keys = {image.key for image in now.series.slices}
+        others = tuple(typed for typed in now.document.levels if typed.slice_key not in keys)
+        session.edit("take back the typed levels", replace(now.document, levels=others))
+
+
+def can_fill_block(now: Snapshot) -> bool:
+    """Whether the block on the screen has further slices that the level of this one can be given to."""
+    return now.series is not None and len(now.series.slices) > 1 and level_here(now) is not None
+
+
+def has_typed_in_block(now: Snapshot) -> bool:
+    """Whether a level was typed for a slice of the block on the screen."""
+    if now.series is None or not now.document.levels:
+        return False
+    keys = {image.key for image in now.series.slices}
+    return any(typed.slice_key in keys for typed in now.document.levels)
+
+
+def block_text(now: Snapshot) -> str:
+    """What giving the level to the whole block is called now, such as 'Give L4/5 to all 12 slices of this block'."""
+    level = level_here(now)
+    if now.series is None or level is None:
+        return BLOCK_TEXT
+    return f"Give {level.name} to all {len(now.series.slices)} slices of this block"

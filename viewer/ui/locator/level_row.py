@@ -1,11 +1,15 @@
 """The row that tells the level of the slice on the screen, and takes another one."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from viewer.app.levels.stating import OFFERED, level_text, source_text
 from viewer.core.annotations.levels import Level, LevelSource
 from viewer.ui import theme
+from viewer.ui.panels.typography import SMALL, font
 
 NOT_TYPED = "—"
 """Entry that takes a typed level back."""
@@ -32,7 +36,7 @@ class LevelRow(QWidget):
         self.field.addItems([*OFFERED, NOT_TYPED])
         self.field.insertSeparator(5)
         self.field.setMaxVisibleItems(16)
-        self.field.setMinimumWidth(round(5.6 * u))
+        self.field.setMinimumWidth(round(5.3 * u))
         self.field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.field.setAccessibleName("Level of this slice")
@@ -46,14 +50,29 @@ class LevelRow(QWidget):
         head.setBuddy(self.field)
         self._source = QLabel()
         self._source.setProperty("quiet", "true")
+        self._source.setFont(font(SMALL))
+        # In a narrow column it is cut, not laid over the field.
+        self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.more = QToolButton()
+        self.more.setText("⋯")
+        self.more.setStyleSheet("QToolButton { padding: 2px 4px; } QToolButton::menu-indicator { image: none; }")
+        self.more.setAccessibleName("Level of the whole block")
+        self.more.setToolTip("Give this level to all slices of this block, or take typed ones back")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(QMenu(self.more))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(round(0.5 * u))
+        row.setSpacing(round(0.4 * u))
         row.addWidget(head)
         row.addWidget(self.field)
         row.addWidget(self._source, 1)
+        row.addWidget(self.more)
         self._shown = ""
         self.show_level(None)
+
+    def offer(self, actions: Sequence[QAction]) -> None:
+        """Offer what can be done with the levels of the whole block."""
+        self.more.menu().addActions(list(actions))
 
     def show_level(self, level: Level | None) -> None:
         """Show a level; what is being typed is left alone until it is done."""

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 TALLEST = 1.15
 """Most height of the image in parts of its width (no unit): longer ones are shown smaller."""
 
+BLOCK_ACTIONS = ("level-for-block", "no-levels-for-block")
+"""What can be done with the levels of the whole block."""
+
 
 class LocatorPanel(QWidget):
     """Level row, image with the lines of the slices, and what can be done on it.
@@ -95,6 +98,7 @@ class LocatorPanel(QWidget):
     def _connect(self) -> None:
         self.locator.subscribe(self._on_locator)
         self.level.typed.connect(self._type)
+        self.level.offer([self._window.commands.actions[name] for name in BLOCK_ACTIONS])
         self._naming.toggled.connect(lambda is_on: self.locator.name_levels(is_on=is_on))
         self.names.accepted.connect(self.locator.accept)
         self.names.cleared.connect(self.locator.remove_all)
@@ -105,7 +109,7 @@ class LocatorPanel(QWidget):
         u = theme.unit()
         image = self.locator.image
         if image is None or image.geometry.spacing is None:
-            return round(5.6 * u)
+            return round(3.4 * u) + self._why.heightForWidth(round(width - 1.1 * u))
         spacing = image.geometry.spacing
         tall = image.rows * spacing.row_mm / (image.columns * spacing.column_mm)
         rows = (8.6 if self.locator.state.is_naming else 4.8) * u
@@ -154,7 +158,7 @@ class LocatorPanel(QWidget):
             part.setVisible(has_image)
         self.names.setVisible(has_image and locator.state.is_naming)
         self._why.setVisible(not has_image and now.series is not None)
-        self._why.setText(why_none(now.series))
+        self._why.setText(why_none(now.study, now.series))
         if not has_image:
             return
         self._naming.setChecked(locator.state.is_naming)
@@ -292,6 +296,6 @@ class LocatorPanel(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("name-levels", "type-level", "locator"):
+        for name in ("name-levels", "type-level", *BLOCK_ACTIONS, "locator"):
             menu.addAction(self._window.commands.actions[name])
         menu.popup(where)
