@@ -6,13 +6,16 @@ from pathlib import Path
 
 import click
 
-from viewer.errors import UsageError
+from viewer.errors import OutputError, UsageError
 
 DEFAULT_FIGURE = Path("multifidus-demo.png")
 """Where the figure is written when no window can show it."""
 
 SIDE_RANGE = (200, 8192)
 """Shortest and longest side of a picture of the window, pixels."""
+
+HOW_TO_RATIO = 2.0
+"""Pixels per point of the pictures of the how-to."""
 
 
 @click.command()
@@ -30,13 +33,28 @@ SIDE_RANGE = (200, 8192)
 )
 @click.option("--pixel-ratio", type=click.FloatRange(0.5, 4.0), default=1.0, help="Pixels per point of that picture.")
 @click.option("--size", default="1280,720", show_default=True, help="Size of the window in that picture: WIDTH,HEIGHT.")
+@click.option(
+    "--how-to",
+    "how_to_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the pictures of the how-to into a folder (PNG), and end.",
+)
 @click.pass_context
 def demo(
-    context: click.Context, figure_path: Path | None, *, picture_path: Path | None, pixel_ratio: float, size: str
+    context: click.Context,
+    figure_path: Path | None,
+    *,
+    picture_path: Path | None,
+    pixel_ratio: float,
+    size: str,
+    how_to_folder: Path | None,
 ) -> None:
     """Open the sample study with both outlines; without a display print its numbers and write its figure."""
     from viewer.cli.window import has_display, open_window
 
+    if how_to_folder is not None:
+        _write_how_to(how_to_folder)
+        return
     if picture_path is not None:
         _write_picture(picture_path, ratio=pixel_ratio, size=size)
         return
@@ -51,7 +69,6 @@ def demo(
 def _write_picture(path: Path, *, ratio: float, size: str) -> None:
     """Write a picture of the window with the sample study."""
     from viewer.cli.inputs.options import parse_pair
-    from viewer.cli.window import import_window
     from viewer.io.atomic import write_atomically
 
     width, height = (round(value) for value in parse_pair(size, option="--size", form="WIDTH,HEIGHT"))
@@ -59,14 +76,40 @@ def _write_picture(path: Path, *, ratio: float, size: str) -> None:
         raise UsageError(f"--size gives a picture of {width * ratio:g} × {height * ratio:g} pixels; use 200 to 8192.")
     if path.suffix.lower() != ".png":
         raise UsageError(f"{path} must end in .png; a picture of the window has no other format.")
-    # Painted into memory as on a screen of this pixel ratio; Qt reads both when it starts.
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ["QT_SCALE_FACTOR"] = f"{ratio:g}"
-    import_window()
+    _start_in_memory(ratio)
     from viewer.ui.screenshot import window_picture
 
     write_atomically(path, window_picture(width=width, height=height))
     click.echo(f"Wrote {path}.")
+
+
+def _write_how_to(folder: Path) -> None:
+    """Write the pictures of the how-to, each as a file of its name."""
+    from viewer.cli.inputs.outlined import open_paths
+    from viewer.io.atomic import write_atomically
+    from viewer.io.sample import sample_folder
+
+    _start_in_memory(HOW_TO_RATIO)
+    from viewer.ui.help.making import how_to_pictures
+
+    made = how_to_pictures(open_paths([sample_folder()], password=None))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise OutputError(f"The folder {folder} cannot be made ({e.strerror}); choose another one.") from e
+    for name, png in made.items():
+        write_atomically(folder / f"{name}.png", png)
+    click.echo(f"Wrote {len(made)} pictures into {folder}.")
+
+
+def _start_in_memory(ratio: float) -> None:
+    """Have windows painted into memory as on a screen of this pixel ratio."""
+    from viewer.cli.window import import_window
+
+    # Qt reads both when it starts.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_SCALE_FACTOR"] = f"{ratio:g}"
+    import_window()
 
 
 def _print_and_draw(figure_path: Path) -> None:

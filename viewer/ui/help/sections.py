@@ -1,8 +1,9 @@
 """What the how-to says: short sections, each with at most one picture. Keys are looked up, never written down here."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
+from textwrap import fill
 
 from viewer import NOTICE
 from viewer.app.actions import ACTIONS
@@ -11,8 +12,11 @@ from viewer.ui.help.keys import KeyOf
 WHICH_BORDER = "which-border"
 """Section that the menu and the panel of numbers open."""
 
-PICTURE_WIDTH = 480
+PICTURE_WIDTH = 420
 """Width of a picture in screen points; files hold twice as many pixels."""
+
+GUIDE_WIDTH = 120
+"""Length of lines in the guide, characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Section:
         Plain sentences; `{name}` stands for the key of an action, a tool or a use of the pointer.
     alt
         What the picture shows, for those who do not see it; '' without a picture.
+    width
+        Width of the picture, screen points.
     needs
         Name of the action without which the section says nothing true, '' for none.
     """
@@ -37,6 +43,7 @@ class Section:
     title: str
     paragraphs: tuple[str, ...]
     alt: str = ""
+    width: int = PICTURE_WIDTH
     needs: str = ""
 
 
@@ -55,8 +62,7 @@ _ALL: tuple[Section, ...] = (
         "Outline a muscle",
         (
             "Take the outline tool ({tool-outline}), click round the muscle or trace it with the button held down, "
-            "and close with Enter, a double-click or a click on the first point. {take-back} takes the last point "
-            "back. Right or left follows from the image; you need not say it.",
+            "and close it: {close}. Right or left follows from the image; you need not say it.",
         ),
         "An outline being drawn round the right multifidus: points, the line so far, and the edge to the pointer.",
     ),
@@ -64,9 +70,9 @@ _ALL: tuple[Section, ...] = (
         "livewire",
         "Let the line find the border",
         (
-            "With the livewire ({tool-livewire}), or with Shift held while you outline, the line between two clicks "
-            "follows the border in the image. Click where it leaves the border; brightness and contrast do not "
-            "change its way.",
+            "With the livewire ({tool-livewire}), the line between two clicks follows the border in the image; with "
+            "the outline tool it does so while Shift is held. Click where it leaves the border. Brightness and "
+            "contrast of the view do not change its way.",
         ),
         "A line that follows the border of the left multifidus from the last click to the pointer.",
     ),
@@ -84,7 +90,7 @@ _ALL: tuple[Section, ...] = (
         "Push a border",
         (
             "The nudge tool ({tool-nudge}) pushes a border with a circle: outwards when you press inside, inwards "
-            "from outside. {nudge-size} change its size.",
+            "from outside. Change its size with {nudge-size}.",
         ),
         "A circle that pushes the border of the left multifidus outwards.",
     ),
@@ -114,8 +120,8 @@ _ALL: tuple[Section, ...] = (
         "The next slice",
         (
             "{copy-to-next} goes to the next slice and proposes the outlines there, moved as the image moves; "
-            "{copy-to-previous} goes the other way. Proposals are finely dotted and marked “?”. {accept-proposed} "
-            "accepts them, {reject-proposed} deletes them, and changing one accepts it too.",
+            "{copy-to-previous} goes the other way. Proposals are finely dotted and marked “?”: {accept-proposed} "
+            "accepts, {reject-proposed} deletes them, and changing one accepts it too.",
         ),
         "Two proposed outlines on the next slice, finely dotted, with question marks behind R and L.",
     ),
@@ -150,6 +156,7 @@ _ALL: tuple[Section, ...] = (
             "minus smaller side, divided by the larger, in %.",
         ),
         "The panel of numbers: ratio, fat fraction with its interval, and areas of both sides.",
+        width=328,
     ),
     Section(
         "level",
@@ -160,6 +167,7 @@ _ALL: tuple[Section, ...] = (
             "level of the slice.",
         ),
         "A sagittal image with the slice's line across it and the names of the vertebrae.",
+        width=300,
     ),
     Section(
         "slices",
@@ -169,6 +177,7 @@ _ALL: tuple[Section, ...] = (
             "fat weighted by volume. A click on a row goes to its slice.",
         ),
         "A table of slices with areas and fat of both sides, and the totals over them.",
+        width=328,
     ),
     Section(
         "readings",
@@ -204,27 +213,25 @@ def pictures() -> tuple[str, ...]:
     return tuple(section.name for section in sections() if section.alt)
 
 
-def with_keys(section: Section, key_of: KeyOf) -> Section:
-    """Section with its keys in place of their names."""
-    return replace(
-        section,
-        paragraphs=tuple(
-            re.sub(r"\{([a-z-]+)\}", lambda found: key_of(found[1]), paragraph) for paragraph in section.paragraphs
-        ),
-    )
+def with_keys(paragraph: str, written: KeyOf) -> str:
+    """Paragraph with keys in place of their names, each as `written` writes it."""
+    return re.sub(r"\{([a-z-]+)\}", lambda found: written(found[1]), paragraph)
 
 
 def how_to_html(key_of: KeyOf) -> str:
     """How-to as rich text; pictures are named as their files."""
+
+    def written(name: str) -> str:
+        return f"<b>{escape(key_of(name))}</b>"
+
     links = " · ".join(f'<a href="#{part.name}">{escape(part.title)}</a>' for part in sections())
     parts = [f"<p>{links}</p>"]
     for section in sections():
-        said = with_keys(section, key_of)
-        parts.append(f'<h3><a name="{said.name}"></a>{escape(said.title)}</h3>')
-        if said.alt:
-            alt = escape(said.alt)
-            parts.append(f'<p><img src="{said.name}.png" alt="{alt}" title="{alt}"></p>')
-        parts.extend(f"<p>{escape(paragraph)}</p>" for paragraph in said.paragraphs)
+        parts.append(f'<h3><a name="{section.name}"></a>{escape(section.title)}</h3>')
+        if section.alt:
+            alt = escape(section.alt)
+            parts.append(f'<p><img src="{section.name}.png" alt="{alt}" title="{alt}"></p>')
+        parts.extend(f"<p>{with_keys(escape(paragraph), written)}</p>" for paragraph in section.paragraphs)
     return "".join(parts) + f"<p><b>{escape(NOTICE)}</b></p>"
 
 
@@ -240,9 +247,10 @@ def how_to_markdown(key_of: KeyOf, folder: str) -> str:
     """
     parts = []
     for section in sections():
-        said = with_keys(section, key_of)
-        parts.append(f"### {said.title}")
-        if said.alt:
-            parts.append(f'<img src="{folder}/{said.name}.png" width="{PICTURE_WIDTH}" alt="{escape(said.alt)}">')
-        parts.extend(said.paragraphs)
+        parts.append(f"### {section.title}")
+        if section.alt:
+            alt = escape(section.alt, quote=False)
+            parts.append(f'<img src="{folder}/{section.name}.png" width="{section.width}" alt="{alt}">')
+        said = (with_keys(paragraph, lambda name: f"`{key_of(name)}`") for paragraph in section.paragraphs)
+        parts.extend(fill(paragraph, GUIDE_WIDTH, break_long_words=False, break_on_hyphens=False) for paragraph in said)
     return "\n\n".join(parts) + "\n"
