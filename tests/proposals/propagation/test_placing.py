@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from viewer.core.geometry import Orientation, PlaneGeometry, Spacing
-from viewer.proposals.propagation.placing import Sheet, placed, steps_mm
+from viewer.proposals.propagation.placing import Sheet, placed, slid, steps_mm
 
 AXIAL = Orientation((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
 
@@ -32,6 +32,25 @@ def test_without_a_place_pixels_stay():
     points = np.array([[3.0, 10.0]])
     assert placed(points, plane(), PlaneGeometry()) is points
     assert placed(points, PlaneGeometry(spacing=Spacing(2.0, 2.0)), plane()) is points
+
+
+def test_on_a_tilted_slice_points_slide_along_the_mean_of_the_normals():
+    """Tilted by 30° about the line y = 0: 10 mm behind it stays 10 mm behind it, as the hinge is seen alike by both."""
+    cosine, sine = math.cos(math.radians(30)), math.sin(math.radians(30))
+    tilted = plane(orientation=Orientation((1.0, 0.0, 0.0), (0.0, cosine, sine)))
+    point = np.array([[3.0, 10.0]])
+    assert slid(point, plane(), tilted) == pytest.approx(point)
+    back = plane(orientation=Orientation((-1.0, 0.0, 0.0), (0.0, cosine, sine)))  # its normal points the other way
+    assert slid(point, plane(), back) == pytest.approx(np.array([[-3.0, 10.0]]))
+
+
+def test_parallel_slices_and_steep_ones_slide_as_they_are_placed():
+    point = np.array([[10.0, 6.0]])
+    source, target = plane(x=-20.0, column_mm=0.5), plane(z=4.0, x=-16.0, row_mm=2.0, column_mm=0.25)
+    assert slid(point, source, target) == pytest.approx(placed(point, source, target))
+    sagittal = plane(orientation=Orientation((0.0, 1.0, 0.0), (0.0, 0.0, -1.0)))
+    assert slid(point, plane(), sagittal) == pytest.approx(placed(point, plane(), sagittal))
+    assert slid(point, plane(), PlaneGeometry()) is point
 
 
 def test_steps_are_measured_along_the_normal():

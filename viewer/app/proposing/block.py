@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from viewer.app.display.pixels import LoadedSlice, load_slice
 from viewer.app.snapshot import Snapshot
 from viewer.core.document import Document
+from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import Outline
 from viewer.core.series import Series, Slice, SliceKey
 from viewer.proposals.propagation.placing import Sheet
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """Slices of one block, read when first needed; for one task and its thread.
 
@@ -46,6 +47,10 @@ class Block:
         statement = self.document.statement_for(self.series.series_uid)
         return statement.shown_on(self.series.slices[number - 1])
 
+    def geometry(self, number: int) -> PlaneGeometry:
+        """Where a slice lies, by its number, as far as known."""
+        return self.image(number).geometry
+
     def key(self, number: int) -> SliceKey:
         """Key of a slice by its number."""
         return self.series.slices[number - 1].key
@@ -72,6 +77,17 @@ def listed(names: Sequence[object]) -> str:
     """Names in a row: 'a', 'a and b', 'a, b and c'."""
     words = [str(name) for name in names]
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def unread_said(blocks: Sequence[Block]) -> str:
+    """What could not be read, as a sentence, or ''; series are named where there are several blocks."""
+    named = [(block.series.number, sorted(block.unread)) for block in blocks if block.unread]
+    if not named:
+        return ""
+    words = [slices_said(found) + (f" of series {series}" if len(blocks) > 1 else "") for series, found in named]
+    is_one = sum(len(found) for _, found in named) == 1
+    said = listed(words)
+    return f"{said[0].upper()}{said[1:]} cannot be read and {'was' if is_one else 'were'} left out."
 
 
 def slices_said(numbers: Sequence[int]) -> str:

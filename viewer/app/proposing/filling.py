@@ -1,11 +1,18 @@
-"""Slices between outlined ones, filled: from both ends along the image, and the shape between the two."""
+"""Slices between outlined ones, filled.
+
+Within a block from both ends along the image, and the shape between the two; elsewhere by where the slice cuts the
+muscle's surface through its outlines on all blocks.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
+from viewer.app.proposing.between_blocks import Crossed, sections
 from viewer.app.proposing.block import Block
+from viewer.app.proposing.blocks import Company, company_of
+from viewer.app.proposing.courses import Course, Track, courses_of
 from viewer.app.proposing.merging import merged
 from viewer.app.proposing.spreading import summary
 from viewer.app.session import Session
@@ -17,73 +24,84 @@ from viewer.tools.gesture import Notice, Task, TaskResult
 WORDS = "Finding the outlines between …"
 """Said while slices are filled."""
 
-NO_GAP = (
-    "There is no slice between two outlined ones; outline and accept the same muscle on two slices of this block that "
-    "lie apart."
-)
+NO_GAP = "There is no slice between two outlined ones; outline and accept the same muscle on two slices that lie apart."
 """Said where there is nothing to fill."""
-
-Track = tuple[str, str, int]
-"""Structure, side, and place from the image's left among outlines that share both."""
 
 Ends = tuple[int, int]
 """Numbers of two outlined slices between which one is missing."""
 
 
+Gaps = dict[Ends, list[tuple[Outline, Outline]]]
+"""Outlines of one muscle at both ends, by the two slices' numbers."""
+
+Report = Callable[[int, int], None]
+
+
 def fill_between(session: Session) -> None:
-    """Propose outlines on every slice of the block between two where the same muscle has accepted ones."""
-    block = Block.on_screen(session.now)
-    if block is None:
+    """Propose outlines on every slice between two where the same muscle has accepted ones, on all blocks."""
+    company = company_of(session.now)
+    if company is None:
         return
-    gaps = gaps_of(block)
-    if not gaps:
-        session.change(notice=Notice("refused", NO_GAP))
+    courses = [courses_of(block) for block in company.blocks]
+    gaps = [gaps_of(course) for course in courses]
+    if not any(gaps) and not (len(company.blocks) > 1 and _has_two(courses)):
+        session.change(notice=Notice("refused", f"{NO_GAP} {company.reason}".strip()))
         return
 
-    def work(report: Callable[[int, int], None]) -> TaskResult:
-        return _filled(block, gaps, report)
+    def work(report: Report) -> TaskResult:
+        return _filled(company, courses, gaps, report)
 
     session.start(Task("fill slices between outlines", WORDS, work))
 
 
-def gaps_of(block: Block) -> dict[Ends, list[tuple[Outline, Outline]]]:
-    """Pairs of accepted outlines of one muscle with slices between them, by the two slices' numbers."""
-    tracks: dict[Track, list[tuple[int, Outline]]] = defaultdict(list)
-    for number in range(1, len(block.series.slices) + 1):
-        for track, outline in _tracked(block.outlines(number)):
-            tracks[track].append((number, outline))
-    gaps: dict[Ends, list[tuple[Outline, Outline]]] = defaultdict(list)
-    for course in tracks.values():
+def gaps_of(courses: dict[Track, Course]) -> Gaps:
+    """Pairs of outlines of one muscle with slices of the block between them."""
+    gaps: Gaps = defaultdict(list)
+    for course in courses.values():
         for (first, one), (last, other) in pairwise(course):
             if last - first > 1:
                 gaps[first, last].append((one, other))
     return dict(gaps)
 
 
-def _tracked(outlines: Sequence[Outline]) -> list[tuple[Track, Outline]]:
-    """Accepted outlines of one slice, each with the muscle it is about."""
-    accepted = sorted((one for one in outlines if not one.is_proposed), key=lambda one: one.bounds_px[0])
-    counted: dict[tuple[str, str], int] = defaultdict(int)
-    found = []
-    for outline in accepted:
-        kind = (str(outline.structure), str(outline.side))
-        found.append(((*kind, counted[kind]), outline))
-        counted[kind] += 1
-    return found
+def _has_two(courses: list[dict[Track, Course]]) -> bool:
+    """Whether any muscle has two outlines on all blocks together."""
+    counted: dict[Track, int] = defaultdict(int)
+    for of_block in courses:
+        for track, course in of_block.items():
+            counted[track] += len(course)
+    return max(counted.values(), default=0) > 1
 
 
-def _filled(
-    block: Block, gaps: dict[Ends, list[tuple[Outline, Outline]]], report: Callable[[int, int], None]
-) -> TaskResult:
+def _filled(company: Company, courses: list[dict[Track, Course]], gaps: list[Gaps], report: Report) -> TaskResult:
     """Answer of the task."""
-    total = sum(2 * (last - first - 1) for first, last in gaps)
-    done = 0
+    within = sum(2 * (last - first - 1) for of_block in gaps for first, last in of_block)
+    slices = sum(len(block.series.slices) for block in company.blocks) if len(company.blocks) > 1 else 0
+    total, done = within + slices, 0
 
     def tick() -> None:
         nonlocal done
         done += 1
         report(done, total)
 
+    proposals: list[Outline] = []
+    for block, of_block in zip(company.blocks, gaps, strict=True):
+        proposals += _within(block, of_block, tick)
+    crossed = Crossed()
+    if slices:
+        found, crossed = sections(company, courses, tick)
+        proposals += found
+    result = merged(company.here.document, proposals)
+    if not proposals:
+        sentence = " ".join(part for part in (NO_GAP, crossed.said, company.reason) if part)
+        return TaskResult(notice=Notice("refused", sentence))
+    sentence = summary(len({one.slice_key for one in result.added}), len(result.kept), company.blocks)
+    said = " ".join(part for part in (sentence, crossed.said, company.reason) if part)
+    return TaskResult(result.document if result.added else None, Notice("information", said))
+
+
+def _within(block: Block, gaps: Gaps, tick: Callable[[], None]) -> list[Outline]:
+    """Proposals on slices of a block between its own outlined ones."""
     proposals: list[Outline] = []
     for (first, last), pairs in gaps.items():
         sheets = [block.sheet(number) for number in range(first, last + 1)]
@@ -96,6 +114,4 @@ def _filled(
                     for (one, _), ring in zip(pairs, found, strict=True)
                     if ring is not None
                 ]
-    result = merged(block.document, proposals)
-    sentence = summary(len({one.slice_key for one in result.added}), len(result.kept), block)
-    return TaskResult(result.document if result.added else None, Notice("information", sentence))
+    return proposals

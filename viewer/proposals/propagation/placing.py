@@ -11,6 +11,9 @@ from viewer.core.geometry import PlaneGeometry
 from viewer.core.series import Slice
 from viewer.proposals.rings import Points
 
+LEAST_ALIKE = 0.5
+"""Least cosine between two planes' normals at which points slide from one to the other (no unit)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
@@ -65,6 +68,30 @@ def placed(points: Points, source: PlaneGeometry, target: PlaneGeometry) -> Poin
     if source is target or not (has_place(source) and has_place(target)):
         return points
     return target.to_pixels(source.to_patient_mm(points))
+
+
+def slid(points: Points, source: PlaneGeometry, target: PlaneGeometry) -> Points:
+    """Points of one slice on a tilted other, slid along the mean of both normals, in pixels of that one.
+
+    A muscle crosses two neighbouring planes at about the same angle, so that it runs along the mean of their normals.
+
+    Parameters
+    ----------
+    points
+        Shape (n, 2), pixels of the source.
+    source, target
+        Where both lie. Without a known place of both, or where planes are tilted by more than 60° against each other,
+        as `placed`.
+    """
+    if source.orientation is None or target.orientation is None or not (has_place(source) and has_place(target)):
+        return placed(points, source, target)
+    one, other = np.asarray(source.orientation.normal), np.asarray(target.orientation.normal)
+    if abs(float(one @ other)) < LEAST_ALIKE:
+        return placed(points, source, target)
+    along = one + (other if one @ other > 0.0 else -other)
+    places = source.to_patient_mm(points)
+    ways = (np.asarray(target.position_mm) - places) @ other / float(along @ other)
+    return target.to_pixels(places + ways[:, None] * along)
 
 
 def steps_mm(geometries: Sequence[PlaneGeometry]) -> tuple[float, ...]:
