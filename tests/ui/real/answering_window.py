@@ -198,6 +198,38 @@ class Answers:
         tops = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.windowTitle() == title]
         return [label.text() for top in tops for label in top.findChildren(QLabel) if label.isVisible()]
 
+    def locator(self) -> dict:
+        """What the view that shows where the slice lies tells; places are those of the screen."""
+        panel = self.window.panels.made().locator
+        shown, line = panel.locator, panel.canvas._lines.here
+        marks = shown.marks
+        points = [] if not marks else shown.image.geometry.to_pixels([mark.position_mm for mark in marks]).tolist()
+        return {
+            "is_visible": panel.isVisible(),
+            "has_image": panel.canvas.isVisible() and not panel.canvas._layer.is_empty,
+            "series": shown.state.series,
+            "slice": shown.state.slice_number,
+            "is_naming": shown.state.is_naming,
+            "marks": {
+                mark.name: {"is_proposed": mark.is_proposed, "at": at}
+                for mark, at in zip(marks, self._on_locator(points), strict=True)
+            },
+            "line": [] if line is None else self._on_locator(line),
+            "level": panel.level.field.currentText(),
+            "source": panel.level._source.text(),
+            "why": panel._why.text() if panel._why.isVisible() else "",
+        }
+
+    def on_locator(self, points: list[list[float]]) -> list[list[int]]:
+        """Screen places of image points of the view that shows where the slice lies."""
+        return self._on_locator(points)
+
+    def _on_locator(self, points: list) -> list[list[int]]:
+        canvas = self.window.panels.made().locator.canvas
+        at = [canvas.viewport.point_to_screen((x, y)) for x, y in points]
+        found = [canvas.mapToGlobal(QPoint(round(u), round(v))) for u, v in at]
+        return [[one.x(), one.y()] for one in found]
+
     def has_outlines_shown(self) -> bool:
         return not (self.window.canvas._hides_for_now or self.window.session.now.view.hides_overlays)
 

@@ -74,7 +74,6 @@ class LocatorPanel(QWidget):
         self._why.setProperty("faint", "true")
         self._why.setWordWrap(True)
         self._title.setFont(font(SMALL))
-        self._title.setStyleSheet("text-align: left;")
         self._title.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._naming.setText("Name levels")
@@ -100,7 +99,7 @@ class LocatorPanel(QWidget):
         self.level.typed.connect(self._type)
         self.level.offer([self._window.commands.actions[name] for name in BLOCK_ACTIONS])
         self._naming.toggled.connect(lambda is_on: self.locator.name_levels(is_on=is_on))
-        self.names.accepted.connect(self.locator.accept)
+        self.names.accepted.connect(self._accept)
         self.names.cleared.connect(self.locator.remove_all)
         self.canvas.mark_menu_requested.connect(self._open_mark_menu)
 
@@ -181,6 +180,7 @@ class LocatorPanel(QWidget):
             menu = QMenu(self._title)
             menu.aboutToShow.connect(self._fill_series)
             self._title.setMenu(menu)
+            self._title.setStyleSheet(f"padding-right: {round(0.9 * theme.unit())}px;")  # for the arrow
 
     @staticmethod
     def _called(series: Series, *, is_hidden: bool) -> str:
@@ -267,6 +267,11 @@ class LocatorPanel(QWidget):
     def name_levels(self) -> None:
         """Let clicks name vertebrae, or no more."""
         self.locator.name_levels(is_on=not self.locator.state.is_naming)
+
+    def _accept(self) -> None:
+        # The button that was pressed goes; the keyboard must not come to rest on the one that removes all.
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.locator.accept()
 
     def _type(self, text: str) -> None:
         if type_level(self._session, text):
