@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.memory import box
 from tests.tools.pointing import BOTH, LEFT, RIGHT, cancel, context, drag, hover, key, move, play, press, release
+from viewer.core.coverage import overlap_area_px
 from viewer.core.document import Crop, Document
-from viewer.core.outline import Outline, Side, has_crossing
+from viewer.core.outline import Outline, Side, Structure, has_crossing
 from viewer.core.series import SliceKey
 from viewer.tools import nudge
 from viewer.tools.gesture import Gesture, Kind
@@ -220,17 +221,73 @@ def test_whatever_the_strokes_the_outline_stays_simple_inside_and_is_there(radiu
             assert outline.area_px <= 1.02 * before
 
 
+@pytest.mark.parametrize("is_proposed", [False, True])
+def test_a_border_pushed_against_its_partner_comes_up_to_it_and_slides_along(is_proposed):
+    partner = replace(LEFT, is_proposed=is_proposed)
+    document = Document().with_outlines([RIGHT, partner])
+    played = nudged(drag((35, 30), (45, 30), (57, 30), (66, 33), (66, 36)), document)
+    moved = played.document.outlines[0]
+    assert played.document.outlines[1] is partner
+    assert overlap_area_px(moved, partner) == 0.0
+    along = [y for x, y in moved.rings[0] if x > 59.9]
+    assert max(along) - min(along) > 7.5
+    assert max(x for x, _ in moved.rings[0]) == pytest.approx(60 - nudge.GAP, abs=nudge.GAP)
+
+
+def test_what_overlaps_its_partner_is_pushed_into_it_no_further_but_can_be_pushed_away():
+    document = Document().with_outlines([box(50, 20, 70, 40), LEFT])
+    shared = overlap_area_px(*document.outlines)
+    on = nudged(drag((55, 30), (65, 30), (75, 30)), document, radius=3.0).document
+    assert overlap_area_px(*on.outlines) <= shared + 1e-6
+    away = nudged(drag((85, 30), (68, 30), (62, 30)), document.with_outlines([box(1, 1, 5, 5)]), radius=3.0)
+    assert sum(overlap_area_px(away.document.outlines[0], other) for other in away.document.outlines[1:]) <= shared
+
+
+def test_where_a_partner_would_be_swallowed_it_says_what_stands_in_the_way():
+    document = Document().with_outlines([RIGHT, box(44, 28, 46, 31)])
+    played = nudged(press(36, 30) + move((40, 30), (45, 30)), document, radius=8.0)
+    assert "Another outline" in NUDGE.draft(played.state, played.ctx).hint
+    assert overlap_area_px(played.state.pushed, document.outlines[1]) == 0.0
+
+
+def test_other_structures_and_what_cannot_be_measured_stand_in_nobodys_way():
+    crossing = Outline(KEY, (((45, 20), (60, 40), (60, 20), (45, 40)),))
+    for other in (box(45, 20, 60, 40, structure=Structure.PSOAS), crossing, box(45, 20, 60, 40, uid="1.2.4")):
+        document = Document().with_outlines([RIGHT, other])
+        moved = nudged(drag((35, 30), (45, 30)), document).document.outlines[0]
+        assert moved.bounds_px[2] == pytest.approx(50, abs=0.1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    radius=st.floats(1, 15),
+    strokes=st.lists(
+        st.lists(st.tuples(st.floats(15, 90), st.floats(10, 60)), min_size=2, max_size=8), min_size=1, max_size=3
+    ),
+    other=st.sampled_from([LEFT, rounded(52, 32, 10.5, 60), box(38, 25, 55, 35), replace(LEFT, is_proposed=True)]),
+    zoom=st.sampled_from([4.0, 16.0]),
+)
+def test_whatever_the_strokes_no_more_is_shared_with_a_partner_than_before(radius, strokes, other, zoom):
+    document = Document().with_outlines([RIGHT, other])
+    for stroke in strokes:
+        shared = overlap_area_px(*document.outlines)
+        document = nudged(drag(*stroke), document, radius, zoom=zoom).document
+        assert overlap_area_px(*document.outlines) <= shared + 1e-6
+        assert not any(has_crossing(ring) for outline in document.outlines for ring in outline.rings)
+
+
 def test_a_move_is_quick_and_ten_thousand_points_stay_usable():
-    def milliseconds(outline):
-        state = nudged(press(40, 40), Document().with_outlines([outline]))
+    def milliseconds(*outlines, moves=30):
+        state = nudged(press(40, 40), Document().with_outlines(outlines))
         ctx, state, times = state.ctx, state.state, []
-        for i in range(30):
+        for i in range(moves):
             began = time.perf_counter()
             state = NUDGE.step(state, move((40 + 0.7 * i, 40 + 0.2 * i))[0], ctx).state
             times.append(1e3 * (time.perf_counter() - began))
-        assert state.pushed != outline
+        assert state.pushed != outlines[0]
         return float(np.median(times))
 
     # The target is 2 ms; a busy machine gets five times as long.
     assert milliseconds(rounded(40, 40, 15)) < 10.0
-    assert milliseconds(rounded(40, 40, 15, n=10_000)) < 250.0
+    assert milliseconds(rounded(40, 40, 15), rounded(71, 42, 15)) < 10.0
+    assert milliseconds(rounded(40, 40, 15, n=10_000), rounded(71, 42, 15, n=10_000), moves=6) < 500.0

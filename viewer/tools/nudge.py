@@ -1,7 +1,9 @@
 """Nudge: a circle round the pointer pushes the border of an outline.
 
 Pressed inside an outline it pushes the border outwards, from outside inwards. What the circle sweeps over is added or
-cut away as one shape, so that a fast stroke jumps over nothing and no border can be pushed through another one.
+cut away as one shape, so that a fast stroke jumps over nothing and no border can be pushed through another one. A
+border that meets another outline of the same structure comes up to it and slides along: it shares no more with it
+than before.
 Nothing changes before the button is let go; one stroke is one step of undo.
 """
 
@@ -11,9 +13,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.outline import Outline, Point, signed_area
+from viewer.core.outline import Outline, Point, has_crossing, signed_area
 from viewer.core.polygons.edges import as_points, encloses, untangled
-from viewer.core.polygons.pushing import pushed, swept_shape
+from viewer.core.polygons.pushing import pushed, pushed_beside, swept_shape
 from viewer.tools.gesture import Draft, Edit, Gesture, Kind, Notice, Step, Tool, ToolContext
 from viewer.tools.reach import area_kept, clamped
 from viewer.tools.sides import changed_by_hand
@@ -37,9 +39,14 @@ UNEVENNESS = 1e-3
 """Part of the radius by which it changes from move to move (no unit): borders that lie on each other exactly cannot
 be told apart, and a circle that comes back to where it was would lie on the border it has made."""
 
+GAP = 0.01
+"""Distance that is kept from other outlines of the structure, columns' widths; up to half as much more, by chance."""
+
 HINT = "Press inside an outline and push its border out, or outside and push it in; [ and ] or Shift+wheel: size"
 HINT_EMPTY = "There is no outline on this slice to push; P outlines a muscle"
 HINT_PUSHING = "Let go to keep it; Esc puts it back"
+
+HINT_BLOCKED = "Another outline stands in its way; "
 
 _NOTHING = "There is no outline on this slice to nudge; outline a muscle first (P)."
 _HIDDEN = "The outlines are hidden; show them to nudge one."
@@ -272,13 +279,40 @@ def _pushed_rings(state: Pushing, at: Point, ctx: ToolContext) -> tuple[tuple[Po
     )
     turn = _turn(state.pushed)
     before = [ring[::turn] for ring in _arrays(state.pushed, ctx.viewport.aspect)]
-    after = pushed(before, shape, adds=state.is_outwards, spacing=spacing)
+    if state.is_outwards:
+        gap = GAP * (1.0 + 0.5 * ((0.618 * (state.moves + state.pushed.area_px + at[0] + at[1])) % 1.0))
+        after = pushed_beside(before, shape, _standing(state, ctx), spacing=spacing, gap=gap)
+    else:
+        after = pushed(before, shape, adds=False, spacing=spacing)
     if after is None:
         return None
     exact = _exact(state.pushed, before, turn)
-    kept = tuple(tuple(exact.get(point, _unscaled(point, ctx)) for point in as_points(ring[::turn])) for ring in after)
+    kept = tuple(
+        tuple(exact[point] if point in exact else _unscaled(point, ctx) for point in as_points(ring[::turn]))
+        for ring in after
+    )
     area = abs(sum(signed_area(ring) for ring in kept))
     return kept if area >= min(AREA_MINIMUM_PX, state.pushed.area_px) else None
+
+
+def _standing(state: Pushing, ctx: ToolContext) -> list[NDArray[np.float64]]:
+    """Outer rings of the other outlines of the structure on the slice, in columns' widths both ways."""
+    return [
+        ring
+        for place, outline in ctx.document.numbered_on_slice(ctx.image.key)
+        if place != state.outline and outline.structure is state.grabbed.structure
+        for ring in _outer_rings(outline, ctx.viewport.aspect)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _outer_rings(outline: Outline, aspect: float) -> list[NDArray[np.float64]]:
+    """Rings that can stand in a border's way; none of an outline that crosses itself or encloses nothing."""
+    if outline.area_px == 0.0 or (len(outline.rings) == 1 and has_crossing(outline.rings[0])):
+        return []
+    turn = _turn(outline)
+    rings = zip(outline.rings, _arrays(outline, aspect), strict=True)
+    return [scaled for ring, scaled in rings if turn * signed_area(ring) > 0.0]
 
 
 def _exact(outline: Outline, scaled: list[NDArray[np.float64]], turn: int) -> dict[Point, Point]:
@@ -309,7 +343,8 @@ def draft(state: object, ctx: ToolContext) -> Draft:
     circle, label = (here.pointer, radius), f"radius {radius:.1f} px" if here.tells_radius else ""
     if isinstance(here, Pushing):
         moved = replace(here.pushed, is_proposed=False)
-        hint = "Nothing more can be pushed away; " if here.is_at_end else ""
+        at_end = HINT_BLOCKED if here.is_outwards else "Nothing more can be pushed away; "
+        hint = at_end if here.is_at_end else ""
         preview = ctx.document.with_outline_at(here.outline, moved) if here.moves else None
         return Draft(circle=circle, label=label, selected=here.outline, preview=preview, hint=hint + HINT_PUSHING)
     index = target(here, clamped(here.pointer, ctx), ctx)
