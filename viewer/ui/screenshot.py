@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 WAIT_S = 30.0
 """How long the numbers of the sample study may take on a busy machine, s."""
 
+SETTLE_S = 0.25
+"""How long panels may take to find their places after the last number has come, s."""
+
 
 def window_picture(*, width: int, height: int) -> bytes:
     """PNG of the window with the sample study and both outlines.
@@ -42,6 +45,9 @@ def window_picture(*, width: int, height: int) -> bytes:
         app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
         if time.monotonic() > deadline:
             raise ViewerError("The window did not come to rest; close other programs and try again.")
+    end = time.monotonic() + SETTLE_S
+    while time.monotonic() < end:
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
     picture = window.grab()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -57,7 +57,7 @@ def test_the_panel_shows_the_numbers_of_the_model_and_no_others(panel):
     shown = said(panel)
     for line in model.lines():
         if line.label in {kind.label for kind in ROWS}:
-            assert line.label in shown
+            assert line.label in {text.partition("&nbsp;")[0] for text in shown}  # what follows is a link
         for cell in line.cells:
             assert cell.replace("± ", "±\u00a0") in shown
     assert shown[:2] == ["Slice 1 · L4/5", "Series 1"]
@@ -267,3 +267,14 @@ def test_the_threshold_that_comes_with_manual_comes_into_sight(panel, qtbot):
     panel.show_numbers(numbers(manual()))
     threshold = panel.findChild(QAbstractSpinBox)
     qtbot.waitUntil(lambda: threshold.isVisible() and not threshold.visibleRegion().isEmpty())
+
+
+def test_the_border_has_a_link_that_asks_for_its_card(panel, qtbot):
+    panel.show_numbers(numbers())
+    [label] = [one for one in panel.findChildren(QLabel) if one.text().startswith("Border&nbsp;")]
+    assert label.textInteractionFlags() & Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+    with qtbot.waitSignal(panel.action_requested) as asked:
+        label.setFocus()
+        qtbot.keyClick(label, Qt.Key.Key_Tab)
+        qtbot.keyClick(label, Qt.Key.Key_Return)
+    assert asked.args == ["which-border"]

@@ -103,6 +103,11 @@ class HelpDialog(QDialog):
         rows_header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
+        pad = round(0.25 * theme.unit())
+        header.setStyleSheet(
+            f"QHeaderView {{ background: {theme.PANEL}; }} QHeaderView::section {{ background: {theme.PANEL}; "
+            f"color: {theme.FAINT}; border: none; border-bottom: 1px solid {theme.LINE}; padding: {pad}px; }}"
+        )
         header.resizeSection(0, round(11 * theme.unit()))
         header.resizeSection(1, round(9.5 * theme.unit()))
         header.setStretchLastSection(True)

@@ -100,6 +100,7 @@ def _palette(greys: int) -> "Image.Image":
     for ink in (ink for group in _INKS for ink in group):
         red, green, blue = ImageColor.getrgb(ink)[:3]
         colours += [(round(red * shade), round(green * shade), round(blue * shade)) for shade in _SHADES]
+    colours += [ImageColor.getrgb(colour)[:3] for colour in (theme.PANEL, theme.QUIET)]
     palette = Image.new("P", (1, 1))
     palette.putpalette([value for colour in colours for value in colour])
     return palette

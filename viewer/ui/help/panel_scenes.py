@@ -17,6 +17,7 @@ from viewer.errors import ViewerError
 from viewer.ui.help.scenes import Stage
 from viewer.ui.main_window import MainWindow
 from viewer.ui.panels.slices.slices_feed import SHOWN_AFTER_MS
+from viewer.ui.screenshot import SETTLE_S
 
 WAIT_S = 60.0
 """How long numbers of all slices may take on a busy machine, s."""
@@ -88,6 +89,7 @@ class PanelStage:
 
 def numbers(stage: PanelStage) -> QImage:
     """Numbers of both sides."""
+    stage.rest(SETTLE_S)
     return _grabbed(stage.panels.results, NUMBERS_HEIGHT)
 
 
@@ -102,7 +104,7 @@ def level(stage: PanelStage) -> QImage:
     stage.until(lambda: window.session.now.pending is None)
     locator.locator.accept()
     locator.locator.name_levels(is_on=False)
-    QApplication.processEvents()
+    stage.rest(SETTLE_S)
     return _grabbed(locator, locator.height())
 
 
@@ -116,7 +118,7 @@ def slices(stage: PanelStage) -> QImage:
     blocks = blocks_of(now.study, now.series)
     wanted = feed.measured.wanted(now.document, blocks)
     stage.until(lambda: wanted <= feed.measured.known(now.document, blocks).keys())
-    stage.rest(3 * SHOWN_AFTER_MS / 1000.0)  # what is known is shown a moment later
+    stage.rest(SHOWN_AFTER_MS / 1000.0 + SETTLE_S)  # what is known is shown a moment later
     return _grabbed(results, TABLE_HEIGHT)
 
 

@@ -207,7 +207,7 @@ def which_border(stage: Stage) -> QImage:
     visible = replace(fascial, rings=(VISIBLE_RING,), rule=OutlineRule.VISIBLE)
     images = []
     for one in (fascial, visible):
-        bench = stage.bench(Document((one,)), at=(188.0, 244.5), zoom=3.3, size=(SIZE[0] // 2 - 1, CARD_HEIGHT))
+        bench = stage.bench(Document((one,)), at=(188.0, 242.0), zoom=3.2, size=(SIZE[0] // 2 - 1, CARD_HEIGHT))
         images.append(bench.picture(shows_pointer=False))
     return _side_by_side(images, [_said(stage, one) for one in (fascial, visible)])
 

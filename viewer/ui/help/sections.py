@@ -62,7 +62,7 @@ _ALL: tuple[Section, ...] = (
         "Outline a muscle",
         (
             "Take the outline tool ({tool-outline}), click round the muscle or trace it with the button held down, "
-            "and close it: {close}. Right or left follows from the image; you need not say it.",
+            "and close it ({close}). Right or left follows from the image; you need not say it.",
         ),
         "An outline being drawn round the right multifidus: points, the line so far, and the edge to the pointer.",
     ),
@@ -224,7 +224,7 @@ def how_to_html(key_of: KeyOf) -> str:
     def written(name: str) -> str:
         return f"<b>{escape(key_of(name))}</b>"
 
-    links = " · ".join(f'<a href="#{part.name}">{escape(part.title)}</a>' for part in sections())
+    links = " · ".join(f'<a href="#{part.name}">{escape(part.title).replace(" ", "&nbsp;")}</a>' for part in sections())
     parts = [f"<p>{links}</p>"]
     for section in sections():
         parts.append(f'<h3><a name="{section.name}"></a>{escape(section.title)}</h3>')

@@ -302,6 +302,7 @@ class NumbersPanel(QWidget):
         blocks = list(_blocks(model.columns))
         while len(self._tables) < len(blocks):
             table = SideTable()
+            table.asked.connect(self.action_requested)
             self._tables.append(table)
             self._table_column.addWidget(table)
         for place, table in enumerate(self._tables):

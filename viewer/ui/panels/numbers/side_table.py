@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -44,6 +44,8 @@ class RowKind:
         Whether it is one of those that the program is for.
     is_quiet
         Whether it is only there for who looks for it.
+    asks
+        Name of the action that explains it, '' for none; a link behind the label asks for it.
     """
 
     label: str
@@ -51,6 +53,7 @@ class RowKind:
     has_interval: bool = False
     is_large: bool = False
     is_quiet: bool = False
+    asks: str = ""
 
 
 NARROW_UNITS = 20.0
@@ -63,14 +66,16 @@ ROWS = (
     RowKind("Area", "Area, cm²"),
     RowKind("Fat area"),
     RowKind("Muscle area"),
-    RowKind("Border", is_quiet=True),
+    RowKind("Border", is_quiet=True, asks="which-border"),
     RowKind("Mean ± SD", is_quiet=True),
 )
 """Rows from top to bottom."""
 
 
 class SideTable(QWidget):
-    """Shows the numbers of one or two outlines."""
+    """Shows the numbers of one or two outlines; `asked` tells the name of an action that explains a row."""
+
+    asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,6 +91,8 @@ class SideTable(QWidget):
         for place, head in enumerate(self._heads, start=1):
             self._grid.addWidget(head, 1, place)
         self._rows = tuple(_TableRow(kind, self._grid, 4 * place + 2) for place, kind in enumerate(ROWS))
+        for row in self._rows:
+            row.label.linkActivated.connect(self.asked)
         self._bars = IntervalBars()
         below = next(place for place, kind in enumerate(ROWS) if kind.label == WITH_BARS)
         self._grid.addWidget(self._bars, 4 * below + 5, 0, 1, COLUMNS + 1)
@@ -190,16 +197,22 @@ class _TableRow:
 
     def __init__(self, kind: RowKind, grid: QGridLayout, at: int) -> None:
         self._kind = kind
-        self._label = QLabel(kind.label)
-        self._label.setProperty("quiet", "true")
-        self._label.setWordWrap(True)
+        self.label = QLabel(kind.label)
+        if kind.asks:
+            self.label.setText(f'{kind.label}&nbsp;<a href="{kind.asks}" style="text-decoration: none">(?)</a>')
+            self.label.setTextInteractionFlags(
+                Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+            )
+            self.label.setAccessibleName(f"{kind.label}, with a link that explains it")
+        self.label.setProperty("quiet", "true")
+        self.label.setWordWrap(True)
         self._values = tuple(_figures_label(is_wrapped=kind.is_quiet) for _ in range(COLUMNS))
         for label in self._values if kind.is_quiet else ():
             label.setProperty("quiet", "true")
         self._beneath = tuple(_figures_label(is_wrapped=True) for _ in range(COLUMNS))
         for label in self._beneath:
             label.setProperty("faint", "true")
-        self._parts: tuple[QWidget, ...] = (self._label, *self._values)
+        self._parts: tuple[QWidget, ...] = (self.label, *self._values)
         self._at = at
         self._unusable: tuple[bool, ...] = ()
         for place in range(COLUMNS):
@@ -210,13 +223,13 @@ class _TableRow:
     def place_label(self, grid: QGridLayout, *, is_above: bool) -> None:
         """Put the label beside the numbers, or above them."""
         if is_above:
-            grid.addWidget(self._label, self._at, 0, 1, COLUMNS + 1)
+            grid.addWidget(self.label, self._at, 0, 1, COLUMNS + 1)
         else:
-            grid.addWidget(self._label, self._at + 1, 0, Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(self.label, self._at + 1, 0, Qt.AlignmentFlag.AlignBottom)
 
     def use_fonts(self) -> None:
         """Take the sizes of the system's font again."""
-        self._label.setFont(font(SMALL))
+        self.label.setFont(font(SMALL))
         for label in self._values:
             factor = LARGE if self._kind.is_large else SMALL if self._kind.is_quiet else 1.0
             label.setFont(font(factor, is_strong=self._kind.is_large))
@@ -244,7 +257,7 @@ class _TableRow:
             label.setVisible(has_beneath)
         if line is None:
             return
-        self._label.setToolTip(line.explanation)
+        self.label.setToolTip(line.explanation)
         for place, label in enumerate(self._values):
             cell, said = self._cells(line, beneath, place, is_waiting=place < len(heads) and waits[place])
             # A deviation that finds no room beside its mean stands beneath it whole.
