@@ -2,7 +2,8 @@
 
 Of the slices outlined by hand, only every second (fourth, sixth) is kept; on those left out, what the program
 proposes is compared with what the reader drew, by exact overlap and by the mean distance of the borders.
-`VIEWER_REAL_DATA` names the folder with the real images. With OUT, every single number goes into OUT/next_slice.csv
+`VIEWER_REAL_DATA` names the folder with the real images; without it, only the phantom in tilted blocks is looked at
+(see `phantom_blocks`). With OUT, every single number goes into OUT/next_slice.csv
 and pictures of the proposals beside the readers' outlines into OUT/*.png.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.evidence import phantom_blocks
 from viewer.core.coverage import overlap_area_px
 from viewer.core.outline import Outline, Point
 from viewer.core.series import SliceKey
@@ -167,6 +169,10 @@ def picture(case: Volunteer, first: int, last: int, path: Path) -> None:
 
 def main(out: Path | None) -> None:
     """Print the tables, and write numbers and pictures where a folder is given."""
+    print(phantom_blocks.report(out))
+    if "VIEWER_REAL_DATA" not in os.environ:
+        print("VIEWER_REAL_DATA names no folder with real images; the volunteer is left out.")
+        return
     folder = Path(os.environ["VIEWER_REAL_DATA"]) / "tum01-dixon"
     found: list[Found] = []
     for labels in (MULTIFIDUS, ERECTOR_SPINAE):

@@ -165,7 +165,7 @@ def test_only_a_slice_across_is_a_refusal():
 
 
 def test_each_side_is_lofted_from_its_own_outlines_on_turned_images():
-    """Two muscles of unknown side lie in another order on turned images, and still go together; beyond the last is nothing."""
+    """Two muscles of unknown side lie in another order on turned images, and still go together."""
     ones = [replace(truth(*place), side=Side.UNKNOWN) for place in EVERY[::4]]
 
     def moved(one, mm):
