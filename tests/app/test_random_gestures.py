@@ -153,6 +153,16 @@ def are_faults_told(session: Session) -> bool:
     )
 
 
+def put_away(session: Session) -> None:
+    """Give up what is being drawn, which undo would come back to: it is no document."""
+    for _ in range(3):
+        if session.now.waiting is not None:
+            session.use_tool(session.now.waiting.tool)
+        session.gesture(Gesture(Kind.CANCEL))
+    session.use_tool("pan")
+    assert not session.is_drawing
+
+
 def walk(actions) -> None:
     """Do all of it, check after each step, then go back through every document there was, and forth again."""
     session = opened()
@@ -168,7 +178,7 @@ def walk(actions) -> None:
                 [o for o in now.document.outlines if o.slice_key != before.image.key] for now in (before, session.now)
             ]
             assert others[0] == others[1]  # what is drawn or dragged never spills to other slices
-    session.use_tool("pan")  # what is being drawn is no document
+    put_away(session)
     last = session.now.document
     past = session.now.history.past
     for change in reversed(past):

@@ -281,9 +281,9 @@ def test_a_move_is_quick_and_ten_thousand_points_stay_usable():
         state = nudged(press(40, 40), Document().with_outlines(outlines))
         ctx, state, times = state.ctx, state.state, []
         for i in range(moves):
-            began = time.perf_counter()
+            began = time.process_time()
             state = NUDGE.step(state, move((40 + 0.7 * i, 40 + 0.2 * i))[0], ctx).state
-            times.append(1e3 * (time.perf_counter() - began))
+            times.append(1e3 * (time.process_time() - began))
         assert state.pushed != outlines[0]
         return float(np.median(times))
 

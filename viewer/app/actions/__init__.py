@@ -5,6 +5,7 @@ Commands that only change the session are done here; those that need a window (d
 """
 
 from viewer.app.actions.action import MENUS, Action, Menu, Test
+from viewer.app.actions.editing import EDITING
 from viewer.app.actions.files_and_edits import FILES_AND_EDITS
 from viewer.app.actions.levels import LEVELS
 from viewer.app.actions.mirroring import MIRRORING
@@ -25,6 +26,7 @@ ACTIONS: tuple[Action, ...] = (
     *BORDERS,
     *MIRRORING,
     *OUTLINING,
+    *EDITING,
     *LEVELS,
     *READINGS,
     *tool_actions(),

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Outline, Point
-from viewer.core.polygons.edges import as_points
-from viewer.core.polygons.overlap import Rings
 from viewer.core.view import Viewport
 from viewer.tools.editing import select
-from viewer.tools.editing.apart import fits, free_share, is_free, partners
+from viewer.tools.editing.apart import free_share, partners
+from viewer.tools.editing.turning import is_allowed, middle, sized, turned
 from viewer.tools.gesture import Draft, Edit, Gesture, Handle, Kind, Step, Tool, ToolContext
 from viewer.tools.reach import VERTEX_REACH, shows_vertices
 from viewer.tools.sides import changed_by_hand
@@ -136,12 +135,10 @@ def _grabbed(state: object, at: Point, ctx: ToolContext) -> Framing | None:
     if number is None:
         return None
     left, top, right, bottom = _box(outline, ctx.viewport)
-    middle = ((left + right) / 2.0, (top + bottom) / 2.0)
-    opposite = ((right, bottom), (left, bottom), (left, top), (right, top), middle)[number]
-    anchor = ctx.viewport.point_to_image(opposite)
-    if number == 4 and outline.area_px > 0.0:
-        anchor = outline.centroid_px
-    return Framing(index, outline, None if number == 4 else number, anchor, at, at)
+    if number == 4:
+        return Framing(index, outline, None, middle(outline), at, at)
+    opposite = ((right, bottom), (left, bottom), (left, top), (right, top))[number]
+    return Framing(index, outline, number, ctx.viewport.point_to_image(opposite), at, at)
 
 
 def _handle_at(places: tuple[Point, ...], at: Point, viewport: Viewport) -> int | None:
@@ -180,21 +177,19 @@ def _changed(state: Framing, ctx: ToolContext) -> tuple[Outline, str]:
     if state.corner is None:
         angle = _angle(state, ctx.viewport)
         # Half a turn must not stop at a partner it only passes: the way round is tried from nothing to all of it.
-        part = free_share(lambda part: _is_allowed(_turned(state, part * angle, ctx.viewport), others, ctx))
-        return _turned(state, part * angle, ctx.viewport), f"{math.degrees(part * angle):+.1f}°"
+        part = free_share(
+            lambda part: is_allowed(turned(state.grabbed, part * angle, state.anchor, ctx.viewport), others, ctx)
+        )
+        return turned(state.grabbed, part * angle, state.anchor, ctx.viewport), f"{math.degrees(part * angle):+.1f}°"
     factors = _factors(state, state.corner, ctx.viewport)
 
-    def sized(part: float) -> Outline:
+    def resized(part: float) -> Outline:
         across, down = (1.0 + part * (factor - 1.0) for factor in factors)
-        return _mapped(state, np.array([[across, 0.0], [0.0, down]]), ctx.viewport)
+        return sized(state.grabbed, across, down, state.anchor, ctx.viewport)
 
-    part = free_share(lambda part: _is_allowed(sized(part), others, ctx))
+    part = free_share(lambda part: is_allowed(resized(part), others, ctx))
     told = [f"× {1.0 + part * (factor - 1.0):.2f}" for factor in dict.fromkeys(factors)]
-    return sized(part), ", ".join(told)
-
-
-def _is_allowed(outline: Outline, others: tuple[Rings, ...], ctx: ToolContext) -> bool:
-    return fits(outline, ctx) and is_free(outline, others)
+    return resized(part), ", ".join(told)
 
 
 def _from_anchor(state: Framing, at: Point, viewport: Viewport) -> Point:
@@ -225,21 +220,6 @@ def _factors(state: Framing, corner: int, viewport: Viewport) -> tuple[float, fl
         both = (across * width * width + down * height * height) / (width * width + height * height)
         across = down = max(both, *smallest)
     return (min(max(across, smallest[0]), FACTORS[1]), min(max(down, smallest[1]), FACTORS[1]))
-
-
-def _turned(state: Framing, angle: float, viewport: Viewport) -> Outline:
-    cosine, sine = math.cos(angle), math.sin(angle)
-    return _mapped(state, np.array([[cosine, -sine], [sine, cosine]]), viewport)
-
-
-def _mapped(state: Framing, change: NDArray[np.float64], viewport: Viewport) -> Outline:
-    """Outline after a linear change of the screen's plane about the anchor."""
-    a, b, c, d = viewport.linear
-    to_screen = np.array([[a, c], [b, d]])
-    whole = np.linalg.solve(to_screen, change @ to_screen)
-    anchor = np.array(state.anchor)
-    rings = tuple(as_points((np.asarray(ring) - anchor) @ whole.T + anchor) for ring in state.grabbed.rings)
-    return replace(state.grabbed, rings=rings)
 
 
 def draft(state: object, ctx: ToolContext) -> Draft:
