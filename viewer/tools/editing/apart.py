@@ -1,10 +1,19 @@
 """Outlines of one structure on a slice lie apart: what is dragged slides along its partner.
 
-A muscle's right and left meet at the midline, and pixels in both outlines would count twice. Both ways were tried: with
-a warning alone, an outline let go across its partner has to be read about, found and dragged back, and along a border
-of many points it never comes right, while sliding puts it flush against the partner at the first try. So overlap is
-refused, by sliding. Where outlines overlap already nothing holds them, so that they can be parted; and where there is
-room beyond the partner, what is dragged goes there.
+A muscle's right and left meet at the midline, and pixels in both outlines would count twice. Sliding was compared with a
+warning alone, by the same drags on an axial slice of the sample study (1674 and 1992 pixels², 9.6 pixels apart):
+
+- The right outline 12, 14 and 20 pixels towards the left one. With the warning it overlapped by 33, 94 and 304 pixels²
+  (2, 6 and 18 % of it, with 14 to 19 of 80 points in the other), and the comparison of the sides was withheld each time
+  until it was dragged back. Sliding: no overlap, every number there, the outline 1.5, 3.5 and 9.5 pixels off the
+  pointer.
+- Let go right on the left one. With the warning 95 % overlapped and its side became unknown. Sliding: flush against it.
+- One point dragged 20 pixels across. With the warning 17 pixels² overlapped, 1 %: just what is let pass, so that they
+  counted twice and nothing was said. Sliding: none.
+
+Sliding loses in one thing: what is dragged does not stay under the pointer. So overlap is refused, by sliding. Where
+outlines overlap already nothing holds them, so that they can be parted; and where there is room beyond the partner,
+what is dragged goes there.
 """
 
 from collections.abc import Callable
