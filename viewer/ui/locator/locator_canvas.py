@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -17,12 +18,13 @@ from viewer.app.levels.locator import Locator
 from viewer.core.annotations.levels import VertebraMark
 from viewer.core.grey import Window
 from viewer.core.outline import Point
+from viewer.core.series import Slice
 from viewer.core.view import Viewport
 from viewer.ui import theme
 from viewer.ui.canvas.annotations import paint_letters
 from viewer.ui.canvas.events import WHEEL_NOTCH
 from viewer.ui.canvas.image_layer import ImageLayer
-from viewer.ui.locator.painting import Lines, paint_lines, paint_marks
+from viewer.ui.locator.painting import Lines, paint_line_here, paint_marks, paint_other_lines
 from viewer.ui.panels.typography import SMALL, font
 
 WHEEL_ZOOM = 1.2
@@ -52,6 +54,8 @@ class LocatorCanvas(QWidget):
         self._locator = locator
         self._layer = ImageLayer()
         self._lines = Lines()
+        self._ground: QPixmap | None = None
+        self._ground_of: tuple[Viewport, float] | None = None
         self._text = ""
         self._message = ""
         self._turned = 0.0
@@ -77,17 +81,22 @@ class LocatorCanvas(QWidget):
     def show_pixels(self, loaded: LoadedSlice | None, window: Window | None) -> None:
         """Show the pixels of the locator's slice, None while they are read."""
         image = self._locator.image
+        is_changed = True
         if loaded is None or image is None or loaded.error is not None or loaded.key != image.key:
             self._layer.clear()
             self._message = "" if loaded is None or loaded.error is None else "This image cannot be read."
         else:
             self._message = ""
-            self._layer.show(loaded, image.mapping, window or image.window or loaded.auto_window)
+            is_changed = self._layer.show(loaded, image.mapping, window or image.window or loaded.auto_window)
+        if is_changed:
+            self._ground = None
         self.update()
 
     def show_lines(self, lines: Lines, text: str) -> None:
         """Show where slices lie, and what the one on the screen is."""
         if (lines, text) != (self._lines, self._text):
+            if (lines.block, lines.others) != (self._lines.block, self._lines.others):
+                self._ground = None
             self._lines, self._text = lines, text
             self.update()
 
@@ -98,18 +107,34 @@ class LocatorCanvas(QWidget):
         del event
         painter = QPainter(self)
         viewport, image = self.viewport, self._locator.image
-        self._layer.paint_beside(painter, viewport, self.rect())
-        if viewport is not None and image is not None:
-            self._layer.paint(painter, viewport, is_smooth=True)
+        if viewport is None or image is None:
+            self._layer.paint_beside(painter, viewport, self.rect())
+        else:
+            painter.drawPixmap(0, 0, self._painted_ground(viewport, image))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_letters(painter, viewport, image.geometry, font(LETTERS))
             painter.setFont(font(SMALL, is_strong=True))
-            paint_lines(painter, self._lines, viewport, text=self._text)
+            paint_line_here(painter, self._lines, viewport, text=self._text)
             paint_marks(painter, self._locator.marks, image.geometry, viewport, hot=self._hot)
         if self._message:
             painter.setPen(QColor(theme.QUIET))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
         painter.end()
+
+    def _painted_ground(self, viewport: Viewport, image: Slice) -> QPixmap:
+        """Everything that stays while slices are gone through, painted once: image, letters, lines of all slices."""
+        made_of = (viewport, self.devicePixelRatioF())
+        if self._ground is None or self._ground_of != made_of:
+            ground = QPixmap(self.size() * made_of[1])
+            ground.setDevicePixelRatio(made_of[1])
+            painter = QPainter(ground)
+            self._layer.paint_beside(painter, viewport, self.rect())
+            self._layer.paint(painter, viewport, is_smooth=True)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_letters(painter, viewport, image.geometry, font(LETTERS))
+            paint_other_lines(painter, self._lines, viewport)
+            painter.end()
+            self._ground, self._ground_of = ground, made_of
+        return self._ground
 
     # Events
 

@@ -1,5 +1,6 @@
 """The panel that shows where the slice lies and what its level is."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 TALLEST = 1.15
 """Most height of the image in parts of its width (no unit): longer ones are shown smaller."""
 
+MOST_LINES = 64
+"""Most lines that are painted of a block, and of all other blocks."""
+
 BLOCK_ACTIONS = ("level-for-block", "no-levels-for-block")
 """What can be done with the levels of the whole block."""
 
@@ -57,7 +61,7 @@ class LocatorPanel(QWidget):
         self._loaded: LoadedSlice | None = None
         self._asked: SliceKey | None = None
         self._shown: tuple[object, ...] = ()
-        self._cut: dict[SliceKey, Line | None] = {}
+        self._cut: tuple[tuple[Line, ...], ...] = ((), ())
         self._cut_for: tuple[object, ...] = ()
         self.level = LevelRow()
         self.canvas = LocatorCanvas(self.locator)
@@ -233,27 +237,23 @@ class LocatorPanel(QWidget):
         image = self.locator.image
         if study is None or series is None or here is None or image is None:
             return Lines()
-        if (study, image.key) != self._cut_for:
-            self._cut, self._cut_for = {}, (study, image.key)
-        blocks = [
-            other
-            for other in study.series
-            if other.series_uid == series.series_uid
-            and is_across_spine(other)
-            and other.frame_of_reference_uid == series.frame_of_reference_uid
-        ]
-        own = [one for other in blocks if other.number == series.number for one in other.slices if one.key != here.key]
-        rest = [one for other in blocks if other.number != series.number for one in other.slices]
-        return Lines(self._line(here, image), self._cuts(own, image), self._cuts(rest, image))
-
-    def _cuts(self, cutting: list[Slice], image: Slice) -> tuple[Line, ...]:
-        found = (self._line(one, image) for one in cutting)
-        return tuple(line for line in found if line is not None)
-
-    def _line(self, cutting: Slice, image: Slice) -> Line | None:
-        if cutting.key not in self._cut:
-            self._cut[cutting.key] = crossing_line(cutting, image)
-        return self._cut[cutting.key]
+        if (study, image.key, series.number) != self._cut_for:
+            self._cut_for = (study, image.key, series.number)
+            blocks = [
+                other
+                for other in study.series
+                if other.series_uid == series.series_uid
+                and is_across_spine(other)
+                and other.frame_of_reference_uid == series.frame_of_reference_uid
+            ]
+            self._cut = tuple(
+                _cuts(
+                    (one for block in blocks if (block.number == series.number) is is_own for one in block.slices),
+                    image,
+                )
+                for is_own in (True, False)
+            )
+        return Lines(crossing_line(here, image), *self._cut)
 
     # What the user does
 
@@ -304,3 +304,11 @@ class LocatorPanel(QWidget):
         for name in ("name-levels", "type-level", *BLOCK_ACTIONS, "locator"):
             menu.addAction(self._window.commands.actions[name])
         menu.popup(where)
+
+
+def _cuts(cutting: Iterable[Slice], image: Slice) -> tuple[Line, ...]:
+    """Lines of slices on an image; of very many every so many, which cover the image as well."""
+    slices = tuple(cutting)
+    every = -(-len(slices) // MOST_LINES) or 1
+    found = (crossing_line(one, image) for one in slices[::every])
+    return tuple(line for line in found if line is not None)

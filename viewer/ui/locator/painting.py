@@ -25,15 +25,45 @@ DOT = 2.6
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Where slices cut the image shown, image points: the one on the screen, its block's, those of other blocks."""
+    """Where slices cut the image shown, image points.
+
+    Parameters
+    ----------
+    here
+        The slice on the screen, None where it misses the image.
+    block
+        Slices of its block, itself among them.
+    others
+        Those of the other blocks of its series.
+    """
 
     here: Line | None = None
     block: tuple[Line, ...] = ()
     others: tuple[Line, ...] = ()
 
 
-def paint_lines(painter: QPainter, lines: Lines, viewport: Viewport, *, text: str) -> None:
-    """Paint where slices lie, and at the line of the one on the screen what it is.
+def paint_other_lines(painter: QPainter, lines: Lines, viewport: Viewport) -> None:
+    """Paint faintly where all slices lie.
+
+    Parameters
+    ----------
+    painter
+        In screen points.
+    lines
+        What to paint.
+    viewport
+        The image in the view.
+    """
+    for group, alpha in ((lines.others, OTHER_ALPHA), (lines.block, BLOCK_ALPHA)):
+        colour = QColor(theme.ACCENT)
+        colour.setAlpha(alpha)
+        painter.setPen(QPen(colour, 1.0))
+        for line in group:
+            painter.drawLine(_on_screen(line, viewport))
+
+
+def paint_line_here(painter: QPainter, lines: Lines, viewport: Viewport, *, text: str) -> None:
+    """Paint where the slice on the screen lies, and at its line what it is.
 
     Parameters
     ----------
@@ -46,12 +76,6 @@ def paint_lines(painter: QPainter, lines: Lines, viewport: Viewport, *, text: st
     text
         Number and level of the slice on the screen.
     """
-    for group, alpha in ((lines.others, OTHER_ALPHA), (lines.block, BLOCK_ALPHA)):
-        colour = QColor(theme.ACCENT)
-        colour.setAlpha(alpha)
-        painter.setPen(QPen(colour, 1.0))
-        for line in group:
-            painter.drawLine(_on_screen(line, viewport))
     if lines.here is None:
         return
     drawn = _on_screen(lines.here, viewport)
