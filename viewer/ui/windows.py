@@ -95,7 +95,7 @@ class Windows(QObject):
 
     def ask_range(self) -> None:
         """Ask over which slices the outlines of the slice on the screen are to be carried."""
-        from viewer.app.proposing.spreading import offered_range, propagate
+        from viewer.app.proposing.spreading import blocks_offered, offered_range, propagate
         from viewer.ui.dialogs.outlining.propagate import PropagateDialog
 
         session = self._window.session
@@ -103,9 +103,12 @@ class Windows(QObject):
         offered, series = offered_range(now), now.series
         if offered is None or series is None:
             return
-        here, count = now.view.slice_number, len(series.slices)
+        here, count, blocks = now.view.slice_number, len(series.slices), blocks_offered(now)
         self._close("propagate")
-        dialog = self._show("propagate", lambda: PropagateDialog(offered, here=here, count=count, parent=self._window))
+        dialog = self._show(
+            "propagate",
+            lambda: PropagateDialog(offered, here=here, count=count, blocks=blocks, parent=self._window),
+        )
 
         def carry(wanted: object) -> None:
             if session.now.place == now.place and session.now.study is now.study:

@@ -8,12 +8,14 @@ import pytest
 
 from tests.app.proposing.block_scene import perform, said
 from tests.app.proposing.tilted_scene import BLOCKS, COUNT, dice, geometry, opened, proposed, study, truth
+from viewer.app.actions.files_and_edits import delete_selected
 from viewer.app.proposing.spreading import Range, blocks_offered, propagate
 from viewer.core.annotations.levels import SliceLevel
 from viewer.core.document import Document
 from viewer.core.history import Place
 from viewer.core.outline import Side, Structure
 from viewer.core.series import Study
+from viewer.tools.editing.select import Idle
 
 EVERY = [(block, number) for block in BLOCKS for number in range(1, COUNT + 1)]
 
@@ -66,17 +68,19 @@ def test_the_key_repeats_through_all_blocks():
 
 
 def test_nothing_else_is_chosen_on_images_of_another_size():
-    """What was selected stays so, the zoom starts anew, and the numbers of outlines hold."""
+    """What was selected is not on the screen any more: Delete takes nothing away; and what is new lies in the image."""
     session = opened(truth(1, COUNT), at=(1, COUNT))
+    session.change(tool="select", state=Idle(selected=0))
     before = session.now
     perform(session, "copy-to-next")
-    now = session.now
-    assert now.document.outlines[:1] == before.document.outlines
-    assert (now.image.rows, now.loaded.stored.shape) == (BLOCKS[2].size, (BLOCKS[2].size,) * 2)
-    assert now.tool == before.tool
-    left, top, right, bottom = now.document.outlines[1].bounds_px
+    after = session.now
+    assert after.document.outlines[:1] == before.document.outlines
+    assert (after.image.rows, after.loaded.stored.shape) == (BLOCKS[2].size, (BLOCKS[2].size,) * 2)
+    left, top, right, bottom = after.document.outlines[1].bounds_px
     assert 0.0 <= left < right <= BLOCKS[2].size - 1
     assert 0.0 <= top < bottom <= BLOCKS[2].size - 1
+    delete_selected(session)
+    assert session.now.document is after.document
 
 
 def test_the_level_is_named():

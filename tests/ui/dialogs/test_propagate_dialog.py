@@ -30,3 +30,26 @@ def test_both_numbers_stay_on_their_side_of_the_slice(qtbot):
     dialog.decided.connect(told.append)
     dialog.accept()
     assert told == []
+
+
+def test_all_blocks_are_offered_where_there_are_several(qtbot):
+    dialog = PropagateDialog(Range(1, 1), here=1, count=1, blocks=3)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.all_blocks.isVisible()
+    assert "3 blocks" in dialog.all_blocks.text()
+    assert not dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
+    dialog.all_blocks.click()
+    assert not dialog.first.isEnabled()
+    assert not dialog.last.isEnabled()
+    told = []
+    dialog.decided.connect(told.append)
+    dialog.accept()
+    assert told == [Range(1, 1, covers_all_blocks=True)]
+
+
+def test_a_single_block_is_asked_for_its_slices_alone(qtbot):
+    dialog = PropagateDialog(Range(2, 9), here=5, count=12)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.all_blocks.isVisible()

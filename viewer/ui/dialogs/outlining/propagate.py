@@ -1,7 +1,7 @@
-"""Over which slices outlines are to be carried: two numbers, ready to be agreed with Enter."""
+"""Over which slices outlines are to be carried: two numbers or all blocks, ready to be agreed with Enter."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from viewer.app.proposing.spreading import Range
 from viewer.ui import theme
@@ -18,6 +18,8 @@ class PropagateDialog(QDialog):
         Number of the slice on the screen.
     count
         Number of slices of the block.
+    blocks
+        Number of blocks that can be carried over, this one among them.
     parent
         The program's window.
     """
@@ -25,7 +27,9 @@ class PropagateDialog(QDialog):
     decided = Signal(object)
     """`Range` as chosen."""
 
-    def __init__(self, offered: Range, *, here: int, count: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, offered: Range, *, here: int, count: int, blocks: int = 1, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Propagate outlines")
         u = theme.unit()
@@ -38,6 +42,11 @@ class PropagateDialog(QDialog):
         form.setHorizontalSpacing(round(0.8 * u))
         form.addRow("&From slice", self.first)
         form.addRow("&To slice", self.last)
+        self.all_blocks = QCheckBox(f"&All slices of all {blocks} blocks", self)
+        self.all_blocks.setVisible(blocks > 1)
+        self.all_blocks.setToolTip("From the ends of this block on to the blocks that follow along the muscle.")
+        if blocks > 1:
+            form.addRow("", self.all_blocks)
         explanation = QLabel(
             f"The outlines of slice {here} are carried along with the image. What they become is proposed; "
             "outlines that you accepted stay as they are."
@@ -54,20 +63,25 @@ class PropagateDialog(QDialog):
         self.setMinimumWidth(round(30 * u))
         for box in (self.first, self.last):
             box.valueChanged.connect(self._check)
+        self.all_blocks.toggled.connect(self._check)
         self._check()
         only_first = self.last.minimum() == self.last.maximum()
         (self.first if only_first else self.last).setFocus()
 
     def _check(self) -> None:
         """A range of the slice alone is nothing to do."""
-        is_range = self.first.value() < self.last.value()
+        covers_all = self.all_blocks.isChecked()
+        for box in (self.first, self.last):
+            box.setEnabled(not covers_all)
+        is_range = covers_all or self.first.value() < self.last.value()
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(is_range)
 
     def accept(self) -> None:
         """Say what was chosen, and close."""
         if self.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled():
             super().accept()
-            self.decided.emit(Range(self.first.value(), self.last.value()))
+            covers_all = self.all_blocks.isChecked()
+            self.decided.emit(Range(self.first.value(), self.last.value(), covers_all_blocks=covers_all))
 
 
 def _number(lowest: int, highest: int, value: int, explanation: str) -> QSpinBox:
