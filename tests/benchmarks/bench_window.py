@@ -98,6 +98,7 @@ def events(folder: Path) -> list[Timing]:
     return [
         *window_events.window_frames(folder / "frames"),
         window_events.next_slice(folder / "wheel"),
+        window_events.sagittal_view(folder / "sagittal"),
         *window_events.vertex_drag(),
     ]
 

@@ -10,6 +10,9 @@ START_MOST, EVENT_MOST = 2.0, 10.0
 """Most times the bare window's start, and the graphics view's frame or next slice, that ours may take: about twice
 what was measured; importing a large library, or painting all words anew in each frame, costs more."""
 
+SAGITTAL_MOST_S = 2e-3
+"""Longest that the sagittal view may take at each slice, s; 0.7 ms was measured."""
+
 MEMORY_MOST = 1.8
 """Most times the memory of the bare window with the same slices; 1.25 was measured."""
 
@@ -29,6 +32,13 @@ def test_events(tmp_path, qapp):
     for timing in timings:
         print(f"{timing.name}: {timing.ratio:.2f} of {timing.reference}")
         assert timing.ratio <= EVENT_MOST
+
+
+def test_sagittal_view(tmp_path, qapp):
+    assert qapp is not None
+    timing = window_events.sagittal_view(tmp_path, slices=12, rounds=4)
+    print(f"{timing.name}: {1e3 * (timing.ours_s - timing.reference_s):.2f} ms more than {timing.reference}")
+    assert timing.ours_s <= timing.reference_s + SAGITTAL_MOST_S
 
 
 def test_numbers_of_a_dragged_vertex(qapp):

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap, QTransform
-from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QLabel, QWidget
 
 from tests.benchmarks.cases import Timing
 from tests.benchmarks.shown_window import mouse, rest, shown, wait_until, wheel
-from tests.synthetic import axial_series
+from tests.synthetic import axial_series, mr_image, write
 from viewer.app.display.grey_table import GreyFrame
 from viewer.core.grey import Window
 from viewer.io.sample import sample_folder
@@ -24,6 +24,9 @@ from viewer.ui.main_window import MainWindow
 
 FRAME_LIMITS_MS = {512: 1.5, 1024: 2.5}
 """Longest a painted window frame may take, by the side of the image."""
+
+SAGITTAL_LIMIT_MS = 1.0
+"""Longest that the next slice may take more where the sagittal view shows where it lies."""
 
 WHEEL_LIMIT_MS, COMPUTING_LIMIT_MS, DRAG_LIMIT_MS = 10.0, 2.0, 16.0
 """Longest that the next slice, the numbers of a dragged vertex, and any event of the user may take."""
@@ -189,6 +192,53 @@ def next_slice(folder: Path, *, slices: int = 40) -> Timing:
         2.0,
         limit_s=WHEEL_LIMIT_MS / 1e3,
     )
+
+
+def sagittal_view(folder: Path, *, slices: int = 40, rounds: int = 6) -> Timing:
+    """Wheel to the next slice painted with the sagittal view, beside the same with it hidden; the thread's own time.
+
+    What else the machine does is left out: the difference is a fraction of what is timed.
+    """
+    with_sagittal(folder, slices)
+    with shown(folder) as window:
+        locator = window.panels.made().locator
+        wait_until(locator.canvas.isVisible)
+        while window.session.now.view.slice_number > 1:
+            wheel(window, -1)
+            rest(0.01)
+        times: dict[bool, list[float]] = {True: [], False: []}
+        for turn in range(rounds + 2):  # the first two warm up
+            is_hidden = turn % 2 == 1
+            if window.session.now.view.hides_locator is not is_hidden:
+                window.commands.actions["locator"].trigger()
+                rest(0.3)
+            for _ in range(slices - 1):
+                start = time.thread_time()
+                wheel(window, 1 if turn % 2 == 0 else -1)
+                window.canvas.repaint()
+                QApplication.processEvents()
+                if turn > 1:
+                    times[is_hidden].append(time.thread_time() - start)
+                rest(0.02)
+    ours_s, hidden_s = (sorted(times[is_hidden])[len(times[is_hidden]) // 2] for is_hidden in (False, True))
+    limit_s = hidden_s + SAGITTAL_LIMIT_MS / 1e3
+    return Timing("the same with the sagittal view", ours_s, hidden_s, "with it hidden", 1.5, limit_s=limit_s)
+
+
+def with_sagittal(folder: Path, slices: int) -> None:
+    """Write an axial series and a sagittal one that runs through its middle, in one frame of reference."""
+    axial_series(folder, slices, pixels=tissue(512), spacing=(0.6, 0.6))
+    for number in range(1, 10):
+        sagittal = mr_image(
+            pixels=tissue(512),
+            orientation=(0.0, 1.0, 0.0, 0.0, 0.0, -1.0),
+            position=(120.0 + 5.0 * number, 0.0, 200.0),
+            spacing=(0.6, 0.6),
+            series="sagittal",
+            series_number=2,
+            instance=number,
+        )
+        write(folder / "sagittal" / f"{number}", sagittal)
 
 
 def vertex_drag(*, rounds: int = 60) -> list[Timing]:

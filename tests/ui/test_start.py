@@ -42,6 +42,8 @@ HEAVY = (
     "viewer.io.decode_worker.handle",
     "viewer.ui.panels.numbers_panel",
     "viewer.ui.dialogs",
+    "viewer.ui.locator",
+    "viewer.proposals.vertebrae",
 )
 """What the first image must not wait for."""
 
