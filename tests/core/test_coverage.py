@@ -1,6 +1,7 @@
 """Exact coverage and overlap: hand-computed cells, then properties against independent sums."""
 
 import math
+import time
 import tracemalloc
 
 import numpy as np
@@ -149,6 +150,15 @@ def test_overlap_of_outlines_with_many_corners_needs_little_memory():
     assert shared == pytest.approx(standing)
     assert shared > 0.0
     assert peak < 200e6
+
+
+def test_overlap_of_outlines_with_many_corners_does_not_keep_the_window_waiting():
+    """Every edge against every other would be hundred millions of pairs, and took most of a minute."""
+    angles = np.linspace(0.0, 2.0 * np.pi, 10_000, endpoint=False)
+    circle = np.column_stack([50.0 + 20.0 * np.cos(angles), 50.0 + 30.0 * np.sin(angles)])
+    started = time.thread_time()
+    assert overlap_area_px(outline(circle), outline(circle + (0.5, 0.0))) == pytest.approx(1854.956, abs=0.001)
+    assert time.thread_time() - started < 1.5
 
 
 def test_overlap_of_two_squares_by_hand_and_of_neighbours():

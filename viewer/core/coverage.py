@@ -20,6 +20,9 @@ LEAST_WEIGHT = 1e-9
 CHUNK = 1_000_000
 """How many pairs of edges, or of edges and heights, are looked at at once; bounds the memory."""
 
+BAND = 256
+"""Most edges or heights that are looked at at once: few enough that most others do not reach them."""
+
 _Edges = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Start and end points, each of shape (n, 2)."""
 
@@ -140,7 +143,7 @@ def overlap_area_px(first: Outline, second: Outline) -> float:
     heights = distinct(np.concatenate([edges[0][0][:, 1], edges[1][0][:, 1], _crossing_heights(edges[0], edges[1])]))
     heights = heights[(heights >= max(a_low, b_low)) & (heights <= min(a_high, b_high))]
     low, high = heights[:-1], heights[1:]
-    size = max(1, CHUNK // max(len(start) for start, _ in edges))
+    size = min(BAND, max(1, CHUNK // max(len(start) for start, _ in edges)))
     chunks = (slice(at, at + size) for at in range(0, len(low), size))
     return math.fsum(_shared_between(edges, low[chunk], high[chunk]) for chunk in chunks)
 
@@ -148,7 +151,8 @@ def overlap_area_px(first: Outline, second: Outline) -> float:
 def _shared_between(edges: Sequence[_Edges], low: NDArray[np.float64], high: NDArray[np.float64]) -> float:
     """Area in pixels that two outlines share between pairs of neighbouring heights."""
     middle = (low + high) / 2.0
-    (left, right), (other_left, other_right) = (_spans_at(start, end, middle) for start, end in edges)
+    near = (_within_heights(pair, low[0], high[-1]) for pair in edges)
+    (left, right), (other_left, other_right) = (_spans_at(start, end, middle) for start, end in near)
     ends = np.concatenate([left, right, other_left, other_right], axis=1)
     steps = np.repeat([1, -1, 1, -1], [left.shape[1], right.shape[1], other_left.shape[1], other_right.shape[1]])
     order = np.argsort(ends, axis=1)
@@ -159,11 +163,22 @@ def _shared_between(edges: Sequence[_Edges], low: NDArray[np.float64], high: NDA
 
 def _crossing_heights(first: _Edges, second: _Edges) -> NDArray[np.float64]:
     """The y of every crossing of an edge of the first with an edge of the second outline."""
-    size = max(1, CHUNK // len(second[0]))
-    found = [
-        _crossings(first[0][at : at + size], first[1][at : at + size], *second) for at in range(0, len(first[0]), size)
-    ]
+    size = min(BAND, max(1, CHUNK // len(second[0])))
+    found = []
+    for at in range(0, len(first[0]), size):
+        a, b = first[0][at : at + size], first[1][at : at + size]
+        near = _within_heights(second, min(a[:, 1].min(), b[:, 1].min()), max(a[:, 1].max(), b[:, 1].max()))
+        found.append(_crossings(a, b, *near))
     return distinct(np.concatenate(found))
+
+
+def _within_heights(edges: _Edges, low: float, high: float) -> _Edges:
+    """Edges that reach between two heights; all of them where they are few, as looking costs more then."""
+    start, end = edges
+    if len(start) <= BAND:
+        return edges
+    reaches = (np.minimum(start[:, 1], end[:, 1]) <= high) & (np.maximum(start[:, 1], end[:, 1]) >= low)
+    return start[reaches], end[reaches]
 
 
 def _crossings(
