@@ -1,5 +1,6 @@
 """Makes the pictures of the how-to: plays every scene and writes what it looks like as small PNGs."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from PySide6.QtGui import QImage
 
 from viewer.app.choosing import choose_first
 from viewer.core.history import Place
+from viewer.core.outline import Side
 from viewer.core.series import Study
 from viewer.errors import ViewerError
 from viewer.ui import theme
@@ -24,8 +26,14 @@ BYTES_MAX = 58_000
 GREYS = (48, 32, 28, 24, 20, 18, 16, 15, 14, 13, 12)
 """Numbers of greys that are tried, finest first, until a picture of an image is small enough."""
 
-PANEL_COLOURS = 96
-"""Number of colours of a picture of a panel."""
+PANEL_COLOURS = (96, 64, 48, 32, 24)
+"""Numbers of colours that are tried for a picture of a panel."""
+
+TINT = 0.1
+"""Share of its colour in the ground of a selected outline (no unit)."""
+
+TINTED = frozenset({"change", "nudge"})
+"""Scenes in which the left outline is selected: elsewhere its tints would only be taken for greys."""
 
 _INKS = (theme.SIDE_COLOURS.values(), (theme.ACCENT, theme.GOOD, "#ffffb2"))
 _SHADES = (1.0, 0.75, 0.5, 0.3)
@@ -55,11 +63,11 @@ def how_to_pictures(study: Study) -> dict[str, bytes]:
         }
     finally:
         panels.close()
-    made |= {name: png_of_image(SCENES[name](stage)) for name in pictures() if name in SCENES}
+    made |= {name: png_of_image(SCENES[name](stage), is_tinted=name in TINTED) for name in pictures() if name in SCENES}
     return {name: made[name] for name in pictures()}
 
 
-def png_of_image(picture: QImage) -> bytes:
+def png_of_image(picture: QImage, *, is_tinted: bool = False) -> bytes:
     """PNG of a picture of an MR image, with as many greys as its size allows.
 
     Raises
@@ -70,18 +78,32 @@ def png_of_image(picture: QImage) -> bytes:
     from PIL.Image import Dither
 
     full = _as_pillow(picture)
-    for greys in GREYS:
-        written = _written(full.quantize(palette=_palette(greys), dither=Dither.NONE))
-        if len(written) <= BYTES_MAX:
-            return written
-    raise ViewerError(f"A picture of the how-to has {len(written)} bytes; show less of the image in its scene.")
+    return _small(
+        _written(full.quantize(palette=_palette(greys, is_tinted=is_tinted), dither=Dither.NONE)) for greys in GREYS
+    )
 
 
 def png_of_panel(picture: QImage) -> bytes:
-    """PNG of a picture of a panel, in its own colours."""
+    """PNG of a picture of a panel, with as many of its own colours as its size allows.
+
+    Raises
+    ------
+    ViewerError
+        If it is too large all the same.
+    """
     from PIL.Image import Dither
 
-    return _written(_as_pillow(picture).quantize(PANEL_COLOURS, dither=Dither.NONE))
+    full = _as_pillow(picture)
+    return _small(_written(full.quantize(colours, dither=Dither.NONE)) for colours in PANEL_COLOURS)
+
+
+def _small(tried: Iterator[bytes]) -> bytes:
+    """First that is small enough."""
+    found = b""
+    for found in tried:
+        if len(found) <= BYTES_MAX:
+            return found
+    raise ViewerError(f"A picture of the how-to has {len(found)} bytes; show less of the image in its scene.")
 
 
 def _as_pillow(picture: QImage) -> "Image.Image":
@@ -92,7 +114,7 @@ def _as_pillow(picture: QImage) -> "Image.Image":
     return Image.frombuffer("RGB", size, bytes(rgb.constBits()), "raw", "RGB", stride, 1)
 
 
-def _palette(greys: int) -> "Image.Image":
+def _palette(greys: int, *, is_tinted: bool) -> "Image.Image":
     """Greys and the colours of outlines, each also darker as at the edge of a line."""
     from PIL import Image, ImageColor
 
@@ -100,9 +122,13 @@ def _palette(greys: int) -> "Image.Image":
     for ink in (ink for group in _INKS for ink in group):
         red, green, blue = ImageColor.getrgb(ink)[:3]
         colours += [(round(red * shade), round(green * shade), round(blue * shade)) for shade in _SHADES]
-    colours += [ImageColor.getrgb(colour)[:3] for colour in (theme.PANEL, theme.QUIET)]
+    values = [value for colour in colours for value in colour]
+    if is_tinted:
+        own = ImageColor.getrgb(theme.SIDE_COLOURS[Side.LEFT])[:3]
+        tints = [tuple(round(grey + TINT * (part - grey)) for part in own) for grey, _, _ in colours[:greys]]
+        values += [value for tint in tints for value in tint]
     palette = Image.new("P", (1, 1))
-    palette.putpalette([value for colour in colours for value in colour])
+    palette.putpalette(values)
     return palette
 
 

@@ -25,7 +25,7 @@ WAIT_S = 60.0
 WINDOW_SIZE = (1280, 660)
 """Size of the window, screen points."""
 
-NUMBERS_HEIGHT, TABLE_HEIGHT = 304, 488
+NUMBERS_HEIGHT, TABLE_HEIGHT = 322, 456
 """Most height of the pictures of numbers and of the table, screen points."""
 
 LEFT_WIDTH = 300

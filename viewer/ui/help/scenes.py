@@ -22,6 +22,12 @@ from viewer.ui.help.bench import SIZE, ZOOM, Bench
 MIDDLE = (162.0, 247.0)
 """Image point between both multifidi of the slice at L4/5, pixels."""
 
+LEFT_MIDDLE: Point = (186.0, 247.0)
+"""The same of the left multifidus."""
+
+NARROW = (300, SIZE[1])
+"""Size of a picture of one muscle, screen points."""
+
 CANDID = 6
 """One of so many points of a computed outline is kept, as many as a hand would click."""
 
@@ -108,7 +114,7 @@ def livewire(stage: Stage) -> QImage:
 
 def change(stage: Stage) -> QImage:
     """A selected outline with its frame, the pointer over an edge."""
-    bench = stage.bench(stage.document, at=(MIDDLE[0], MIDDLE[1] - 3.0))
+    bench = stage.bench(stage.document, at=(LEFT_MIDDLE[0], LEFT_MIDDLE[1] - 5.2), zoom=3.5, size=NARROW)
     bench.use("select")
     ring = np.asarray(stage.only(Side.LEFT).outlines[0].rings[0])
     bench.click((float(ring[:, 0].mean()), float(ring[:, 1].mean())))
@@ -127,7 +133,7 @@ def nudge(stage: Stage) -> QImage:
     away = np.clip((ring[:, 0] - middle[0]) / 14.0, 0.0, 1.0)
     drawn = ring - away[:, None] * np.array([5.0, 0.0])
     small = replace(whole, rings=(tuple((float(x), float(y)) for x, y in drawn),))
-    bench = stage.bench(Document((*stage.only(Side.RIGHT).outlines, small)))
+    bench = stage.bench(Document((*stage.only(Side.RIGHT).outlines, small)), at=LEFT_MIDDLE, size=NARROW)
     bench.session.change(view=replace(bench.session.now.view, nudge_radius_px=7.0))
     bench.use("nudge")
     x, y = (float(v) for v in middle)
@@ -207,7 +213,7 @@ def which_border(stage: Stage) -> QImage:
     visible = replace(fascial, rings=(VISIBLE_RING,), rule=OutlineRule.VISIBLE)
     images = []
     for one in (fascial, visible):
-        bench = stage.bench(Document((one,)), at=(188.0, 242.0), zoom=3.2, size=(SIZE[0] // 2 - 1, CARD_HEIGHT))
+        bench = stage.bench(Document((one,)), at=(188.0, 243.0), zoom=3.05, size=(SIZE[0] // 2 - 1, CARD_HEIGHT))
         images.append(bench.picture(shows_pointer=False))
     return _side_by_side(images, [_said(stage, one) for one in (fascial, visible)])
 
@@ -223,7 +229,7 @@ def _side_by_side(images: list[QImage], texts: list[tuple[str, str]]) -> QImage:
     ratio = images[0].devicePixelRatio()
     whole = QImage(round(SIZE[0] * ratio), round(SIZE[1] * ratio), QImage.Format.Format_RGB32)
     whole.setDevicePixelRatio(ratio)
-    whole.fill(QColor(theme.PANEL))
+    whole.fill(QColor(theme.CANVAS))
     painter = QPainter(whole)
     width = SIZE[0] / 2.0
     for place, (image, (title, numbers)) in enumerate(zip(images, texts, strict=True)):

@@ -84,6 +84,7 @@ _ALL: tuple[Section, ...] = (
             "inside to move the whole outline, a corner of its frame to size it, the round handle to turn it.",
         ),
         "A selected outline with its points, the dot on an edge under the pointer, four corners and a round handle.",
+        width=300,
     ),
     Section(
         "nudge",
@@ -93,6 +94,7 @@ _ALL: tuple[Section, ...] = (
             "from outside. Change its size with {nudge-size}.",
         ),
         "A circle that pushes the border of the left multifidus outwards.",
+        width=300,
     ),
     Section(
         "smart",
@@ -163,8 +165,8 @@ _ALL: tuple[Section, ...] = (
         "Find the level",
         (
             "The sagittal view ({locator}) shows where the slice lies; click in it to go elsewhere. Choose Name "
-            "levels and click on L5 or S1: the others are counted from there. Without a sagittal series, type the "
-            "level of the slice.",
+            "levels and click on L5 or S1: the others are counted from there; drag one that is off, then accept them. "
+            "Without a sagittal series, type the level of the slice; ⋯ beside it gives it to the whole block.",
         ),
         "A sagittal image with the slice's line across it and the names of the vertebrae.",
         width=300,
