@@ -319,7 +319,10 @@ class Session:
 
     def edit(self, name: str, document: Document, *, notice: Notice | None = None) -> None:
         """Change the document; one step of undo."""
-        self.put(replace(self._edited(self._snapshot, name, document), notice=notice))
+        after = self._edited(self._snapshot, name, document)
+        if len(document.outlines) < len(self._snapshot.document.outlines) and not self.tool.is_busy(after.state):
+            after = replace(after, state=self.tool.start())  # the place of what was selected may be another's now
+        self.put(replace(after, notice=notice))
 
     @staticmethod
     def _edited(now: Snapshot, name: str, document: Document, *, place: Place | None = None) -> Snapshot:

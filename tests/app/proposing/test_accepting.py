@@ -7,6 +7,7 @@ from viewer.app.actions import find_action
 from viewer.app.actions.outlining import take_key
 from viewer.app.proposing.accepting import hint_of
 from viewer.core.outline import Side
+from viewer.tools.editing.select import Idle
 from viewer.tools.gesture import Gesture, Kind
 
 
@@ -116,3 +117,19 @@ def test_numbers_of_a_proposal_carry_a_note():
     session = opened(round_outline(4), proposed(4, x=60.0, side=Side.LEFT), at=4)
     rows = measure(session.now.document, session.now.study.series, MeasureSettings()).rows
     assert ["proposed-outline" in row.flags for row in rows] == [False, True]
+
+
+@pytest.mark.parametrize("name", ["reject-proposed", "reject-proposed-series"])
+def test_what_is_deleted_leaves_nothing_else_selected(name):
+    session = opened(proposed(4), round_outline(4, x=60.0, side=Side.LEFT), at=4)
+    session.change(state=Idle(selected=0))
+    perform(session, name)
+    assert session.draft().selected is None
+    press(session, "Delete")
+    assert len(on(session, 4)) == 1
+
+
+def test_copying_from_a_slice_without_outlines_says_what_to_do():
+    session = opened(round_outline(4), at=5)
+    press(session, "N")
+    assert "outline it first" in said(session)
