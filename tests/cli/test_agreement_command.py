@@ -156,6 +156,16 @@ def test_numbers_that_do_not_fit_their_outline_count_as_not_stored(folders, caps
     assert (found["quantities"][0]["patients"], found["overlaps"][0]["outlines"]) == (2, 6)
 
 
+def test_what_nobody_accepted_is_no_reading(folders, capsys):
+    path = folders[0] / "0.mfv"
+    project = read_project(path)
+    outlines = tuple(replace(outline, is_proposed=True) for outline in project.document.outlines)
+    write_project(path, replace(project, document=replace(project.document, outlines=outlines)))
+    found = json.loads(ran(capsys, "agreement", *folders, "--json"))
+    assert {(of["study_code"], *of["readings"]) for of in found["missing"]} == {("P0", "R1")}
+    assert "Proposed outlines that nobody has accepted were left out: 2." in found["warnings"]
+
+
 def test_an_older_project_without_spacing_is_taken_as_square_pixels(folders, capsys):
     for folder in folders:
         for path in folder.iterdir():

@@ -77,6 +77,9 @@ def read_folders(folders: Sequence[Path]) -> Readings:
     warnings = [*_code_warnings(sets, labels, studies)]
     if skipped:
         warnings.append(f"Projects that could not be read were left out: {len(skipped)}.")
+    proposed = sum(one.is_proposed for projects in sets for project in projects for one in project.document.outlines)
+    if proposed:
+        warnings.append(f"Proposed outlines that nobody has accepted were left out: {proposed}.")
     every = [sentence for projects in sets for project in projects for sentence in project.warnings]
     return Readings(readings, tuple(skipped), tuple(dict.fromkeys((*warnings, *every))))
 
@@ -176,13 +179,14 @@ def _code_warnings(
 
 
 def _outlines(project: ProjectFile, studies: Mapping[str, str]) -> list[ReadOutline]:
-    """Every outline of a project with its stored numbers, and stored numbers without an outline."""
+    """Every accepted outline of a project with its stored numbers, and stored numbers without an outline."""
     measurement = project.measurement
     method = None if measurement is None else (measurement.method.name, measurement.method.version)
     stated = project.document.statement.spacing
     return [
         _read(outline, row, study=_study_of(project, key, studies), method=method, stated=stated)
         for key, outline, row in matched_rows(project)
+        if outline is None or not outline.is_proposed
     ]
 
 
