@@ -108,3 +108,9 @@ def test_a_name_that_is_not_known_cannot_be_compared():
 def test_pixels_that_may_hold_text(image_type, has_text, expected):
     acquisition = Acquisition(image_type=image_type, has_burned_in_text=has_text)
     assert found(content=a_content(acquisition=acquisition)) == expected
+
+
+def test_outlines_that_nobody_accepted():
+    content = a_content()
+    first, *others = content.outlines
+    assert found(content=replace(content, outlines=(replace(first, is_proposed=True), *others))) == {"proposed-outline"}

@@ -230,7 +230,22 @@ def _meaning(page: Page, content: FigureContent) -> list[Finding]:
                 "Leave the numbers out, or measure with a method that fits the image.",
             )
         )
-    return [*found, *_alt_text(page)]
+    return [*found, *_proposed(content), *_alt_text(page)]
+
+
+def _proposed(content: FigureContent) -> list[Finding]:
+    count = sum(outline.is_proposed for outline in content.outlines)
+    if not count:
+        return []
+    which = "1 outline was" if count == 1 else f"{count} outlines were"
+    return [
+        Finding(
+            "proposed-outline",
+            "problem",
+            f"{which} proposed by the program, and nobody has accepted {'it' if count == 1 else 'them'}.",
+            "Look at each, correct it where needed, and accept it; the figure shows it as if that had been done.",
+        )
+    ]
 
 
 def _patient_data(spec: FigureSpec, content: FigureContent, file_name: str | None) -> list[Finding]:
