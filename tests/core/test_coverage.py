@@ -157,7 +157,7 @@ def test_overlap_of_outlines_with_many_corners_does_not_keep_the_window_waiting(
     angles = np.linspace(0.0, 2.0 * np.pi, 10_000, endpoint=False)
     circle = np.column_stack([50.0 + 20.0 * np.cos(angles), 50.0 + 30.0 * np.sin(angles)])
     started = time.thread_time()
-    assert overlap_area_px(outline(circle), outline(circle + (0.5, 0.0))) == pytest.approx(1854.956, abs=0.001)
+    assert overlap_area_px(outline(circle), outline(np.add(circle, (0.5, 0.0)))) == pytest.approx(1854.956, abs=0.001)
     assert time.thread_time() - started < 1.5
 
 
