@@ -42,7 +42,7 @@ def test_repeated_points_are_dropped():
 
 @pytest.mark.parametrize("points", [[], [(1, 1)], [(1, 1), (2, 2)], [(1, 1), (1, 1), (2, 2), (1, 1)]])
 def test_fewer_than_three_points_are_refused(points):
-    with pytest.raises(OutlineError, match="points"):
+    with pytest.raises(OutlineError, match="point"):
         outline(np.array(points).reshape(-1, 2))
 
 

@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import Literal
 
 from viewer.app.session import Session, Snapshot
+from viewer.app.snapshot import place_of_slice
 from viewer.core.grey import Window
 from viewer.core.history import Place
 from viewer.core.view import Framing, Turns
+from viewer.tools.gesture import Notice
 
 Switch = Literal[
     "is_smooth",
@@ -99,3 +101,27 @@ def place_of(now: Snapshot, series_number: int) -> Place | None:
     outlined = {outline.slice_key for outline in now.document.outlines}
     drawn = [number for number, image in enumerate(series.slices, start=1) if image.key in outlined]
     return Place(series_number, drawn[0] if drawn else len(series.slices) // 2 + 1)
+
+
+NOT_HERE = (
+    "The slice of this outline is not among the opened images; the outline is kept, and saving keeps it in the project."
+)
+"""Said where an outline is to be shown whose slice is not there."""
+
+
+def show_outline(session: Session, index: int) -> None:
+    """Show the slice of an outline, or say that it is not there.
+
+    Parameters
+    ----------
+    session
+        What runs.
+    index
+        Place of the outline in `Document.outlines`.
+    """
+    now = session.now
+    place = None if now.study is None else place_of_slice(now.study, now.document.outlines[index].slice_key)
+    if place is None:
+        session.change(notice=Notice("information", NOT_HERE))
+    else:
+        session.show(place)

@@ -4,14 +4,14 @@ What writes it is imported on the thread that does so.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.core.document import Document
-from viewer.core.series import SliceKey, Study
+from viewer.core.series import Slice, SliceKey, Study
 from viewer.core.view import View
-from viewer.errors import UsageError
+from viewer.errors import UsageError, ViewerError
 
 if TYPE_CHECKING:
     from viewer.app.projects import ProjectFile
@@ -69,6 +69,20 @@ class Work:
             return measurement_of_document(self.document, self.study, prepared=self.prepared)
         except UsageError:
             return None
+        except ViewerError:
+            document = self._without_vanished()
+        try:
+            return measurement_of_document(document, self.study, prepared=self.prepared)
+        except ViewerError:
+            return None  # outlines are saved whatever becomes of their numbers
+
+    def _without_vanished(self) -> Document:
+        """Document without outlines on slices whose pixels cannot be read any more."""
+        outlined = {outline.slice_key for outline in self.document.outlines}
+        images = [image for series in self.study.series for image in series.slices if image.key in outlined]
+        gone = {image.key for image in images if image.key not in self.prepared and not _is_readable(image)}
+        kept = tuple(outline for outline in self.document.outlines if outline.slice_key not in gone)
+        return replace(self.document, outlines=kept)
 
     def save_table(self, path: Path) -> None:
         """Write its numbers as a table; see `viewer.app.numbers.saving.save_table`."""
@@ -76,3 +90,11 @@ class Work:
 
         inputs = () if self.path is None else (self.path,)
         save_table(path, self.document, self.study, prepared=self.prepared, inputs=inputs)
+
+
+def _is_readable(image: Slice) -> bool:
+    try:
+        image.values()
+    except ViewerError:
+        return False
+    return True

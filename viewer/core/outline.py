@@ -92,7 +92,8 @@ class Outline:
             raise OutlineError("The outline has no points; draw at least three.")
         for ring in self.rings:
             if len(ring) < 3:
-                raise OutlineError(f"The outline has only {len(ring)} points; it needs at least three.")
+                count = "one point" if len(ring) == 1 else f"{len(ring)} points"
+                raise OutlineError(f"The outline has only {count}; it needs at least three.")
             if not all(math.isfinite(v) for point in ring for v in point):
                 raise OutlineError("The outline has a point that is not a finite number.")
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSlider, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from viewer import PROGRAM
+from viewer.app.actions import with_keys
 from viewer.app.display.pixels import LoadedSlice, PixelStore, is_quick
 from viewer.app.keeping import Keeper
 from viewer.app.proposing.accepting import hint_of
@@ -14,8 +15,7 @@ from viewer.app.proposing.tasks import InBackground
 from viewer.app.session import Session, Snapshot
 from viewer.app.settings import Settings
 from viewer.app.sides.strip import message_of, put_message_away, put_questions_away, questions_of
-from viewer.app.snapshot import place_of_slice
-from viewer.app.viewing import place_of
+from viewer.app.viewing import place_of, show_outline
 from viewer.core.document import Document, ReadingCodes
 from viewer.core.history import Place
 from viewer.core.series import Slice, SliceKey, Study
@@ -47,7 +47,7 @@ READING_AFTER_MS = 150
 
 WELCOME = (
     "Drop a folder, images or a picture here\n\n"
-    "Ctrl+O  open a folder      Ctrl+V  paste a picture\n\nF1  keys and how-to"
+    "{open-folder}  open a folder      {paste}  paste a picture\n\n{help}  keys and how-to"
 )
 
 
@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
 
     def _connect_panels(self, made: Panels) -> None:
         made.series.picked.connect(self._pick_series)
-        made.outlines.picked.connect(self._pick_outline)
+        made.outlines.picked.connect(lambda index: show_outline(self.session, index))
         made.outlines.delete_requested.connect(
             lambda index: self.session.edit("delete outline", self.session.now.document.without_outline_at(index))
         )
@@ -295,7 +295,7 @@ class MainWindow(QMainWindow):
 
     def _show_message(self, now: Snapshot, *, is_late: bool) -> None:
         if now.study is None:
-            self.canvas.set_message(WELCOME)
+            self.canvas.set_message(with_keys(WELCOME))
         elif now.loaded is None and is_late:
             self.canvas.set_message("Reading the slice …")
         elif now.loaded is not None:
@@ -332,12 +332,6 @@ class MainWindow(QMainWindow):
 
     def _pick_series(self, number: int) -> None:
         place = place_of(self.session.now, number)
-        if place is not None:
-            self.session.show(place)
-
-    def _pick_outline(self, index: int) -> None:
-        now = self.session.now
-        place = None if now.study is None else place_of_slice(now.study, now.document.outlines[index].slice_key)
         if place is not None:
             self.session.show(place)
 

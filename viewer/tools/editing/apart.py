@@ -1,7 +1,7 @@
 """Outlines of one structure on a slice lie apart: what is dragged slides along its partner.
 
-A muscle's right and left meet at the midline, and pixels in both outlines would count twice. Sliding was compared with a
-warning alone, by the same drags on an axial slice of the sample study (1674 and 1992 pixels², 9.6 pixels apart):
+A muscle's right and left meet at the midline, and pixels in both outlines would count twice. Sliding was compared with
+a warning alone, by the same drags on an axial slice of the sample study (1674 and 1992 pixels², 9.6 pixels apart):
 
 - The right outline 12, 14 and 20 pixels towards the left one. With the warning it overlapped by 33, 94 and 304 pixels²
   (2, 6 and 18 % of it, with 14 to 19 of 80 points in the other), and the comparison of the sides was withheld each time
