@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from viewer.proposals.livewire.lattice import RADIUS, first_block, lattice_round
+from viewer.proposals.livewire.lattice import FAR, first_block, lattice_round
 from viewer.proposals.livewire.wire import smoothed, wire_from
 
 
@@ -34,9 +34,10 @@ def length_of(path):
 
 @pytest.mark.parametrize("start", range(0, 360, 45))
 def test_the_path_follows_a_circle_to_within_a_third_of_a_pixel(start):
-    wire = wire_from(disc(noise=15.0), on_circle(start))
+    values = disc(noise=15.0)
+    wire = wire_from(values, on_circle(start))
     for turn in (35, -60, 90):
-        path = wire.path_to(on_circle(start + turn))
+        path = wire.reaching(values, on_circle(start + turn)).path_to(on_circle(start + turn))
         assert path[0] == on_circle(start)
         assert path[-1] == on_circle(start + turn)
         assert off_circle(path) < 0.35
@@ -69,7 +70,7 @@ def test_what_was_accepted_teaches_to_follow_a_fascia_beside_a_stronger_border()
     accepted = (np.array([(60.0, 8.0), (60.0, 40.0)]),)
 
     def middle(wire):
-        return np.array([x for x, y in wire.path_to(end) if 58.0 < y < 87.0])
+        return np.array([x for x, y in wire.reaching(values, end).path_to(end) if 58.0 < y < 87.0])
 
     assert np.abs(middle(wire_from(values, start)) - 67.0).max() < 1.5
     assert np.abs(middle(wire_from(values, start, accepted=accepted)) - 60.0).max() < 1.5
@@ -127,14 +128,28 @@ def test_a_far_pointer_is_reached_on_a_coarser_lattice_and_straight_without_it()
     assert off_circle(far.path_to(end), **circle) < far.lattice.block
 
 
+def test_a_path_does_not_depend_on_where_the_pointer_was_before():
+    values = disc((400, 600), middle=(300.0, 200.0), radius=150.0, noise=15.0)
+    circle = {"middle": (300.0, 200.0), "radius": 150.0}
+    wire = wire_from(values, on_circle(0, **circle))
+    near, wider, far = (on_circle(angle, **circle) for angle in (10, 20, 100))
+    grown = wire.reaching(values, wider)
+    assert grown.lattice.block == wire.lattice.block, "wider before coarser"
+    assert grown.lattice.columns > wire.lattice.columns
+    coarse = grown.reaching(values, far)
+    assert coarse.path_to(near) == grown.path_to(near) == wire.path_to(near)
+    assert coarse.path_to(wider) == grown.path_to(wider)
+    assert off_circle(coarse.path_to(wider), **circle) < 0.35
+
+
 def test_the_lattice_is_as_fine_as_the_pixels_need():
     assert first_block((320, 320), 1.0) == 1
     assert first_block((512, 512), 0.4) == 1
     assert first_block((1024, 1024), 0.3) == 2
     assert first_block((1024, 1024), None) == 2
     lattice = lattice_round(np.ones((1024, 1024)), (500.0, 3.0), 2)
-    assert lattice.columns == 2 * RADIUS + 1
-    assert lattice.rows == RADIUS + 2
+    assert lattice.columns == 2 * FAR + 1
+    assert lattice.rows == FAR + 2
     assert lattice.covers((500.0, 3.0))
     node = lattice.nodes(np.array([(500.0, 3.0)]))
     np.testing.assert_allclose(lattice.points(node), [(500.0, 3.0)])

@@ -171,18 +171,19 @@ def _nearby(likeness: Singles) -> Singles:
 
 def samples_of(lattice: Lattice, accepted: tuple[Array, ...]) -> tuple[Array, Array]:
     """Features along the accepted border that lies on the lattice, and their weights in nodes of length."""
-    places, travels, lengths = [np.empty((0, 2))], [np.empty((0, 2))], [np.empty(0)]
+    starts, steps = np.empty((0, 2)), np.empty((0, 2))
     for stretch in accepted:
         along = lattice.nodes(stretch)
-        steps = np.diff(along, axis=0)
-        distance = np.hypot(*steps.T)
-        for start, step, length in zip(along, steps, distance, strict=False):
-            if length > 0.0:
-                count = max(1, int(np.ceil(length)))
-                places.append(start + (np.arange(count)[:, None] + 0.5) / count * step)
-                travels.append(np.repeat(step[None] / length, count, axis=0))
-                lengths.append(np.full(count, length / count))
-    nodes, travel, length = np.concatenate(places), np.concatenate(travels), np.concatenate(lengths)
+        starts, steps = np.concatenate([starts, along[:-1]]), np.concatenate([steps, np.diff(along, axis=0)])
+    distance = np.hypot(*steps.T)
+    starts, steps, distance = (values[distance > 0.0] for values in (starts, steps, distance))
+    counts = np.ceil(distance).astype(np.intp)
+    # Each edge is cut into parts of at most a node, with a sample in the middle of each.
+    part = np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
+    share = (part + 0.5) / np.repeat(counts, counts)
+    nodes = np.repeat(starts, counts, axis=0) + share[:, None] * np.repeat(steps, counts, axis=0)
+    travel = np.repeat(steps / distance[:, None], counts, axis=0)
+    length = np.repeat(distance / counts, counts)
     behind = length[::-1].cumsum()[::-1]
     is_here = ((nodes >= 0.0) & (nodes <= (lattice.columns - 1, lattice.rows - 1))).all(axis=1)
     nodes, travel, weights = nodes[is_here], travel[is_here], (length * np.exp(-behind / MEMORY))[is_here]

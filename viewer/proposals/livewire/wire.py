@@ -1,13 +1,22 @@
 """All paths of least cost from one point; following one of them takes no search."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Point
-from viewer.proposals.livewire.lattice import DIRECTIONS, Lattice, Singles, between, first_block, lattice_round
+from viewer.proposals.livewire.lattice import (
+    DIRECTIONS,
+    FAR,
+    NEAR,
+    Lattice,
+    Singles,
+    between,
+    first_block,
+    lattice_round,
+)
 from viewer.proposals.livewire.training import costs
 
 Array = NDArray[np.float64]
@@ -39,6 +48,8 @@ class Wire:
         Cost of a node's length in each direction, shape (8, rows, columns).
     before
         Node from which each node is reached, counted along rows; negative at the start.
+    nearer
+        Paths to what is nearer, on a smaller or finer lattice, or None.
     """
 
     start: Point
@@ -46,9 +57,13 @@ class Wire:
     lattice: Lattice = field(repr=False)
     cost: Singles = field(repr=False)
     before: NDArray[np.int32] = field(repr=False)
+    nearer: "Wire | None" = field(default=None, repr=False)
 
     def path_to(self, end: Point) -> tuple[Point, ...]:
         """Path from the start to an image point, both included, without stairs; straight beyond the lattice."""
+        # Wherever the pointer has been before, a path depends on its two ends only.
+        if self.nearer is not None and self.nearer.lattice.covers(end):
+            return self.nearer.path_to(end)
         nodes = self._nodes_to(end)
         if len(nodes) < 3:
             return (self.start, end)
@@ -72,10 +87,11 @@ class Wire:
         return nodes
 
     def reaching(self, values: Array, end: Point) -> "Wire":
-        """Return this, or a coarser one that reaches an image point farther away."""
+        """Return this, or a wider one, then a coarser one, that reaches an image point farther away."""
         wire = self
         while not wire.lattice.covers(end) and wire.lattice.block < max(values.shape):
-            wire = _wire(values, self.start, self.accepted, 2 * wire.lattice.block)
+            block = wire.lattice.block if wire.nearer is None else 2 * wire.lattice.block
+            wire = replace(_wire(values, self.start, self.accepted, block, radius=FAR), nearer=wire)
         return wire
 
 
@@ -96,14 +112,14 @@ def wire_from(
         Distance of neighbouring pixels, or None where it is not known.
     """
     rows, columns = values.shape
-    return _wire(values, start, accepted, first_block((rows, columns), spacing_mm))
+    return _wire(values, start, accepted, first_block((rows, columns), spacing_mm), radius=NEAR)
 
 
-def _wire(values: Array, start: Point, accepted: tuple[Array, ...], block: int) -> Wire:
+def _wire(values: Array, start: Point, accepted: tuple[Array, ...], block: int, *, radius: int) -> Wire:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    lattice = lattice_round(values, start, block)
+    lattice = lattice_round(values, start, block, radius=radius)
     at = lattice.nodes(np.array([start]))[0]
     cost = costs(lattice, accepted, at)
     rows, columns = lattice.rows, lattice.columns
