@@ -74,7 +74,7 @@ def run_window(paths: Sequence[Path], *, is_demo: bool = False) -> int:
         window.opening.wait(SMALL_FILE_S)
     else:
         QTimer.singleShot(0, lambda: open_first(window, is_demo=is_demo))
-    QTimer.singleShot(SETTLED_AFTER_MS, _settle)
+    QTimer.singleShot(SETTLED_AFTER_MS, lambda: _settle(window))
     return int(app.exec())
 
 
@@ -93,15 +93,23 @@ def _draw_icons(app: QApplication, window: "MainWindow") -> None:
     window.update()
 
 
-def _settle() -> None:
+def _settle(window: "MainWindow") -> None:
     """Collect rubbish again, without looking through what the start has made and keeps: that would stop the window."""
     gc.freeze()
     gc.enable()
-    threading.Thread(target=_import_ahead, name="import-ahead", daemon=True).start()
+    import_ahead_after(window)
+
+
+def import_ahead_after(window: "MainWindow") -> None:
+    """Import what clicks need on a thread of its own, once the panels are there."""
+    window.panels.then(lambda: threading.Thread(target=_import_ahead, name="import-ahead", daemon=True).start())
 
 
 def _import_ahead() -> None:
     """Import what the next click needs, so that it does not wait: the figure's window took half its time so."""
+    from viewer.proposals.warming import warm_up
+
+    warm_up()  # first, for a click on the image comes before a figure
     import_module("viewer.ui.dialogs.figure")
 
 
