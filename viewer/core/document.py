@@ -11,13 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.annotations.layers import Layer, ReadingCodes
-from viewer.core.annotations.levels import SliceLevel, VertebraMark
+from viewer.core.annotations.levels import SliceLevel, TypedLevels, VertebraMark
 from viewer.core.annotations.marks import Crop, Midline
 from viewer.core.annotations.statement import Statement
 from viewer.core.outline import Outline, OutlineRule
 from viewer.core.series import Slice, SliceKey
 
 __all__ = ["Crop", "Document", "Layer", "Midline", "ReadingCodes", "ScaleOf", "SliceLevel", "Statement", "VertebraMark"]
+
+
+_TYPED = TypedLevels()
 
 
 class ScaleOf(StrEnum):
@@ -185,7 +188,7 @@ class Document:
 
     def typed_level(self, key: SliceKey) -> str | None:
         """Level that the user typed for a slice, or None."""
-        return next((typed.level for typed in self.levels if typed.slice_key == key), None)
+        return _TYPED.of(self.levels, key)
 
     def with_typed_level(self, key: SliceKey, level: str | None) -> "Document":
         """Return a document with this level on a slice, or without any that was typed there."""

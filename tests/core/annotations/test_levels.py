@@ -1,9 +1,11 @@
 """Names of levels, and the level of a slice: typed, counted from marks, from the header; tilted slices too."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
+import replace
 
 from tests.memory import SPACING, image
 from viewer.core.annotations.levels import (
@@ -21,6 +23,7 @@ from viewer.core.annotations.levels import (
 )
 from viewer.core.document import Document
 from viewer.core.geometry import Orientation
+from viewer.core.series import SliceKey
 from viewer.errors import GeometryError
 
 FRAME = "1.2.840.1"
@@ -151,3 +154,15 @@ def test_what_nobody_accepted_is_told_on_the_screen_alone():
 def test_header_text_never_becomes_a_level():
     assert level_of(Document(), cut(0.0, level="Doe^Jane"), FRAME) is None
     assert settled_level(Document(), cut(0.0, level="Doe^Jane"), FRAME) is None
+
+
+def test_typed_levels_of_thousands_of_slices_are_found_at_once():
+    """The table of slices asks for each after every change; one by one through all of them took over a second."""
+    keys = [SliceKey(f"1.{n}") for n in range(4000)]
+    document = Document(levels=tuple(SliceLevel(key, "L4/5") for key in keys))
+    other = document.with_typed_level(keys[7], "L5").with_typed_level(keys[8], None)
+    started = time.thread_time()
+    assert {document.typed_level(key) for key in keys} == {"L4/5"}
+    assert time.thread_time() - started < 0.25
+    assert [other.typed_level(key) for key in keys[6:9]] == ["L4/5", "L5", None]
+    assert document.typed_level(keys[8]) == "L4/5"

@@ -160,6 +160,23 @@ class SliceLevel:
             raise GeometryError("A level is named as L4/5 for a disc or L4 for a vertebra; type it so.")
 
 
+class TypedLevels:
+    """Finds typed levels by slice; those asked about last stay sorted, as every slice of a long study asks in turn.
+
+    What it holds is exchanged as a whole, so that any thread may ask.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[tuple[SliceLevel, ...], dict[SliceKey, str]] = ((), {})
+
+    def of(self, levels: tuple[SliceLevel, ...], key: SliceKey) -> str | None:
+        """Level typed for a slice, or None."""
+        last = self._last
+        if last[0] is not levels:
+            last = self._last = (levels, {typed.slice_key: typed.level for typed in levels})
+        return last[1].get(key)
+
+
 @dataclass(frozen=True, slots=True)
 class VertebraMark:
     """A vertebra that was named at a place in the patient.
