@@ -14,6 +14,7 @@ from viewer.core.geometry import Spacing
 from viewer.core.outline import Side, Structure
 from viewer.core.series import SliceKey, Study
 from viewer.ui import theme
+from viewer.ui.panels.line_sample import line_pen
 from viewer.ui.panels.lists.outline_rows import CROSSES, ELSEWHERE, OutlineRow, SliceHeading, outline_rows
 from viewer.ui.panels.lists.row_model import Role
 from viewer.ui.panels.outline_list import EMPTY, OutlineList
@@ -179,3 +180,15 @@ def test_areas_go_with_the_numbers(outlines):
     assert not any("mm²" in text for row in rows for text in (row.spoken, row.tooltip))
     outlines.show_outlines(STUDY, document, HERE)
     assert [index.data(Role.ROW).area for index in rows_in(outlines)[1][1:]] == [CROSSES, "560 mm²"]
+
+
+def test_two_of_one_side_have_the_numbers_of_their_results():
+    second = replace(LEFT, rings=box(70, 55, 110, 80).rings)
+    titles = [row.title for row in outline_rows(STUDY, Document(outlines=(second, LEFT, RIGHT)), here=HERE)[1:]]
+    assert titles == ["Right multifidus", "Left multifidus 2", "Left multifidus 3"]
+
+
+def test_a_line_beside_a_name_has_the_colour_of_the_outline_on_the_image():
+    for structure in Structure:
+        outline = replace(RIGHT, structure=structure)
+        assert line_pen(Side.RIGHT, structure=structure).color().name() == theme.outline_colour(outline)

@@ -13,7 +13,7 @@ LINE_WIDTH = 2.0
 
 def line_pen(side: Side, width: float = LINE_WIDTH, *, structure: Structure = Structure.MULTIFIDUS) -> QPen:
     """Pen with the colour and the pattern of an outline of a side; `width` in screen points."""
-    pen = QPen(QColor(theme.REFERENCE_COLOURS.get(structure, theme.SIDE_COLOURS[side])), width)
+    pen = QPen(QColor(theme.STRUCTURE_COLOURS.get(structure, theme.SIDE_COLOURS[side])), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setDashPattern(list(theme.SIDE_DASHES[side]))
     return pen
@@ -41,22 +41,22 @@ class LineSample(QWidget):
 
     def __init__(self, side: Side, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._side = side
+        self._side, self._structure = side, Structure.MULTIFIDUS
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for two dashes of every pattern."""
         return QSize(26, round(0.6 * theme.unit()))
 
-    def show_side(self, side: Side) -> None:
-        """Show the line of another side."""
-        if side is not self._side:
-            self._side = side
+    def show_side(self, side: Side, structure: Structure = Structure.MULTIFIDUS) -> None:
+        """Show the line of another side or structure."""
+        if (side, structure) != (self._side, self._structure):
+            self._side, self._structure = side, structure
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the line."""
         del event
         painter = QPainter(self)
-        paint_line_sample(painter, QRectF(self.rect()), self._side)
+        paint_line_sample(painter, QRectF(self.rect()), self._side, structure=self._structure)
         painter.end()

@@ -151,6 +151,7 @@ def _rows(
     outlines = document.outlines
     ordered = sorted(indices, key=lambda i: (_STRUCTURES.index(outlines[i].structure), SIDE_ORDER[outlines[i].side], i))
     totals = Counter(outlines[index].structure for index in indices)
+    alike = Counter((outlines[index].structure, outlines[index].side) for index in indices)
     counted: Counter[Structure] = Counter()
     rows = []
     for index in ordered:
@@ -162,6 +163,8 @@ def _rows(
             title = f"{outline.structure.capitalize()} {counted[outline.structure]}"
         else:
             title = f"{outline.side.capitalize()} {outline.structure}"
+            if alike[outline.structure, outline.side] > 1:
+                title += f" {counted[outline.structure]}"  # the number it has beside its results
         area = _area(outline, document, series, number)
         title += " ?" if outline.is_proposed else ""
         what = (outline.rule, outline.is_proposed)

@@ -11,7 +11,7 @@ from viewer.app.numbers.categories import LABEL as CATEGORY
 from viewer.app.numbers.formats import NOTHING
 from viewer.app.numbers.model import Column, Line
 from viewer.app.numbers.sentences import FOR_THIS_OUTLINE
-from viewer.core.outline import Side
+from viewer.core.outline import Side, Structure
 from viewer.ui import theme
 from viewer.ui.panels.line_sample import LineSample
 from viewer.ui.panels.numbers.interval_bars import IntervalBars, bars_of
@@ -149,7 +149,7 @@ class SideTable(QWidget):
             is_used = place < len(columns)
             head.setVisible(is_used)
             if is_used:
-                head.show_side(columns[place].side, heads[place])
+                head.show_side(columns[place].side, columns[place].structure, heads[place])
         known = {line.label: line for line in lines}
         waits = tuple(is_pending and column.row is not None for column in columns)
         unusable = tuple(column.is_unusable for column in columns)
@@ -183,13 +183,13 @@ class _Head(QWidget):
         self._whose.setFont(font(SMALL))
         self._side.setFont(font(is_strong=True))
 
-    def show_side(self, side: Side, words: str) -> None:
-        """Show another side; the first of the words stands above the rest."""
+    def show_side(self, side: Side, structure: Structure, words: str) -> None:
+        """Show another side or structure; the first of the words stands above the rest."""
         whose, _, rest = words.partition(" ")
         _set_text(self._whose, whose)
         if _set_text(self._side, rest):
             self._side.setAccessibleName(words)
-        self._line.show_side(side)
+        self._line.show_side(side, structure)
 
 
 class _TableRow:
