@@ -108,6 +108,13 @@ def test_every_kind_of_difference_has_its_words(difference, interval, distinguis
     assert words in comparison_sentences(replace(compared, comparison=numbers, level=None))[0]
 
 
+def test_areas_that_read_the_same_are_not_called_different():
+    [compared] = model_of(BOTH).comparisons
+    for percent, words in ((0.049, "have the same area"), (0.06, "0.1 % smaller in area")):
+        numbers = replace(compared.comparison, area_asymmetry_percent=percent, smaller_side=Side.LEFT)
+        assert words in comparison_sentences(replace(compared, comparison=numbers))[1]
+
+
 def test_an_interval_that_is_still_measured_is_promised():
     [compared] = model_of(BOTH).comparisons
     assert comparison_sentences(compared, is_settled=False)[0].endswith("than the left; its interval follows.")

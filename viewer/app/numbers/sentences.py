@@ -18,6 +18,9 @@ def said_in_window(sentence: str) -> str:
     return SIDES_UNKNOWN_HERE if sentence == SIDES_UNKNOWN else sentence
 
 
+LEAST_PERCENT = 0.05
+"""Difference of areas below which it would read 0.0 %."""
+
 FOR_THIS_OUTLINE = "For this outline; differences between readers, slices and scanners not included."
 """What every interval leaves out."""
 
@@ -71,7 +74,7 @@ def _certainty(comparison: Comparison, *, decimal: str, is_settled: bool) -> str
 
 def _area_sentence(comparison: Comparison, *, decimal: str) -> str:
     percent = comparison.area_asymmetry_percent
-    if comparison.smaller_side is None or percent is None:
+    if comparison.smaller_side is None or percent is None or percent < LEAST_PERCENT:
         return f"Both sides of the {comparison.structure} have the same area."
     size = formats.percent(percent, decimal=decimal)
     return f"The patient's {comparison.smaller_side} {comparison.structure} is {size} smaller in area."
