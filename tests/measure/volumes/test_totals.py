@@ -159,7 +159,7 @@ def test_proposed_outlines_count_only_when_asked():
     rows = [row(of, 1), row(of, 2), row(of, 3, is_proposed=True)]
     found = muscle(rows, of)
     assert (found.slices, found.volume_cm3) == (2, pytest.approx(8.0 * DISC / 1000.0))
-    assert found.said == ("1 proposed outline is not counted until accepted.",)
+    assert found.said == ("1 proposed right outline is not counted until accepted.",)
     assert muscle(rows, of, counts_proposed=True).slices == 3
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from viewer.core.outline import Side
 from viewer.measure.volumes.stacking import Slab
 
 _SAME_MM = 0.05
@@ -24,8 +25,8 @@ class Told:
         Counted slices, and those between them that were scanned and not counted.
     outside
         Slices that were asked for beyond the first and the last counted one.
-    proposed
-        Outlines that nobody has accepted.
+    proposed, side
+        Outlines of this side that nobody has accepted.
     slabs
         The counted slices with the lengths they stand for; empty where these are not known.
     without_fat
@@ -36,6 +37,7 @@ class Told:
     missing: int
     outside: int = 0
     proposed: int = 0
+    side: Side = Side.UNKNOWN
     slabs: tuple[Slab, ...] = field(default=())
     without_fat: int = 0
 
@@ -61,7 +63,8 @@ def _outside(told: Told) -> list[str]:
 def _proposed(told: Told) -> list[str]:
     if not told.proposed:
         return []
-    what = "1 proposed outline is" if told.proposed == 1 else f"{told.proposed} proposed outlines are"
+    name = "outline" if told.side is Side.UNKNOWN else f"{told.side} outline"
+    what = f"1 proposed {name} is" if told.proposed == 1 else f"{told.proposed} proposed {name}s are"
     return [f"{what} not counted until accepted."]
 
 

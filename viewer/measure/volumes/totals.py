@@ -141,7 +141,8 @@ def _total(
         pieces = pieces_of(rows, planes)
         slabs = stacked([piece.section for piece in pieces])
     except GeometryError as e:
-        said = sentences(Told(proposed=proposed, outside=outside, slices=len(places), missing=blank.missing))
+        told = Told(proposed=proposed, side=blank.side, outside=outside, slices=len(places), missing=blank.missing)
+        said = sentences(told)
         return replace(blank, missing=blank.missing + outside, said=(str(e), *said))
     by_place = {(piece.section.block.series.number, piece.section.number): piece for piece in pieces}
     return _filled(blank, slabs, by_place, proposed=proposed, outside=outside)
@@ -190,6 +191,7 @@ def _filled(
     missing = sum(slab.missing_after for slab in slabs)
     told = Told(
         proposed=proposed,
+        side=blank.side,
         outside=outside,
         slices=blank.slices,
         missing=missing,
