@@ -30,6 +30,9 @@ def take_key(session: Session, gesture: Gesture) -> None:
     gesture
         The key as it was pressed on the image.
     """
+    if gesture.key == "N":
+        _copy(-1 if "shift" in gesture.modifiers else 1, session)  # which says why there is nothing to copy
+        return
     before = session.now
     is_busy = find_tool(before.tool).is_busy(before.state)
     if gesture.key == "Backspace" and "shift" in gesture.modifiers and not is_busy:

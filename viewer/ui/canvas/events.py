@@ -27,6 +27,7 @@ _KEYS = {
     Qt.Key.Key_Down: "Down",
     Qt.Key.Key_BracketLeft: "[",
     Qt.Key.Key_BracketRight: "]",
+    Qt.Key.Key_N: "N",  # comes here only while its actions are disabled
 }
 _KINDS = {
     QEvent.Type.MouseButtonPress: Kind.PRESS,
