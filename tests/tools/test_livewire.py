@@ -25,8 +25,8 @@ from tests.tools.pointing import (
 )
 from viewer.core.outline import Side
 from viewer.tools.gesture import Gesture, Kind
-from viewer.tools.livewire import LIVEWIRE
-from viewer.tools.polygon import OUTLINE
+from viewer.tools.livewire import LIVEWIRE, MANNER
+from viewer.tools.polygon import OUTLINE, POLYGON
 
 MIDDLE, RADIUS = (30.0, 40.0), 15.0
 
@@ -247,3 +247,7 @@ def test_no_list_of_gestures_leaves_the_image_or_gets_stuck(tool, acts):
         assert min(x_min, y_min) >= -0.5
         assert (x_max <= 99.5, y_max <= 79.5) == (True, True)
     assert not tool.is_busy(play(tool, cancel() + cancel(), ctx, state).state)
+
+
+def test_what_can_be_done_fits_beside_the_place_of_the_pointer():
+    assert max(len(manner.hint_drawing) for manner in (MANNER, POLYGON)) <= 135

@@ -336,3 +336,9 @@ def test_a_cancelled_drawing_does_not_come_back_under_a_held_vertex():
     played = play(OUTLINE, clicks((50, 70), (55, 75)) + cancel() + press(20, 20) + move((10, 10)), context(BOTH))
     assert OUTLINE.is_busy(played.state)
     assert OUTLINE.undo(played.state) is None
+
+
+def test_what_comes_next_is_told_once_something_is_outlined():
+    documents = (Document(), Document(outlines=(RIGHT,)), Document(outlines=(RIGHT, LEFT)))
+    none, one, both = (OUTLINE.draft(OUTLINE.start(), context(document)).hint for document in documents)
+    assert (one, both) == (f"{none}; M: other side", f"{none}; N: next slice")

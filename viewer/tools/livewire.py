@@ -18,8 +18,8 @@ def _unless_held_straight(gesture: Gesture, *, is_held: bool) -> bool:
 MANNER = Manner(
     _unless_held_straight,
     "Click on the border of the muscle and go on along it; the line follows the border",
-    "Click where the line leaves the border; Ctrl draws straight, a drag by hand; Backspace takes the last stretch "
-    "back; Enter or the first point closes",
+    "Click where the line leaves the border; Ctrl: straight; drag: by hand; Backspace: one back; Enter or first point "
+    "closes",
 )
 """Along the border between clicks, by hand while the button is held."""
 

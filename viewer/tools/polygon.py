@@ -274,6 +274,14 @@ def is_busy(state: object) -> bool:
     return edit.is_busy(state.editing) if isinstance(state, Idle) else True
 
 
+def _what_next(ctx: ToolContext) -> str:
+    """What can be done once something is outlined on the slice."""
+    sides = {outline.side for outline in ctx.document.outlines if outline.slice_key == ctx.image.key}
+    if not sides:
+        return ""
+    return "; N: next slice" if sides >= {Side.RIGHT, Side.LEFT} else "; M: other side"
+
+
 def waits_on(state: object) -> SliceKey | None:
     """Slice on which an outline is being drawn, or None."""
     return slice_of(state) if isinstance(state, Drawing | Tracing) else None
@@ -284,7 +292,8 @@ def draft(state: object, ctx: ToolContext, *, manner: Manner = POLYGON) -> Draft
     match state:
         case Idle():
             changing = edit.draft(state.editing, ctx)
-            return changing if is_busy(state) else replace(changing, hint=manner.hint_idle, cursor="cross")
+            hint = manner.hint_idle + _what_next(ctx)
+            return changing if is_busy(state) else replace(changing, hint=hint, cursor="cross")
         case Drawing() | Tracing() if slice_of(state) != ctx.image.key:
             drawing = state.drawing if isinstance(state, Tracing) else state
             return Draft(hint=f"An outline is being drawn on {drawing.place}")
