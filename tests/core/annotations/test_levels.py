@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import replace
 
 from tests.memory import SPACING, image
 from viewer.core.annotations.levels import (
