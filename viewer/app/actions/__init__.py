@@ -4,6 +4,8 @@ Commands that only change the session are done here; those that need a window (d
 `perform` and are done by the window under the same name. Nothing here knows a widget, and it never opens a file.
 """
 
+import re
+
 from viewer.app.actions.action import MENUS, Action, Menu, Test
 from viewer.app.actions.editing import EDITING
 from viewer.app.actions.files_and_edits import FILES_AND_EDITS
@@ -16,7 +18,7 @@ from viewer.app.actions.readings import READINGS
 from viewer.app.actions.structures import BORDERS, STRUCTURES
 from viewer.app.actions.views import VIEWS
 
-__all__ = ["ACTIONS", "MENUS", "POINTER", "Action", "Menu", "Test", "find_action"]
+__all__ = ["ACTIONS", "MENUS", "POINTER", "Action", "Menu", "Test", "find_action", "with_keys"]
 
 ACTIONS: tuple[Action, ...] = (
     *FILES_AND_EDITS,
@@ -43,3 +45,8 @@ def find_action(name: str) -> Action:
         If there is none.
     """
     return next(action for action in ACTIONS if action.name == name)
+
+
+def with_keys(text: str) -> str:
+    """Text with the first keys of actions in place of their names, which stand in braces."""
+    return re.sub(r"\{([a-z-]+)\}", lambda found: find_action(found[1]).keys[0], text)

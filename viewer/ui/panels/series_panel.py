@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
+from viewer.app.actions import with_keys
 from viewer.core.document import Document
 from viewer.core.series import Study
 from viewer.ui import theme
@@ -13,7 +14,7 @@ from viewer.ui.panels.lists.row_model import Role, RowList, RowModel
 from viewer.ui.panels.lists.series_painting import SeriesDelegate
 from viewer.ui.panels.lists.series_rows import ListedStudy, SeriesRow, list_study, rows_of
 
-EMPTY = "No study is open.\n\nDrop a folder, files or an archive on the window, or press Ctrl+O."
+EMPTY = with_keys("No study is open.\n\nDrop a folder, files or an archive on the window, or press {open-folder}.")
 
 
 class SeriesPanel(QWidget):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from viewer.app import viewing
+from viewer.app.actions import with_keys
 from viewer.app.session import Snapshot
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class ResultPages(QWidget):
         self.tabs.setExpanding(True)
         for words, tip in (("This slice", "Numbers of the slice on the screen"), ("All slices", "Table and totals")):
             place = self.tabs.addTab(words)
-            self.tabs.setTabToolTip(place, f"{tip} (Shift+T)")
+            self.tabs.setTabToolTip(place, with_keys(tip + " ({slices})"))
         self.tabs.currentChanged.connect(self._turn)
         self._pages = QStackedWidget()
         self._pages.addWidget(numbers)
