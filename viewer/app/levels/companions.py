@@ -8,16 +8,16 @@ from viewer.core.document import Document
 from viewer.core.series import Series, Slice, Study
 
 NO_FRAME = (
-    "This series does not say where it lies (no frame of reference), so no sagittal image can show its slices. "
-    "Type their levels here."
+    "This series names no frame of reference (the space that images of one session share), so no sagittal image "
+    "can show its slices. Type their levels here."
 )
 OTHER_FRAME = (
     "The {plane} series here lies in another frame of reference: the patient may have moved in between, so it "
     "cannot show these slices. Type their levels here."
 )
 UNPLACED = (
-    "The {plane} series here does not say where it lies (no frame of reference), so it cannot show these slices. "
-    "Type their levels here."
+    "The {plane} series here names no frame of reference (the space that images of one session share), so it cannot "
+    "show these slices. Type their levels here."
 )
 NO_COMPANION = "There is no sagittal or coronal series to show where these slices lie. Type their levels here."
 
