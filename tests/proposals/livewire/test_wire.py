@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from viewer.proposals.livewire.lattice import FAR, first_block, lattice_round
+from viewer.proposals.livewire.lattice import FAR, first_block, lattice_round, reaches
 from viewer.proposals.livewire.wire import smoothed, wire_from
 
 
@@ -139,6 +139,10 @@ def test_a_path_does_not_depend_on_where_the_pointer_was_before():
     coarse = grown.reaching(values, far)
     assert coarse.path_to(near) == grown.path_to(near) == wire.path_to(near)
     assert coarse.path_to(wider) == grown.path_to(wider)
+    at_once = wire.reaching(values, far)
+    assert at_once.nearer is wire, "only what is needed is searched"
+    assert at_once.path_to(far) == coarse.path_to(far)
+    assert at_once.reaching(values, wider).path_to(wider) == grown.path_to(wider)
     assert off_circle(coarse.path_to(wider), **circle) < 0.35
 
 
@@ -151,6 +155,9 @@ def test_the_lattice_is_as_fine_as_the_pixels_need():
     assert lattice.columns == 2 * FAR + 1
     assert lattice.rows == FAR + 2
     assert lattice.covers((500.0, 3.0))
+    for end in ((500.0, 3.0), (371.4, 3.0), (371.6, 3.0), (629.4, 3.0), (629.6, 3.0), (500.0, 131.4), (500.0, 131.6)):
+        told = reaches((1024, 1024), (500.0, 3.0), end, block=2, radius=FAR)
+        assert told == lattice.covers(end)
     node = lattice.nodes(np.array([(500.0, 3.0)]))
     np.testing.assert_allclose(lattice.points(node), [(500.0, 3.0)])
 

@@ -195,6 +195,17 @@ def lattice_round(values: Array, point: tuple[float, float], block: int, *, radi
     return Lattice(origin, block, rows, columns, _maps(part, is_known), inner)
 
 
+def reaches(
+    shape: tuple[int, ...], point: tuple[float, float], end: tuple[float, float], *, block: int, radius: int
+) -> bool:
+    """Whether the lattice round an image point covers another one, told without making it."""
+    spans = (_span(point[axis], block, shape[1 - axis], radius) for axis in (0, 1))
+    # Blocks begin half a pixel before the centre of their first one.
+    return all(
+        first * block <= at + 0.5 <= (first + nodes) * block for (first, nodes), at in zip(spans, end, strict=True)
+    )
+
+
 def _span(at: float, block: int, count: int, radius: int) -> tuple[int, int]:
     """First block, and number of blocks, within so many of a place along one axis of `count` pixels."""
     every = max(1, count // block)

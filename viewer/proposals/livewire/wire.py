@@ -1,5 +1,6 @@
 """All paths of least cost from one point; following one of them takes no search."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from viewer.proposals.livewire.lattice import (
     between,
     first_block,
     lattice_round,
+    reaches,
 )
 from viewer.proposals.livewire.training import costs
 
@@ -48,8 +50,10 @@ class Wire:
         Cost of a node's length in each direction, shape (8, rows, columns).
     before
         Node from which each node is reached, counted along rows; negative at the start.
+    radius
+        Nodes of the lattice on either side of the point, where the slice goes so far.
     nearer
-        Paths to what is nearer, on a smaller or finer lattice, or None.
+        Paths on the other lattices that were searched before, or None.
     """
 
     start: Point
@@ -57,13 +61,14 @@ class Wire:
     lattice: Lattice = field(repr=False)
     cost: Singles = field(repr=False)
     before: NDArray[np.int32] = field(repr=False)
+    radius: int
     nearer: "Wire | None" = field(default=None, repr=False)
 
     def path_to(self, end: Point) -> tuple[Point, ...]:
         """Path from the start to an image point, both included, without stairs; straight beyond the lattice."""
-        # Wherever the pointer has been before, a path depends on its two ends only.
-        if self.nearer is not None and self.nearer.lattice.covers(end):
-            return self.nearer.path_to(end)
+        best = self._finest_to(end)
+        if best is not self:
+            return best.path_to(end)
         nodes = self._nodes_to(end)
         if len(nodes) < 3:
             return (self.start, end)
@@ -86,13 +91,34 @@ class Wire:
         nodes[0], nodes[-1] = first, last
         return nodes
 
+    def _searched(self) -> Iterator["Wire"]:
+        """These paths, then those on the other lattices."""
+        wire: Wire | None = self
+        while wire is not None:
+            yield wire
+            wire = wire.nearer
+
+    @property
+    def _level(self) -> tuple[int, int]:
+        """Block and radius: the less, the finer or smaller the lattice."""
+        return self.lattice.block, self.radius
+
+    def _finest_to(self, end: Point) -> "Wire":
+        """Those of the paths whose lattice reaches an image point and is the finest, then smallest, that does."""
+        return min((w for w in self._searched() if w.lattice.covers(end)), key=lambda w: w._level, default=self)
+
     def reaching(self, values: Array, end: Point) -> "Wire":
-        """Return this, or a wider one, then a coarser one, that reaches an image point farther away."""
-        wire = self
-        while not wire.lattice.covers(end) and wire.lattice.block < max(values.shape):
-            block = wire.lattice.block if wire.nearer is None else 2 * wire.lattice.block
-            wire = replace(_wire(values, self.start, self.accepted, block, radius=FAR), nearer=wire)
-        return wire
+        """Return this, or one with a wider or a coarser lattice too, that reaches an image point farther away.
+
+        Only the lattice that the point needs is searched, whichever were before: a path depends on its ends alone.
+        """
+        searched = {wire._level for wire in self._searched()}
+        block, radius = min(searched)
+        while not reaches(values.shape, self.start, end, block=block, radius=radius) and block < max(values.shape):
+            block, radius = (block, FAR) if radius < FAR else (2 * block, FAR)
+        if (block, radius) in searched:
+            return self
+        return replace(_wire(values, self.start, self.accepted, block, radius=radius), nearer=self)
 
 
 def wire_from(
@@ -129,7 +155,7 @@ def _wire(values: Array, start: Point, accepted: tuple[Array, ...], block: int, 
     weights = ((here + there) * lengths).T.ravel()
     graph = csr_array((weights, indices, indptr), shape=(rows * columns, rows * columns))
     _, before = dijkstra(graph, indices=_nearest(lattice, at), return_predecessors=True)
-    return Wire(start, accepted, lattice, cost, before)
+    return Wire(start, accepted, lattice, cost, before, radius)
 
 
 @lru_cache(maxsize=4)
