@@ -37,8 +37,10 @@ def sentences() -> list[tuple[str, str]]:
     found = []
     for path in sorted((ROOT / "viewer").rglob("*.py")):
         part = path.relative_to(ROOT / "viewer").as_posix()
-        if part.startswith(("tools/", "app/", "ui/")) and not part.startswith("app/actions/"):
-            tree = ast.walk(ast.parse(path.read_text("utf-8")))
+        is_of_window = part.startswith(("tools/", "app/", "ui/")) and not part.startswith("app/actions/")
+        text = path.read_text("utf-8") if is_of_window else ""
+        if NAMED.search(text):
+            tree = ast.walk(ast.parse(text))
             constants = (node.value for node in tree if isinstance(node, ast.Constant))
             found.extend((part, value) for value in constants if isinstance(value, str))
     return found
