@@ -1,5 +1,6 @@
 """The sagittal view in the window: made after the image, clicked, named, hidden, and silent about the patient."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from tests.memory import box
 from tests.ui.running_window import until
 from viewer.app import viewing
 from viewer.app.display.pixels import load_slice
-from viewer.core.annotations.levels import marks_in
+from viewer.core.annotations.levels import VertebraMark, marks_in
+from viewer.core.grey import Window
 from viewer.core.history import Place
 from viewer.core.series import Study
 from viewer.ui.locator.locator_panel import LocatorPanel
@@ -168,8 +170,6 @@ def test_lines_of_the_block_and_of_other_blocks_of_the_series(window, panel):
 
 
 def _of_series(block, uid):
-    from dataclasses import replace
-
     return replace(block, series_uid=uid)
 
 
@@ -214,3 +214,38 @@ def test_the_name_that_is_offered_for_a_project_tells_the_levels(window, panel):
     [dialog] = window.findChildren(QFileDialog)
     assert [Path(name).name for name in dialog.selectedFiles()] == ["multifidus-L4-5.mfv"]
     dialog.reject()
+
+
+def test_what_is_painted_once_is_painted_anew_when_it_changes(window, panel):
+    def picture():
+        QApplication.processEvents()
+        return panel.canvas.grab().toImage()
+
+    session = window.session
+    first = picture()
+    session.show(Place(1, 3))
+    assert picture() != first  # the line has moved
+    session.show(Place(1, 2))
+    assert picture() == first
+    uid = panel.locator.series.series_uid
+    session.change(view=session.now.view.with_window(uid, Window(100.0, 400.0)))
+    brighter = picture()
+    assert brighter != first
+    panel.canvas.resize(panel.canvas.width() - 20, panel.canvas.height())
+    assert picture().size() != first.size()
+    panel.locator.frame(panel.canvas.viewport.zoomed(2.0, at=(60.0, 100.0)))
+    zoomed = picture()
+    panel.locator.frame(panel.canvas.viewport.zoomed(2.0, at=(60.0, 100.0)))
+    assert picture() != zoomed
+
+
+def test_the_keyboard_does_not_come_to_rest_on_the_button_that_removes_all(window, panel):
+    panel.name_levels()
+    frame = panel.locator.frame_of_reference
+    marks = tuple(VertebraMark(frame, name, (0.0, 0.0, z), is_proposed=True) for name, z in (("L4", 40.0), ("L5", 4.0)))
+    window.session.edit("name L5", replace(window.session.now.document, vertebrae=marks))
+    QTest.mouseClick(panel.names._accept, Qt.MouseButton.LeftButton)
+    assert not panel.locator.has_proposed
+    assert panel.canvas.hasFocus()
+    QTest.keyClick(panel.canvas, Qt.Key.Key_Space)
+    assert names(window) == ["L4", "L5"]
