@@ -191,7 +191,7 @@ def walk(actions) -> None:
     assert session.now.document == last
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.lists(steps, max_size=40))
 def test_undo_and_redo_lead_back_and_forth(actions):
     walk(actions)
@@ -204,7 +204,7 @@ def test_undo_and_redo_lead_back_and_forth_however_long(actions):
     walk(actions)
 
 
-@settings(max_examples=150)
+@settings(max_examples=70)
 @given(st.lists(steps, max_size=40))
 def test_saving_and_opening_lose_nothing(tmp_path_factory, actions):
     session = opened()

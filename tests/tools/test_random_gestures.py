@@ -138,7 +138,7 @@ EVERYTHING = {
 
 
 @TOOL
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(**EVERYTHING)
 def test_no_list_of_gestures_breaks_a_tool_or_the_document(tool, turns, zoom, preselected):
     go_through(tool, turns, zoom, preselected)
@@ -153,7 +153,7 @@ def test_no_long_list_of_gestures_does(tool, turns, zoom, preselected):
 
 
 @TOOL
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(
     paths=st.lists(st.lists(PLACES, min_size=2, max_size=8), min_size=1, max_size=4),
     held=st.sampled_from([(), (), ("shift",), ("ctrl",), ("alt",)]),
@@ -165,7 +165,7 @@ def test_no_strokes_do_either(tool, paths, held, last):
     go_through(tool, turns + last, 4.0, None)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(gestures=st.lists(GESTURES, max_size=40))
 def test_navigation_keeps_to_the_slices_there_are_and_answers_cancel(gestures):
     state, ctx = Navigation(), context()
