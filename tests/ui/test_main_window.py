@@ -2,11 +2,12 @@
 
 import io
 import json
+import threading
 from dataclasses import replace
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -19,6 +20,7 @@ from viewer.core.history import Place
 from viewer.core.outline import Side
 from viewer.io.sample import sample_folder
 from viewer.measure.measuring import MeasureSettings, measure
+from viewer.tools.gesture import Task, TaskResult
 
 SAMPLE = sample_folder()
 
@@ -292,3 +294,18 @@ def test_a_dialog_that_is_opened_anew_stays_the_only_one_of_its_kind(demo, qtbot
     assert sum(dialog.isVisible() for dialog in demo.findChildren(CodesDialog)) == 1
     demo.windows.close_all()
     assert not any(dialog.isVisible() for dialog in demo.findChildren(CodesDialog))
+
+
+def test_esc_gives_a_task_up_while_a_level_is_typed(demo, qtbot):
+    gate = threading.Event()
+
+    def work(report) -> TaskResult:
+        gate.wait(60)
+        return TaskResult()
+
+    demo.session.start(Task("wait", "Waiting …", work))
+    field = next(w for w in demo.findChildren(QWidget) if w.accessibleName() == "Level of this slice")
+    assert demo.session.now.pending is not None
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert demo.session.now.pending is None
+    gate.set()
