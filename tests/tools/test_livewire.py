@@ -26,6 +26,7 @@ from tests.tools.pointing import (
 from viewer.core.outline import Side
 from viewer.tools.gesture import Gesture, Kind
 from viewer.tools.livewire import LIVEWIRE, MANNER
+from viewer.tools.outlining import drawing, following
 from viewer.tools.polygon import OUTLINE, POLYGON
 
 MIDDLE, RADIUS = (30.0, 40.0), 15.0
@@ -77,7 +78,17 @@ def test_four_clicks_go_round_a_muscle_and_the_last_stretch_follows_the_border_t
     assert outline.side is Side.RIGHT
     assert played.names == ["draw right multifidus"]
     assert not LIVEWIRE.is_busy(played.state)
-    assert len(outline.rings[0]) < 80, "simplified to what its area needs"
+    assert len(outline.rings[0]) < 60, "simplified to what its area needs"
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0, 4.0, 8.0])
+def test_fewer_vertices_keep_the_area_to_three_thousandths(zoom, monkeypatch):
+    _, outline = drawn(clicks(*PINS) + key("Return"), wired(zoom=zoom))
+    for module in (drawing, following):
+        monkeypatch.setattr(module, "simplified", lambda points, viewport, **_: tuple(points))
+    _, whole = drawn(clicks(*PINS) + key("Return"), wired(zoom=zoom))
+    assert len(outline.rings[0]) < 0.7 * len(whole.rings[0])
+    assert outline.area_px == pytest.approx(whole.area_px, rel=0.003)
 
 
 def test_the_course_is_shown_under_the_pointer_and_is_what_a_click_accepts():

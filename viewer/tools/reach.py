@@ -193,7 +193,7 @@ def _between(ring: Sequence[Point], place: int, part: float) -> Point:
     return (x0 + part * (x1 - x0), y0 + part * (y1 - y0))
 
 
-def simplified(points: Sequence[Point], viewport: Viewport) -> tuple[Point, ...]:
+def simplified(points: Sequence[Point], viewport: Viewport, *, area_part: float = RUN_AREA_PART) -> tuple[Point, ...]:
     """Freehand run with as few of its points as keep its course and the area it encloses.
 
     Parameters
@@ -202,6 +202,8 @@ def simplified(points: Sequence[Point], viewport: Viewport) -> tuple[Point, ...]
         The traced run, image points; at least one.
     viewport
         Turns tolerances on the screen into image distances.
+    area_part
+        What may change of the area between the run and its chord, a part of it (no unit).
 
     Returns
     -------
@@ -217,7 +219,7 @@ def simplified(points: Sequence[Point], viewport: Viewport) -> tuple[Point, ...]
     screen = viewport.to_screen(np.asarray(points, dtype=np.float64))
     length = float(np.hypot(*np.diff(screen, axis=0).T).sum())
     area = signed_area([(float(u), float(v)) for u, v in screen])
-    allowed = RUN_AREA_PART * abs(area) + RUN_AREA_PER_LENGTH * length
+    allowed = area_part * abs(area) + RUN_AREA_PER_LENGTH * length
     tolerance = RUN_TOLERANCE
     while True:
         kept = _kept(screen, tolerance)

@@ -195,10 +195,10 @@ def _looked_at(lattice: Lattice, nodes: Array, travel: Array, weights: Array) ->
     aside = np.column_stack([travel[:, 1], -travel[:, 0]])
     turn = np.arctan2(travel[:, 1], travel[:, 0]) / (np.pi / 4.0)
     lower = np.floor(turn)
-    samples, shares = [], []
+    places, directions, shares = [], [], []
     for add, share in ((0, 1.0 - (turn - lower)), (1, turn - lower)):
-        direction = (lower.astype(np.intp) + add) % len(DIRECTIONS)
         for shift in (-BESIDE, 0.0, BESIDE):
-            samples.append(lattice.features_along(nodes + shift * aside, direction))
+            places.append(nodes + shift * aside)
+            directions.append((lower.astype(np.intp) + add) % len(DIRECTIONS))
             shares.append(weights * share / 3.0)
-    return np.concatenate(samples), np.concatenate(shares)
+    return lattice.features_along(np.concatenate(places), np.concatenate(directions)), np.concatenate(shares)

@@ -18,6 +18,10 @@ SNAP = 2.0
 PIECE_LENGTH = 60.0
 """Length of the pieces in which a freehand run is taken back, screen points."""
 
+WIRE_AREA_PART = 0.008
+"""What simplifying a course along the border may change of the area between it and its chord (no unit): a course has
+points at every node, and each that stays is one to drag later. Whole outlines keep their area to 0.3 %."""
+
 Course = tuple[Point, ...]
 """Image points of an open line."""
 
@@ -142,7 +146,7 @@ def traced(state: Tracing, viewport: Viewport) -> Drawing:
     points = simplified(trace, viewport) if state.is_run else trace
     pieces: tuple[Piece, ...] = ()
     if state.led:
-        course = simplified((before[-1], *state.led, points[0]), viewport)
+        course = simplified((before[-1], *state.led, points[0]), viewport, area_part=WIRE_AREA_PART)
         pieces, points = (Piece(course[1:], "wire"),), points[1:]
     elif before and viewport.screen_distance(before[-1], points[0]) <= SNAP:
         points = points[1:]

@@ -10,7 +10,7 @@ import numpy as np
 from viewer.core.outline import Point
 from viewer.proposals.livewire.wire import Wire, wire_from
 from viewer.tools.gesture import ToolContext
-from viewer.tools.outlining.drawing import Course, Drawing, Tracing
+from viewer.tools.outlining.drawing import WIRE_AREA_PART, Course, Drawing, Tracing
 from viewer.tools.reach import FIRST_REACH, clamped, distinct, simplified
 
 
@@ -39,7 +39,9 @@ def course_home(state: Drawing, ctx: ToolContext) -> Course:
     """Course from the last point to the first, without these two."""
     points = state.points
     _, trail = _course(state, points[-1], points[0], state.wire, ctx)
-    return simplified((points[-1], *trail), ctx.viewport)[1:-1] if trail else ()
+    if not trail:
+        return ()
+    return simplified((points[-1], *trail), ctx.viewport, area_part=WIRE_AREA_PART)[1:-1]
 
 
 def is_home(points: Course, at: Point, ctx: ToolContext) -> bool:
