@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.ui import theme
-from viewer.ui.help.keys import help_rows
+from viewer.ui.help.keys import POINTER_GROUP, HelpRow, help_rows
 from viewer.ui.help.text import HowToText
 
 COLUMNS = ("Command", "Keys", "What it does")
@@ -90,13 +90,7 @@ class HelpDialog(QDialog):
             lines = []
             for row in rows:
                 lines.append(table.rowCount())
-                table.insertRow(lines[-1])
-                for column, text in enumerate((row.text, row.keys, row.explanation)):
-                    item = QTableWidgetItem(text)
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-                    if column == 2:
-                        item.setForeground(QColor(theme.QUIET))
-                    table.setItem(lines[-1], column, item)
+                self._add_row(table, row)
             self.groups.append((heading, lines))
         rows_header, header = table.verticalHeader(), table.horizontalHeader()
         rows_header.hide()
@@ -112,6 +106,22 @@ class HelpDialog(QDialog):
         header.resizeSection(1, round(9.5 * theme.unit()))
         header.setStretchLastSection(True)
         return table
+
+    @staticmethod
+    def _add_row(table: QTableWidget, shown: HelpRow) -> None:
+        """Row with a command, or with a use of the pointer, which is all keys and has no name."""
+        row = table.rowCount()
+        table.insertRow(row)
+        is_pointer = shown.group == POINTER_GROUP
+        texts = (shown.keys, "", shown.text) if is_pointer else (shown.text, shown.keys, shown.explanation)
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            if column == 2:
+                item.setForeground(QColor(theme.QUIET))
+            table.setItem(row, column, item)
+        if is_pointer:
+            table.setSpan(row, 0, 1, 2)
 
     @staticmethod
     def _add_heading(table: QTableWidget, name: str) -> int:
