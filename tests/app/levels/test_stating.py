@@ -9,6 +9,7 @@ from viewer.app.levels.stating import (
     NOT_A_LEVEL,
     block_text,
     can_fill_block,
+    contradiction,
     has_typed_in_block,
     level_for_block,
     level_here,
@@ -102,3 +103,15 @@ def test_typed_levels_of_a_block_are_taken_back_in_one_step():
     assert level_here(session.now) == Level("L3/4", LevelSource.HEADER)
     assert [typed.level for typed in session.now.document.levels] == ["L5"]
     assert session.now.history.undo_name == "take back the typed levels"
+
+
+@pytest.mark.parametrize(("name", "is_said"), [("L1", True), ("L2/3", False), ("L3", False), ("L4/5", False)])
+def test_counted_names_that_share_no_vertebra_with_the_file_are_doubted(name, is_said):
+    session = opened(Study(series=(axial((0.0, 4.0), level="L3/4"),)), Place(1, 1))
+    upper, _, lower = name.partition("/")
+    below = f"L{lower}" if lower else None
+    names = ((upper, 10.0), (below, -10.0)) if below else ((upper, 0.0),)
+    marks = tuple(VertebraMark(FRAME, name, (0.0, 0.0, z)) for name, z in names)
+    found = contradiction(session.now, replace(session.now.document, vertebrae=marks))
+    assert (found is not None) is is_said
+    assert found is None or "L3/4" in found.sentence

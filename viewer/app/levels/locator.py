@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from viewer.app.levels import naming
 from viewer.app.levels.companions import best_slice, companions_of, first_companion
 from viewer.app.levels.crossing import nearest_place
+from viewer.app.levels.stating import contradiction
 from viewer.app.session import Session, Snapshot
 from viewer.core.annotations.levels import VertebraMark, marks_in
 from viewer.core.document import Document
@@ -314,7 +315,7 @@ class Locator:
     def accept(self) -> None:
         """Accept every name that was counted."""
         document = naming.with_accepted(self._session.now.document, self.frame_of_reference)
-        self._session.edit("accept names of levels", document)
+        self._session.edit("accept names of levels", document, notice=contradiction(self._session.now, document))
 
 
 def _place_mm(image: Slice, at: Point) -> Vector:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from viewer.app.snapshot import Snapshot
-from viewer.core.annotations.levels import Level, LevelSource, SliceLevel, level_named, level_of
+from viewer.core.annotations.levels import Level, LevelSource, SliceLevel, level_named, level_of, vertebra_below
 from viewer.core.document import Document
 from viewer.tools.gesture import Notice
 
@@ -45,6 +45,23 @@ def source_text(level: Level | None) -> str:
     if level is None:
         return "not known"
     return "not accepted" if level.is_proposed else _SOURCES[level.source]
+
+
+def contradiction(now: Snapshot, document: Document) -> Notice | None:
+    """Warning where counted names and the file share no vertebra on the slice on the screen: one is miscounted."""
+    counted, told = level_here(now, document), level_here(now, Document())
+    if counted is None or told is None or counted.source is LevelSource.TYPED:
+        return None
+    if _vertebrae(counted.name) & _vertebrae(told.name):
+        return None
+    sentence = f"The file places this slice at {told.name}, the names at {counted.name}; check which vertebra is L5."
+    return Notice("refused", sentence)
+
+
+def _vertebrae(level: str) -> set[str | None]:
+    """The vertebra, or both beside the disc."""
+    upper, is_disc, _ = level.partition("/")
+    return {upper, vertebra_below(upper)} if is_disc else {upper}
 
 
 def type_level(session: "Session", text: str) -> bool:
