@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from tests.memory import image
+from tests.memory import box, image
 from viewer.core.document import Document
 from viewer.core.outline import Outline, Side
 from viewer.core.view import Framing, Viewport
@@ -78,3 +78,14 @@ def test_a_proposed_outline_is_asked_about_and_has_a_line_of_its_own(page, monke
         dashes_of(Outline(key, (SQUARE,), side, is_proposed=proposed)) for side in Side for proposed in (False, True)
     }
     assert len(patterns) == 6
+
+
+def test_the_name_of_an_outline_that_leaves_the_canvas_stands_at_what_can_be_seen(page, monkeypatch):
+    places = []
+    monkeypatch.setattr("viewer.ui.canvas.outlines.cased_text", lambda painter, text, at, *rest: places.append(at))
+    for outline in (box(20, -500, 40, 50), box(-400, 20, 40, 60), box(500, 500, 600, 600)):
+        painter = QPainter(page)
+        paint_outlines(painter, Document(outlines=(outline,)), outline.slice_key, VIEW, Draft())
+        painter.end()
+    assert len(places) == 2  # of the third nothing can be seen
+    assert all(page.rect().contains(at.toPoint()) for at in places)

@@ -21,6 +21,9 @@ _SQUARE = {"scale"}
 GHOST_DASHES = (1.2, 2.4)
 """Dash and gap of what is only proposed, in line widths."""
 
+NAME_BELOW_EDGE = 30.0
+"""Distance of names from the upper edge of the canvas, below the letter that stands there, screen points."""
+
 _SHADE = QColor(0, 0, 0, 150)
 
 
@@ -141,10 +144,19 @@ def _largest_ring(outline: Outline, viewport: Viewport) -> QRectF:
 
 
 def _paint_name(painter: QPainter, name: str, box: QRectF, colour: str, *, is_within: bool) -> None:
-    """Write the name of an outline above it, or, where that is better and there is room, within it."""
+    """Write the name of an outline above it, or, where that is better and there is room, within it.
+
+    Of an outline that leaves the canvas the name stands at the part that can be seen.
+    """
     metrics = QFontMetricsF(painter.font())
     width = metrics.horizontalAdvance(name)
+    shown = box.intersected(QRectF(painter.viewport()))
+    if shown.isEmpty():
+        return
     top = box.top() - 0.35 * metrics.height()
+    if top < metrics.ascent():
+        top = NAME_BELOW_EDGE + metrics.ascent()
+    box = shown
     if is_within and box.width() > width and box.height() > 1.2 * metrics.height():
         top = box.center().y() + 0.5 * (metrics.ascent() - metrics.descent())
     cased_text(painter, name, QPointF(box.center().x() - width / 2.0, top), QColor(colour))
