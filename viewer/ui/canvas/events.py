@@ -87,7 +87,8 @@ def key_gesture(event: QKeyEvent, *, at: tuple[float, float]) -> Gesture | None:
     if event.key() == Qt.Key.Key_Escape:
         return Gesture(kind=Kind.CANCEL, at=at)
     name = _KEYS.get(Qt.Key(event.key()))
-    if name is None:
+    others = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    if name is None or (name == "N" and event.modifiers() & others):  # Ctrl+N is another action's
         return None
     return Gesture(kind=Kind.KEY, at=at, key=name, modifiers=held(event.modifiers(), is_space_held=False))
 
