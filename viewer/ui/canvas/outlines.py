@@ -21,8 +21,8 @@ _SQUARE = {"scale"}
 GHOST_DASHES = (1.2, 2.4)
 """Dash and gap of what is only proposed, in line widths."""
 
-NAME_BELOW_EDGE = 30.0
-"""Distance of names from the upper edge of the canvas, below the letter that stands there, screen points."""
+NAME_BELOW_EDGE = 58.0
+"""Distance of names from the upper edge of the canvas, below the texts that stand there, screen points."""
 
 _SHADE = QColor(0, 0, 0, 150)
 
