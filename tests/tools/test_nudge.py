@@ -282,7 +282,7 @@ def test_a_move_is_quick_and_ten_thousand_points_stay_usable():
         ctx, state, times = state.ctx, state.state, []
         for i in range(moves):
             began = time.process_time()
-            state = NUDGE.step(state, move((40 + 0.7 * i, 40 + 0.2 * i))[0], ctx).state
+            state = NUDGE.step(state, move((40 + 21 * i / moves, 40 + 6 * i / moves))[0], ctx).state
             times.append(1e3 * (time.process_time() - began))
         assert state.pushed != outlines[0]
         return float(np.median(times))
