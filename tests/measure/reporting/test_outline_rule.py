@@ -21,7 +21,7 @@ def test_one_rule_is_said_once(rule):
 def test_different_rules_are_a_caution():
     mixed = outlines(OutlineRule.VISIBLE, OutlineRule.FASCIAL, OutlineRule.VISIBLE)
     assert borders_of(mixed) == (OutlineRule.FASCIAL, OutlineRule.VISIBLE)
-    assert border_sentence(mixed) == MIXED_BORDERS
+    assert border_sentence(mixed) == MIXED_BORDERS.format("fascial border, visible muscle border")
 
 
 def test_without_outlines_nothing_is_said():

@@ -18,10 +18,8 @@ BORDER_WORDS: dict[OutlineRule, str] = {
 }
 """Where an outline was drawn, for sentences."""
 
-MIXED_BORDERS = (
-    "Outlines follow different borders (fascial, visible muscle, not stated): compare their areas with care."
-)
-"""Said where not all outlines were drawn by one rule."""
+MIXED_BORDERS = "Outlines follow different borders ({}): compare their areas with care."
+"""Said where not all outlines were drawn by one rule, with the rules that were."""
 
 
 def borders_of(outlines: Iterable[Outline]) -> tuple[OutlineRule, ...]:
@@ -35,7 +33,7 @@ def border_sentence(outlines: Iterable[Outline]) -> str:
     rules = borders_of(outlines)
     if len(rules) == 1:
         return f"Outlines were drawn {BORDER_WORDS[rules[0]]}."
-    return MIXED_BORDERS if rules else ""
+    return MIXED_BORDERS.format(", ".join(rules)) if rules else ""
 
 
 def rule_of(outline: Outline) -> str:
