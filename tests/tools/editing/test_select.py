@@ -25,7 +25,7 @@ from tests.tools.pointing import (
 )
 from viewer.app.sides.siding import side_of_drawn
 from viewer.core.document import Document
-from viewer.core.outline import Outline, Side
+from viewer.core.outline import Outline, OutlineRule, Side
 from viewer.core.series import SliceKey
 from viewer.core.view import View
 from viewer.tools.editing.framing import SELECT
@@ -371,3 +371,11 @@ def test_a_move_among_ten_thousand_points_stays_usable():
     draft = SELECT.draft(played.state, ctx)
     assert time.perf_counter() - began < 0.5
     assert draft.preview.outlines[0].centroid_px == pytest.approx((33, 42))
+
+
+@pytest.mark.parametrize("gestures", [drag((30, 30), (33, 32)), drag((20, 20), (22, 23)), drag((30, 20), (30, 23))])
+def test_whatever_is_changed_the_border_it_follows_stays(gestures):
+    drawn = replace(RIGHT, rule=OutlineRule.VISIBLE, is_proposed=True)
+    [edit] = edited(gestures, context(Document((drawn, LEFT)))).edits
+    changed, other = edit.document.outlines
+    assert (changed.rule, changed.is_proposed, other) == (OutlineRule.VISIBLE, False, LEFT)
