@@ -4,7 +4,7 @@ import pytest
 
 from viewer.core.outline import Outline, OutlineRule
 from viewer.core.series import SliceKey
-from viewer.measure.reporting.outline_rule import BORDER_WORDS, MIXED_BORDERS, border_sentence, borders_of
+from viewer.measure.reporting.outline_rule import BORDER_WORDS, border_sentence, borders_of
 
 RING = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0))
 
@@ -21,7 +21,8 @@ def test_one_rule_is_said_once(rule):
 def test_different_rules_are_a_caution():
     mixed = outlines(OutlineRule.VISIBLE, OutlineRule.FASCIAL, OutlineRule.VISIBLE)
     assert borders_of(mixed) == (OutlineRule.FASCIAL, OutlineRule.VISIBLE)
-    assert border_sentence(mixed) == MIXED_BORDERS.format("fascial border, visible muscle border")
+    said = "Outlines follow different borders (fascial border, visible muscle border): compare their areas with care."
+    assert border_sentence(mixed) == said
 
 
 def test_without_outlines_nothing_is_said():
