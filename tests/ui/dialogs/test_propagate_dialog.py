@@ -53,3 +53,16 @@ def test_a_single_block_is_asked_for_its_slices_alone(qtbot):
     qtbot.addWidget(dialog)
     dialog.show()
     assert not dialog.all_blocks.isVisible()
+
+
+def test_all_blocks_are_chosen_by_keys(qtbot):
+    dialog = PropagateDialog(Range(2, 9), here=5, count=12, blocks=3)
+    qtbot.addWidget(dialog)
+    told = []
+    dialog.decided.connect(told.append)
+    dialog.show()
+    qtbot.keyClick(dialog.last, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is dialog.all_blocks
+    qtbot.keyClick(dialog.all_blocks, Qt.Key.Key_Space)
+    qtbot.keyClick(dialog.all_blocks, Qt.Key.Key_Return)
+    assert told == [Range(2, 9, covers_all_blocks=True)]

@@ -63,6 +63,7 @@ class PropagateDialog(QDialog):
         self.setMinimumWidth(round(30 * u))
         for box in (self.first, self.last):
             box.valueChanged.connect(self._check)
+        self.setTabOrder(self.last, self.all_blocks)
         self.all_blocks.toggled.connect(self._check)
         self._check()
         only_first = self.last.minimum() == self.last.maximum()
