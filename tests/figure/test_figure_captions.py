@@ -193,3 +193,11 @@ def test_every_method_is_called_by_its_own_words(method):
     assert f"Fat fraction by {method.caption} ({method.name} {method.version}):" in caption(
         measurement=replace(measurement, method=used)
     )
+
+
+def test_a_figure_of_proposed_outlines_says_so_even_in_the_users_own_caption():
+    proposed = tuple(replace(outline, is_proposed=True) for outline in PAIR)
+    words = "Outlines proposed by the program, not accepted by a reader."
+    assert words in caption(outlines=proposed)
+    assert words in caption(FigureSpec(caption="Mine."), outlines=proposed)
+    assert words not in caption()

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from viewer.core.outline import Side, Structure
+from viewer.core.outline import Outline, Side, Structure
+from viewer.core.series import SliceKey
 from viewer.measure.comparing import compare
 from viewer.measure.measurement import MeasurementRow
 from viewer.measure.uncertainty import Uncertainty
@@ -40,3 +41,13 @@ def test_no_end_lies_where_no_two_sides_can_be(right, left, own, expected):
     low, high = compared.interval_points
     assert low <= compared.fat_fraction_difference_points <= high
     assert compared.distinguishable == (not low <= 0.0 <= high)
+
+
+def test_what_is_only_proposed_is_not_told_apart_from_the_error():
+    right, left = sides(60.0, 10.0, 0.02)
+    ring = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0))
+    proposed = Outline(SliceKey("1.2.3"), (ring,), Side.LEFT, is_proposed=True)
+    [compared] = compare([right, replace(left, source=proposed)])
+    assert (compared.distinguishable, compared.fat_fraction_difference_points) == (None, 50.0)
+    [accepted] = compare([right, replace(left, source=replace(proposed, is_proposed=False))])
+    assert accepted.distinguishable is True

@@ -342,3 +342,9 @@ def test_what_comes_next_is_told_once_something_is_outlined():
     documents = (Document(), Document(outlines=(RIGHT,)), Document(outlines=(RIGHT, LEFT)))
     none, one, both = (OUTLINE.draft(OUTLINE.start(), context(document)).hint for document in documents)
     assert (one, both) == (f"{none}; M: other side", f"{none}; N: next slice")
+
+
+def test_a_bow_tie_whose_halves_cancel_is_said_to_cross_itself():
+    played = play(OUTLINE, clicks((20, 20), (40, 40), (40, 20), (20, 40)) + key("Return"))
+    assert not played.document.outlines
+    assert "crosses itself" in played.notices[-1].sentence

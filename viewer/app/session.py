@@ -236,8 +236,9 @@ class Session:
         """Give up the task whose answer is awaited, and return whether there was one."""
         if self._snapshot.pending is None:
             return False
+        name = self._snapshot.pending.task.name
         self._runner.cancel()
-        self.change(pending=None)
+        self.change(pending=None, notice=Notice("information", f"Stopped: {name}; nothing was changed."))
         return True
 
     def _reported(self, task: Task, done: int, total: int) -> None:

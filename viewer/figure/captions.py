@@ -248,6 +248,8 @@ def _obligatory(content: FigureContent, sides: Sides) -> list[str]:
         said.append("Sides not shown.")
     if content.statement.spacing is not None:
         said.append("Pixel spacing as stated by the user.")
+    if any(outline.is_proposed for outline in content.outlines):
+        said.append("Outlines proposed by the program, not accepted by a reader.")
     return said + list(do_not_use(content.rows))
 
 

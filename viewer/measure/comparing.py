@@ -11,7 +11,10 @@ EQUAL_AREAS = 1e-9
 
 
 def compare(rows: Sequence[MeasurementRow]) -> list[Comparison]:
-    """Right against left, all outlines of a side taken together; empty when a side is missing."""
+    """Right against left, all outlines of a side taken together; empty when a side is missing.
+
+    Whether the difference exceeds the measurement error is not told (None) while an outline is only proposed.
+    """
     sides = {side: [row for row in rows if row.side is side] for side in (Side.RIGHT, Side.LEFT)}
     if not all(sides.values()):
         return []
@@ -20,6 +23,7 @@ def compare(rows: Sequence[MeasurementRow]) -> list[Comparison]:
     smaller = None if is_equal else Side.RIGHT if right < left else Side.LEFT
     fractions = [_pooled_fraction(sides[side]) for side in (Side.RIGHT, Side.LEFT)]
     difference = None if fractions[0] is None or fractions[1] is None else fractions[0] - fractions[1]
+    is_proposed = any(row.source is not None and row.source.is_proposed for side in sides.values() for row in side)
     interval = _interval(fractions, [_uncertainty(sides[side]) for side in (Side.RIGHT, Side.LEFT)])
     return [
         Comparison(
@@ -30,7 +34,7 @@ def compare(rows: Sequence[MeasurementRow]) -> list[Comparison]:
             smaller_side=smaller,
             fat_fraction_difference_points=difference,
             interval_points=interval,
-            distinguishable=None if interval is None else not interval[0] <= 0.0 <= interval[1],
+            distinguishable=None if interval is None or is_proposed else not interval[0] <= 0.0 <= interval[1],
         )
     ]
 

@@ -21,6 +21,9 @@ from viewer.measure.methods import METHODS, Method, MethodContext, MethodKind, c
 from viewer.measure.prepared import Covered, PreparedSlice, prepare
 from viewer.measure.rows import structure_rows
 
+PROPOSED = "Some outlines are proposed by the program and accepted by nobody yet; accept or reject them first."
+"""Said where numbers rest on a proposal."""
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureSettings:
@@ -203,11 +206,14 @@ def _measure_slice(
         method=MethodUsed(method.name, method.version),
         rows=tuple(rows),
         comparisons=tuple(comparisons),
-        warnings=side_warnings(
-            [item.shape for item in covered.values()],
-            image,
-            estimate=ready.midline,
-            is_midline_placed=midline is not None,
+        warnings=(
+            *side_warnings(
+                [item.shape for item in covered.values()],
+                image,
+                estimate=ready.midline,
+                is_midline_placed=midline is not None,
+            ),
+            *([PROPOSED] if any(item.outline.is_proposed for item in measured) else ()),
         ),
         withheld=(
             *_withheld(objected, outlines, places),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from viewer.core.document import Document
-from viewer.core.outline import Point, Side, signed_area
+from viewer.core.outline import Point, Side, has_crossing, signed_area
 from viewer.core.series import SliceKey
 from viewer.core.view import View
 from viewer.tools.editing import select as edit
@@ -230,6 +230,9 @@ def _closed(state: Drawing, ctx: ToolContext, *, follows: bool) -> Step:
         sentence = "An outline needs at least three different points; click on, or press Esc to cancel it."
         return Step(state, notice=Notice("refused", sentence))
     if abs(signed_area(ring)) < AREA_MINIMUM_PX:
+        if has_crossing(ring):
+            sentence = "The outline crosses itself so that its halves cancel; take points back with Backspace, or Esc."
+            return Step(state, notice=Notice("refused", sentence))
         sentence = "The outline encloses no area; take points back with Backspace, or press Esc to cancel it."
         return Step(state, notice=Notice("refused", sentence))
     outline, notice = sided_when_drawn(new_outline(state.slice_key, ring, ctx), ctx)

@@ -128,6 +128,10 @@ def style_sheet(u: float) -> str:
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus,
     QListView:focus, QTreeView:focus {{ border: 1px solid {ACCENT}; }}
     QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+    QCheckBox::indicator {{ width: {round(0.7 * u)}px; height: {round(0.7 * u)}px; border: 1px solid {FAINT};
+                   border-radius: 3px; background: #121417; }}
+    QCheckBox::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT}; }}
+    QCheckBox::indicator:focus {{ border-color: {ACCENT}; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
     QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {LINE}; }}
     QListView, QTreeView, QTableView {{ background: {PANEL}; border: 1px solid transparent; outline: none; }}

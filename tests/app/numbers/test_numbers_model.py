@@ -98,6 +98,7 @@ def test_the_difference_is_said_in_words():
             "error (right − left, 95 %: −15.0 to −9.0 points); healthy sides differ too.",
         ),
         (2.0, (-1.0, 5.0), False, "is within the measurement error (right − left, 95 %: −1.0 to 5.0 points); healthy"),
+        (9.0, (5.0, 13.0), None, "as proposed; accept or reject the proposal first (right − left, 95 %: 5.0–13.0"),
         (-0.04, None, None, "hold the same part of fat"),
         (None, None, None, "No difference in fat exists"),
     ],

@@ -65,6 +65,7 @@ def test_esc_cancels_before_anything_else_does(later):
     session.start(adding(session))
     session.gesture(Gesture(Kind.CANCEL))
     assert (session.now.pending, runner.is_cancelled, session.now.tool) == (None, True, "outline")
+    assert session.now.notice.sentence == "Stopped: propose outline; nothing was changed."
     runner.answer()
     assert session.now.document.outlines == ()
 

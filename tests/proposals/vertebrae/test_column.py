@@ -99,3 +99,10 @@ def test_nothing_is_counted_where_the_picture_is_not_sagittal_with_the_head_up()
         other = replace(image, geometry=replace(image.geometry, orientation=Orientation(row, column)))
         assert find_vertebrae(other, at, loaded, name="L5") == ((), ())
     assert find_vertebrae(image, at, None, name="L5") == ((), ())
+
+
+@pytest.mark.parametrize("off_mm", [(20.0, 10.0), (30.0, 10.0), (45.0, -10.0)])
+def test_a_click_beside_the_body_that_finds_a_bunched_or_uneven_spine_counts_nothing(off_mm):
+    image = sagittal_slice()
+    at = tuple(true_centres(image)["L5"] + np.array(off_mm) / 0.875)
+    assert find_vertebrae(image, at, load_slice(image), name="L5") == ((), ())

@@ -89,3 +89,15 @@ def test_the_name_of_an_outline_that_leaves_the_canvas_stands_at_what_can_be_see
         painter.end()
     assert len(places) == 2  # of the third nothing can be seen
     assert all(page.rect().contains(at.toPoint()) for at in places)
+
+
+def test_outlines_of_one_side_have_their_numbers_on_the_image(page, monkeypatch):
+    key = image([[0]]).key
+    sides = (Side.RIGHT, Side.LEFT, Side.LEFT)
+    outlines = tuple(Outline(key, (SQUARE,), side) for side in sides)
+    said = []
+    monkeypatch.setattr("viewer.ui.canvas.outlines.cased_text", lambda painter, text, *rest: said.append(text))
+    painter = QPainter(page)
+    paint_outlines(painter, Document(outlines=outlines), key, VIEW, Draft())
+    painter.end()
+    assert said == ["R", "L2", "L3"]

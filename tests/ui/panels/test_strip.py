@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from tests.memory import image, series
 from viewer.app.display.pixels import load_slice
@@ -36,3 +37,17 @@ def test_what_is_told_is_quiet_and_what_is_refused_warns(strip):
     assert calm == theme.RAISED
     assert warning != calm
     assert strip(Notice("refused", "It cannot be done again.")) == warning
+
+
+def test_a_message_lies_below_the_texts_that_say_which_slice_it_is(qtbot):
+    session = Session(load_slice)
+    session.open(Study(series=(series(image(np.zeros((20, 30)), uid="1.1")),)), Place(1, 1))
+    canvas = QWidget()
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 500)
+    made = NoticeStrip(session, message_of, lambda _: None, canvas)
+    canvas.show()
+    session.change(notice=Notice("information", "It is done."))
+    made.refresh(session.now)
+    assert made.geometry().top() > 3.5 * theme.unit()
+    assert made.width() == 600

@@ -1,9 +1,18 @@
 """From a click on a vertebra to the others: the pixels of the slice handed to the proposals."""
 
+import numpy as np
+
 from viewer.app.display.pixels import LoadedSlice
 from viewer.app.levels.naming import count_to_sacrum
 from viewer.core.outline import Point
 from viewer.core.series import Slice
+
+STEP_MINIMUM_MM = 22.0
+"""Least distance of two neighbouring vertebral centres that is believed, mm: those of adults lie 28 to 45 apart, and a
+count along the canal, from a click beside the body, finds something about every 18."""
+
+STEPS_DIFFER = 1.6
+"""Most that one such distance may be of another of one spine (no unit); beyond, one was left out or found twice."""
 
 HEAD_UP = 0.5
 """Smallest part of the picture's upward direction that points to the head (no unit) for counting in it."""
@@ -43,7 +52,7 @@ def find_vertebrae(
     tilt = (-high, -low) if geometry.orientation.row[1] > 0.0 else (low, high)
     values = image.mapping.to_values(loaded.stored)
     spacing = geometry.spacing
-    return column_from(
+    above, below = column_from(
         values,
         at,
         row_mm=spacing.row_mm,
@@ -51,3 +60,8 @@ def find_vertebrae(
         tilt_deg=tilt,
         down=count_to_sacrum(name),
     )
+    column = np.array([*reversed(below), at, *above]) * (spacing.column_mm, spacing.row_mm)
+    steps_mm = np.hypot(*np.diff(column, axis=0).T)
+    if steps_mm.size and (steps_mm.min() < STEP_MINIMUM_MM or steps_mm.max() > STEPS_DIFFER * steps_mm.min()):
+        return (), ()
+    return above, below

@@ -68,6 +68,8 @@ def _certainty(comparison: Comparison, *, decimal: str, is_settled: bool) -> str
     if comparison.interval_points is None:
         return "; no interval is known for this method" if is_settled else "; its interval follows"
     ends = formats.interval(comparison.interval_points, 1, "points", decimal=decimal)
+    if comparison.distinguishable is None:
+        return f" as proposed; accept or reject the proposal first (right − left, 95 %: {ends})"
     beyond = "exceeds" if comparison.distinguishable else "is within"
     return f", which {beyond} the measurement error (right − left, 95 %: {ends}); healthy sides differ too"
 

@@ -1,6 +1,7 @@
 """Paints outlines, what is being drawn, handles, midline, ruler and crop. Decides nothing."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -121,14 +122,17 @@ def shade_crop(painter: QPainter, crop: Crop, viewport: Viewport) -> None:
 
 
 def _names(outlines: Sequence[Outline]) -> list[str]:
-    """How each outline is called on the image: 'R', 'L', or its number where the side is unknown."""
+    """How each outline is called on the image: 'R', 'L', with its number where a side has several or is unknown."""
     order = sorted(range(len(outlines)), key=lambda i: (SIDE_ORDER[outlines[i].side], i))
     counts: dict[Structure, int] = {}
+    of_side = Counter((outline.structure, outline.side) for outline in outlines)
     names = [""] * len(outlines)
     for index in order:
         outline = outlines[index]
         number = counts[outline.structure] = counts.get(outline.structure, 0) + 1
         names[index] = {Side.RIGHT: "R", Side.LEFT: "L", Side.UNKNOWN: str(number)}[outline.side]
+        if outline.side is not Side.UNKNOWN and of_side[outline.structure, outline.side] > 1:
+            names[index] += str(number)  # as the list and the results call it
         if outline.structure is not Structure.MULTIFIDUS:
             names[index] += f" {outline.structure.value}"
         if outline.structure in theme.REFERENCE_COLOURS and outline.side is Side.UNKNOWN:

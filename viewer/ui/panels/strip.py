@@ -16,6 +16,9 @@ from viewer.tools.gesture import Notice
 from viewer.ui import theme
 from viewer.ui.icons import icon
 
+CORNER_LINES = 4.2
+"""Height of the texts in the upper corners of the canvas with their margin, heights of a line of text."""
+
 
 class NoticeStrip(QFrame):
     """Shows what a function of the snapshot says; hidden when that is nothing.
@@ -203,12 +206,13 @@ class NoticeStrip(QFrame):
             self.style().polish(self)
 
     def lie_over_parent(self) -> None:
-        """Take the whole width at the top of the canvas, for the strip that lies over it."""
+        """Lie across the canvas below its corner texts, which say which slice it is."""
         parent = self.parentWidget()
         layout = self.layout()
         if parent is not None and layout is not None and self._lies_over and self.isVisible():
             layout.activate()
-            self.setGeometry(0, 0, parent.width(), layout.totalHeightForWidth(parent.width()))
+            top = round(CORNER_LINES * theme.unit())
+            self.setGeometry(0, top, parent.width(), layout.totalHeightForWidth(parent.width()))
             self.raise_()
 
     def _show_answers(self, strip: Strip) -> None:
