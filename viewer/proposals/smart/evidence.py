@@ -2,8 +2,7 @@
 
 Bone, its cortex and the dorsal fascia are dark in every sequence, so that a true border darkens outwards in front,
 towards the midline and behind; fat of the septum, and beyond the fascia, brightens it. Which of them is seen differs
-between T1, T2 and Dixon images; each counts by itself. The other side's muscle is much like this one mirrored: what
-the image says there about the mirrored section counts as well.
+between T1, T2 and Dixon images; each counts by itself.
 """
 
 from dataclasses import dataclass
@@ -17,26 +16,17 @@ from viewer.proposals.smart.shapes import Shapes
 
 Numbers = NDArray[np.float32]
 
-PLACES_MM = np.arange(-12.0, 12.1, 1.5)
+PLACES_MM = np.arange(-9.0, 9.1, 1.5)
 """How far along the back from the click a centroid may lie, mm."""
 
-INNER, OUTER = 0.8, 1.2
-"""Size of the rings at which the inside and what surrounds it are looked at, in parts of the border's (no unit)."""
-
-BONE_RING = 0.75
-"""Size of the ring at which bone inside is looked for, in parts of the border's (no unit)."""
+INNER = 0.75
+"""Size of the inner ring at which the inside is looked at, in parts of the border's (no unit)."""
 
 DARK = -0.35
 """Contrast below which a point is bone, fascia or air, not muscle (no unit)."""
 
-DIFFERENCE_MAXIMUM = 0.4
-"""Where differences of contrast between outside and inside are cut off (no unit)."""
-
 NEAR_MM = 30.0
 """How far in front of and behind the click edges are looked at to know how strong an edge is here, mm."""
-
-_ROWS = round(float(PLACES_MM[1] - PLACES_MM[0]) / STEP_MM)
-"""Rows of the patch from one place to the next."""
 
 _FAT_RUN = 5
 """Bright steps in a row that are fat under the skin, not a streak in the muscle."""
@@ -57,15 +47,7 @@ class Evidence:
     beyond_fascia
         Part of the border that lies in the fat under the skin, 0…1.
     dark_inside
-        Part of a ring inside that is no muscle, 0…1.
-    outside_midline, outside_back, outside_side, outside_front
-        Mean contrast outside less that inside on that face, −0.4…0.4.
-    outside_side_differs
-        Mean size of that difference towards the side, 0…0.4.
-    inside
-        Mean contrast inside.
-    inside_varies
-        Standard deviation of the contrast inside.
+        Part of the inner ring that is no muscle, 0…1.
     """
 
     towards_midline: Numbers
@@ -75,13 +57,6 @@ class Evidence:
     side_brighter: Numbers
     beyond_fascia: Numbers
     dark_inside: Numbers
-    outside_midline: Numbers
-    outside_back: Numbers
-    outside_side: Numbers
-    outside_front: Numbers
-    outside_side_differs: Numbers
-    inside: Numbers
-    inside_varies: Numbers
 
 
 def gather(patch: Patch, click: Point, shapes: Shapes) -> Evidence:
@@ -90,61 +65,37 @@ def gather(patch: Patch, click: Point, shapes: Shapes) -> Evidence:
     Parameters
     ----------
     patch
-        The image round the click, or its mirror image for what the other side says.
+        The image round the click.
     click
         (across, back) of the click, mm.
     shapes
         All cross-sections.
     """
-    slopes = [part.ravel() for part in _slopes(patch, click)]
-    fat = fat_under_skin(patch, click).astype(np.float32).ravel()
-    contrast = patch.contrast.astype(np.float32).ravel()
-    border, inner, outer, bone = (_first(patch, click, shapes, size) for size in (1.0, INNER, OUTER, BONE_RING))
-    found = []
-    for number in range(len(PLACES_MM)):
-        further = number * _ROWS * len(patch.across)
-        at = border + further
-        outwards = slopes[0][at] * shapes.normals[..., 0] + slopes[1][at] * shapes.normals[..., 1]
-        regions = _regions(contrast[inner + further], contrast[outer + further], shapes.faces)
-        dark = (contrast[bone + further] < DARK).mean(axis=-1, dtype=np.float32)
-        on_border = _border(np.clip(outwards, -1.0, 1.0), shapes.faces)
-        found.append((*on_border, fat[at].mean(axis=-1), dark, *regions))
-    return Evidence(*(np.stack(part) for part in zip(*found, strict=True)))
-
-
-def _border(outwards: Numbers, faces: Numbers) -> tuple[Numbers, ...]:
-    """Darkening and brightening on the faces of all sections, from slopes of shape (k, n)."""
-    darker, brighter = np.maximum(-outwards, 0.0), np.maximum(outwards, 0.0)
-    return (
-        -_mean(faces[0], outwards),
-        -_mean(faces[3], outwards),
-        _mean(faces[1], darker),
-        _mean(faces[1], brighter),
-        _mean(faces[2], brighter),
-    )
-
-
-def _regions(inner: Numbers, outer: Numbers, faces: Numbers) -> tuple[Numbers, ...]:
-    """What the inside and the surroundings of all sections say, from contrasts of shape (k, n)."""
-    beyond = np.clip(outer - inner, -DIFFERENCE_MAXIMUM, DIFFERENCE_MAXIMUM)
-    on_faces = tuple(_mean(face, beyond) for face in faces)
-    return (*on_faces, _mean(faces[2], np.abs(beyond)), inner.mean(axis=-1), inner.std(axis=-1))
-
-
-def _mean(face: Numbers, what: Numbers) -> Numbers:
-    """Mean over the points of every section, each counted as much as it belongs to a face."""
-    return np.asarray(np.einsum("kn,kn->k", face, what))
-
-
-def _first(patch: Patch, click: Point, shapes: Shapes, size: float) -> NDArray[np.intp]:
-    """Where the points of all sections, drawn in or out about their middles, lie in the flattened patch.
-
-    At the first of the places; at each further one they lie `_ROWS` rows further.
-    """
+    slopes = _slopes(patch, click)
+    fat = fat_under_skin(patch, click).astype(np.float32)
+    columns = _index(shapes.rings[..., 0], patch.across)
     middle = shapes.centre_mm[:, None]
-    columns = _index(middle + size * (shapes.rings[..., 0] - middle), patch.across)
-    rows = _index(size * shapes.rings[..., 1] + click[1] + float(PLACES_MM[0]), patch.back)
-    return np.minimum(rows, len(patch.back) - 1 - _ROWS * (len(PLACES_MM) - 1)) * len(patch.across) + columns
+    inner = _index(middle + INNER * (shapes.rings[..., 0] - middle), patch.across)
+    found: list[tuple[Numbers, ...]] = []
+    for place in PLACES_MM:
+        back = click[1] + place
+        rows = _index(shapes.rings[..., 1] + back, patch.back)
+        inner_rows = _index(INNER * shapes.rings[..., 1] + back, patch.back)
+        outwards = slopes[0][rows, columns] * shapes.normals[..., 0] + slopes[1][rows, columns] * shapes.normals[..., 1]
+        outwards = np.clip(outwards, -1.0, 1.0)
+        darker, brighter = np.maximum(-outwards, 0.0), np.maximum(outwards, 0.0)
+        found.append(
+            (
+                -(shapes.faces[0] * outwards).sum(axis=-1),
+                -(shapes.faces[3] * outwards).sum(axis=-1),
+                (shapes.faces[1] * darker).sum(axis=-1),
+                (shapes.faces[1] * brighter).sum(axis=-1),
+                (shapes.faces[2] * brighter).sum(axis=-1),
+                fat[rows, columns].mean(axis=-1),
+                (patch.contrast[inner_rows, inner] < DARK).mean(axis=-1, dtype=np.float32),
+            )
+        )
+    return Evidence(*(np.stack(part) for part in zip(*found, strict=True)))
 
 
 def _slopes(patch: Patch, click: Point) -> tuple[Numbers, Numbers]:

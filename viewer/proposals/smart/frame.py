@@ -1,7 +1,7 @@
 """The body's own axes at a click: across from the midline, and towards the back, in mm; the image in these axes."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,10 @@ Values = NDArray[np.float64]
 STEP_MM = 0.75
 """Between the points at which the image is looked at, mm: finer than any border that counts, coarser than noise."""
 
-ACROSS_MM = (-60.0, 60.0)
-"""From where to where the image is looked at, distance from the midline to the side of the click, mm; even."""
+ACROSS_MM = (-15.0, 60.0)
+"""From where to where the image is looked at, distance from the midline to the side of the click, mm."""
 
-BACK_MM = 60.0
+BACK_MM = 55.0
 """How far the image is looked at in front of the click and behind it, mm."""
 
 NEIGHBOURHOOD_MM = 12.0
@@ -111,10 +111,6 @@ class Patch:
     brightness: Values
     contrast: Values
     seen: float
-
-    def mirrored(self) -> "Patch":
-        """The image with its sides exchanged about the midline."""
-        return replace(self, brightness=self.brightness[:, ::-1], contrast=self.contrast[:, ::-1])
 
     @classmethod
     def cut(cls, values: Values, frame: Frame, *, is_inverted: bool) -> "Patch":

@@ -13,7 +13,7 @@ from viewer.proposals.mirroring.reflection import Line
 from viewer.proposals.smart.evidence import gather
 from viewer.proposals.smart.frame import Frame, Patch
 from viewer.proposals.smart.shapes import shapes
-from viewer.proposals.smart.weighing import likely, weigh
+from viewer.proposals.smart.weighing import weigh
 
 FARTHEST_MM = 42.0
 """Distance from the midline beyond which no middle of a multifidus lies, mm."""
@@ -88,9 +88,8 @@ def propose_outline(
     patch = Patch.cut(values, frame, is_inverted=is_inverted)
     _check(patch, frame)
     click = (frame.click_mm, 0.0)
-    thinkable = likely(click, shapes())
-    own, other = (gather(side, click, thinkable) for side in (patch, patch.mirrored()))
-    fit = weigh(own, other, click, thinkable)
+    thinkable = shapes()
+    fit = weigh(gather(patch, click, thinkable), click, thinkable)
     places = frame.to_pixels(fit.ring_mm)
     rows, columns = values.shape
     if (places < -0.5).any() or (places > (columns - 0.5, rows - 0.5)).any():

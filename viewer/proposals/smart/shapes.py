@@ -15,7 +15,7 @@ from viewer.measure.phantom.anatomy.muscles import MULTIFIDUS
 
 Rings = NDArray[np.float32]
 
-POINTS = 32
+POINTS = 48
 """Points of a ring."""
 
 LEANS_DEG = (0.0, 10.0, 20.0, 30.0)
@@ -57,12 +57,6 @@ class Shapes:
     gap_mm: Rings
     lean_deg: Rings
     height: Rings
-
-    def where(self, is_kept: NDArray[np.bool_]) -> "Shapes":
-        """Those that are kept, of all k."""
-        parts = (self.centre_mm, self.width_mm, self.gap_mm, self.lean_deg, self.height)
-        kept = [part[is_kept] for part in parts]
-        return Shapes(self.rings[is_kept], self.normals[is_kept], self.faces[:, is_kept], *kept)
 
 
 @lru_cache(maxsize=1)
