@@ -23,12 +23,13 @@ on the image made symmetric about the midline: no better.
 
 To depend less on the click, all weights were fitted anew (log-linear, to the overlap expected at jittered clicks and
 at clicks anywhere) on even slices and on 16 phantom muscles, with evidence from both sides and a prior on the middle.
-On even slices, at the centroid / jittered / anywhere, 0.90 / 0.84 / 0.74 became 0.89 / 0.87 / 0.86, also on slices
-left out; but `l45-t2` fell from 0.91 / 0.88 / 0.78 to 0.78 / 0.76 / 0.76, with outlines too small in muscle full of
-fat: one slim volunteer does not tell how large muscles are. Without evidence from regions 0.88 / 0.86 / 0.82 and
-0.84 / 0.83 / 0.79 (with 14 fatter phantom muscles more); with anatomy's numbers left as they are, and so without a
-prior on the middle, 0.86 / 0.86 / 0.78 and 0.88 / 0.87 / 0.83. None was better on both, so none was kept; the
-patients' slices have been looked at for this choice.
+At the centroid / jittered / anywhere the odd slices went from 0.89 / 0.83 / 0.67 to 0.89 / 0.87 / 0.84, the even ones
+from 0.90 / 0.84 / 0.71 to 0.89 / 0.87 / 0.84, `l45-t1` from 0.87 / 0.86 / 0.66 to 0.85 / 0.86 / 0.82;
+but `l45-t2` fell from 0.91 / 0.88 / 0.78 to 0.78 / 0.76 / 0.76, with outlines too small in muscle full of fat: one slim
+volunteer does not tell how large muscles are. Without evidence from regions the even slices and `l45-t2` reach 0.88 /
+0.86 / 0.82 and 0.84 / 0.83 / 0.79 (with 14 fatter phantom muscles more); with anatomy's numbers left as they are, and
+so without a prior on the middle, 0.86 / 0.86 / 0.78 and 0.88 / 0.87 / 0.83. None was better on both, so none was kept;
+the patients' slices have been looked at for this choice.
 """
 
 import os
