@@ -26,6 +26,14 @@ def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
         pluginmanager.set_blocked("pytest-qt")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Let a worker that has done its part take from the others': the long tests of the window lie beside each other."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
+
+
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave the tests of the window out where Qt cannot be imported; the head of the run says so."""
     return True if MISSING and collection_path.is_relative_to(Path(__file__).parent / "ui") else None

@@ -21,7 +21,7 @@ class Scaled(Program):
         return [(round(x * self.ratio), round(y * self.ratio)) for x, y in super().places(points)]
 
 
-@pytest.fixture(params=[1, 2], ids=["1x", "2x"])
+@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.slow)], ids=["1x", "2x"])
 def program(request, tmp_path, tmp_path_factory, monkeypatch) -> Iterator[Program]:
     """A slice with both muscles outlined."""
     ratio = request.param
@@ -58,7 +58,14 @@ def right(program):
     return ring, (sum(xs) / len(xs), sum(ys) / len(ys)), (min(xs), max(xs))
 
 
-@pytest.mark.parametrize("notches", [-10, 0, 6], ids=["far", "as drawn", "near"])
+@pytest.mark.parametrize(
+    "notches",
+    [
+        pytest.param(-10, id="far", marks=pytest.mark.slow),
+        pytest.param(0, id="as drawn", marks=pytest.mark.slow),
+        pytest.param(6, id="near"),
+    ],
+)
 def test_a_stroke_with_the_round_tool_pushes_the_border_and_is_one_step(program, notches):
     ring, (x, y), (low, _) = right(program)
     program.move((x, y))
@@ -79,6 +86,7 @@ def test_a_stroke_with_the_round_tool_pushes_the_border_and_is_one_step(program,
     assert right(program)[0] == ring
 
 
+@pytest.mark.slow
 def test_escape_in_a_stroke_puts_it_back(program):
     ring, (x, y), (low, _) = right(program)
     program.key("b")

@@ -221,8 +221,16 @@ TOOLS: dict[str, Callable[[Scene, int], None]] = {
     "smart": smart,
     "next": next_slice,
 }
-SHORT = {("polygon", 2, 8), ("livewire", 2, 4), ("smart", 1, 4)}
-"""Tool, ratio and zoom of the short run; the others have tests of their own there."""
+SHORT = {("polygon", 2, 8)}
+"""Tool, ratio and zoom of the everyday run; most others have tests of their own there."""
+
+SLICE = {("livewire", 2, 4), ("smart", 1, 4), ("nudge", 1, 16), ("select", 2, 2), ("mirror", 1, 1), ("next", 2, 1)}
+"""Those of the slow run."""
+
+
+def _marks(case: tuple[str, int, int]) -> tuple[pytest.MarkDecorator, ...]:
+    return () if case in SHORT else (pytest.mark.slow if case in SLICE else pytest.mark.exhaustive,)
+
 
 CASES = [
     pytest.param(
@@ -230,7 +238,7 @@ CASES = [
         TOOLS[tool],
         zoom,
         id=f"{tool}-{ratio}x-zoom{zoom}",
-        marks=() if (tool, ratio, zoom) in SHORT else pytest.mark.slow,
+        marks=_marks((tool, ratio, zoom)),
     )
     for tool in TOOLS
     for ratio in (1, 2)

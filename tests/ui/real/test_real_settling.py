@@ -76,12 +76,12 @@ def test_a_pointer_that_rests_with_the_button_held_gets_its_interval(outlined: P
 
 
 def test_numbers_that_are_hidden_stay_hidden_while_drawing(outlined: Program):
-    outlined.key("h")
+    outlined.key("d")
     drag_a_vertex(outlined)
     assert outlined.numbers[0]["interval"] is not None, "measured all the same"
     assert not [text for text in outlined.ask("panel_texts") if NUMERAL.search(text)]
     outlined.shoot("hidden")
-    outlined.key("h")
+    outlined.key("d")
     assert [text for text in outlined.ask("panel_texts") if NUMERAL.search(text)]
 
 
@@ -103,7 +103,7 @@ def test_a_table_copied_right_after_a_stroke_has_its_intervals(desktop: Desktop,
 def scroll_panel_down(program: Program) -> None:
     """Bring the end of the panel of numbers into view."""
     x, _ = program.ask("buttons")["Copy table"]
-    program.x("mousemove", x, 120)
+    program.x("mousemove", x, 300)
     program.wheel(-20)
 
 
