@@ -3,6 +3,7 @@
 import pytest
 
 from tests.app.proposing.block_scene import on, opened, perform, round_outline, said
+from viewer.app import viewing
 from viewer.app.actions import find_action
 from viewer.app.actions.outlining import take_key
 from viewer.app.proposing.accepting import hint_of
@@ -133,3 +134,11 @@ def test_copying_from_a_slice_without_outlines_says_what_to_do():
     session = opened(round_outline(4), at=5)
     press(session, "N")
     assert "outline it first" in said(session)
+
+
+def test_nobody_accepts_what_is_hidden():
+    session = scene()
+    viewing.toggle(session, "hides_overlays")
+    perform(session, "accept-proposed")
+    assert state(session) == [True, True, True, False]
+    assert "hidden" in said(session)

@@ -98,6 +98,7 @@ def test_escape_in_a_stroke_puts_it_back(program):
     assert program.state["undo"].startswith("draw")
 
 
+@pytest.mark.slow
 def test_the_frame_turns_and_sizes_and_an_edge_moves_whole(program):
     ring, (x, y), _ = right(program)
     program.key("v")
@@ -124,6 +125,7 @@ def test_the_frame_turns_and_sizes_and_an_edge_moves_whole(program):
     assert program.state["undo"] == "move edge"
 
 
+@pytest.mark.slow
 def test_dragged_over_its_partner_it_slides_along_it(program):
     _, (x, y), _ = right(program)
     [partner] = next(o["rings"] for o in program.state["outlines"] if o["side"] == "left")

@@ -163,7 +163,7 @@ def test_what_is_on_the_image_can_be_hidden(desktop: Desktop, muscles):
     assert desktop.start(DATA / "l45-t2" / "axial").state["hides_patient"], "remembered"
 
 
-@pytest.mark.parametrize("is_closed", [True, False], ids=["outline", "draft"])
+@pytest.mark.parametrize("is_closed", [pytest.param(True, marks=pytest.mark.slow), False], ids=["outline", "draft"])
 def test_closing_asks_about_unsaved_work_and_esc_stays(desktop: Desktop, muscles, is_closed):
     program = desktop.start(DATA / "l45-t2" / "axial")
     program.key("p")

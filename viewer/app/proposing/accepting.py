@@ -29,6 +29,10 @@ def proposed_in_series(now: Snapshot) -> int:
     return sum(outline.is_proposed and outline.slice_key in keys for outline in now.document.outlines)
 
 
+UNSEEN = "Outlines are hidden; show them before you accept what is proposed."
+"""Said where somebody would accept what they cannot see."""
+
+
 def hint_of(now: Snapshot) -> str:
     """What can be done with the proposals on the screen while nothing is drawn, or ''."""
     is_idle = not find_tool(now.tool).is_busy(now.state) and now.tool in RESTING
@@ -39,7 +43,9 @@ def accept_here(session: Session) -> None:
     """Accept every proposed outline of the slice on the screen."""
     key = None if session.now.image is None else session.now.image.key
     count = proposed_here(session.now)
-    if count:
+    if count and session.now.view.hides_overlays:
+        session.change(notice=Notice("refused", UNSEEN))
+    elif count:
         name = f"accept proposed outline{'s' if count > 1 else ''}"
         session.edit(name, accepted(session.now.document, lambda outline: outline.slice_key == key))
 
