@@ -198,7 +198,7 @@ def test_undo_and_redo_lead_back_and_forth(actions):
 
 
 @pytest.mark.slow
-@settings(max_examples=5000)
+@settings(max_examples=2000)
 @given(st.lists(steps, max_size=80))
 def test_undo_and_redo_lead_back_and_forth_however_long(actions):
     walk(actions)

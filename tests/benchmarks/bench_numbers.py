@@ -76,7 +76,7 @@ def vertex_drag(*, rounds: int = 40) -> list[Timing]:
 
     def panel() -> None:
         model = numbers_of(drag.step(), block, image_, prepared=ready, held=held)
-        assert len(model.lines()) == 7
+        assert len(model.lines()) == 8
 
     def reference() -> None:
         points = [np.asarray(outline.rings[0]) for outline in drag.step().outlines]

@@ -144,7 +144,7 @@ def test_no_list_of_gestures_breaks_a_tool_or_the_document(tool, turns, zoom, pr
     go_through(tool, turns, zoom, preselected)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @TOOL
 @settings(max_examples=2000)
 @given(**EVERYTHING)
