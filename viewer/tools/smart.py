@@ -9,7 +9,6 @@ from viewer.core.document import Document
 from viewer.core.outline import Outline, Point, Side, Structure
 from viewer.core.series import SliceKey
 from viewer.errors import ViewerError
-from viewer.proposals.smart.proposing import propose_outline
 from viewer.tools.gesture import Draft, Gesture, Kind, Notice, Step, Task, TaskResult, Tool, ToolContext
 from viewer.tools.reach import area_kept
 from viewer.tools.sides import sided_when_drawn
@@ -73,6 +72,8 @@ def _asked(at: Point, ctx: ToolContext) -> Step:
     image = ctx.image
 
     def work(report: object) -> TaskResult:
+        from viewer.proposals.smart.proposing import propose_outline  # not needed for the first image
+
         del report
         try:
             found = propose_outline(
