@@ -78,7 +78,7 @@ class BlockedBody:
 
 def body(folder: Path, **chosen: float) -> BlockedBody:
     """The phantom written into a folder and opened again."""
-    parameters = PhantomParameters(blocks=True, sagittal_slices=1, **chosen)  # type: ignore[arg-type]
+    parameters = PhantomParameters(blocks=True, sagittal_slices=1, **chosen)  # type: ignore[arg-type]  # any of its numbers
     write_study(make_study(parameters), folder / "phantom")
     study = open_study([folder / "phantom" / "t2_axial"])
     keys = {image.key.uid: image.key for block in study.series for image in block.slices}

@@ -6,10 +6,26 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from viewer.core.polygons.areas import following, ring_moments, signed_area
+from viewer.core.polygons.edges import is_simple
 from viewer.core.series import SliceKey
 from viewer.errors import OutlineError
+
+__all__ = [
+    "SIDE_ORDER",
+    "Outline",
+    "OutlineRule",
+    "Point",
+    "Side",
+    "Structure",
+    "check_outline",
+    "following",
+    "has_crossing",
+    "ring_moments",
+    "signed_area",
+]
 
 Point = tuple[float, float]
 
@@ -148,32 +164,6 @@ class Outline:
         return (min(xs), min(ys), max(xs), max(ys))
 
 
-def following(ring: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Each entry's neighbour along the first axis of a closed ring; the first follows the last.
-
-    As `numpy.roll` by −1, which takes ten times as long for as few points as an outline has.
-    """
-    return np.concatenate([ring[1:], ring[:1]])
-
-
-def ring_moments(ring: Sequence[Point]) -> tuple[float, float, float]:
-    """Signed area, and its first moments in x and y, of one ring (pixels², pixels³)."""
-    points = np.asarray(ring, dtype=np.float64)
-    origin = points[0].copy()  # near the ring, so that large coordinates cost no digits
-    x, y = (points - origin).T
-    next_x, next_y = following(x), following(y)
-    cross = x * next_y - next_x * y
-    area = float(cross.sum()) / 2.0
-    moment_x = float(((x + next_x) * cross).sum()) / 6.0 + area * float(origin[0])
-    moment_y = float(((y + next_y) * cross).sum()) / 6.0 + area * float(origin[1])
-    return area, moment_x, moment_y
-
-
-def signed_area(ring: Sequence[Point]) -> float:
-    """Signed area (pixels²) of one ring; positive when it turns from +x to +y."""
-    return ring_moments(ring)[0]
-
-
 def has_crossing(ring: Sequence[Point]) -> bool:
     """Whether two edges of a ring cross or touch other than at their shared end.
 
@@ -183,52 +173,7 @@ def has_crossing(ring: Sequence[Point]) -> bool:
         (x, y) points in pixels, first not repeated.
     """
     points = np.asarray(ring, dtype=np.float64)
-    n = len(points)
-    if n < 4:
-        return False
-    start, end = points, following(points)
-    low, high = np.minimum(start, end), np.maximum(start, end)
-    first, second = _near_pairs(low, high)
-    gap = np.abs(first - second)
-    first, second = first[(gap > 1) & (gap < n - 1)], second[(gap > 1) & (gap < n - 1)]
-    a, b, c, d = start[first], end[first], start[second], end[second]
-    turns = (_turn(a, b, c), _turn(a, b, d), _turn(c, d, a), _turn(c, d, b))
-    crosses = (turns[0] * turns[1] < 0) & (turns[2] * turns[3] < 0)
-    touches = (
-        ((turns[0] == 0) & _within(a, b, c))
-        | ((turns[1] == 0) & _within(a, b, d))
-        | ((turns[2] == 0) & _within(c, d, a))
-        | ((turns[3] == 0) & _within(c, d, b))
-    )
-    return bool((crosses | touches).any()) or _folds_back(points)
-
-
-def _near_pairs(low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pairs of edges whose boxes meet, a few of all pairs: along x only those that begin before an edge ends."""
-    order = np.argsort(low[:, 0], kind="stable")
-    counts = np.searchsorted(low[order, 0], high[order, 0], side="right") - np.arange(len(order)) - 1
-    row = np.repeat(np.arange(len(order)), counts)
-    step = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + 1
-    first, second = order[row], order[row + step]
-    meets = (low[first, 1] <= high[second, 1]) & (high[first, 1] >= low[second, 1])
-    return first[meets], second[meets]
-
-
-def _folds_back(points: NDArray[np.float64]) -> bool:
-    """Whether an edge runs back along the one before it."""
-    outgoing = following(points) - points
-    incoming = np.concatenate([outgoing[-1:], outgoing[:-1]])
-    cross = incoming[:, 0] * outgoing[:, 1] - incoming[:, 1] * outgoing[:, 0]
-    return bool(((cross == 0) & ((incoming * outgoing).sum(axis=1) < 0)).any())
-
-
-def _turn(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]) -> NDArray[np.float64]:
-    return (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-
-
-def _within(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]) -> NDArray[np.bool_]:
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    return np.asarray(((c >= low) & (c <= high)).all(axis=1))
+    return len(points) > 3 and not is_simple(points)
 
 
 def check_outline(outline: Outline, *, rows: int, columns: int, name: str) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from viewer.ui.help.dialog import HelpDialog
 from viewer.ui.help.keys import help_rows
-from viewer.ui.help.sections import PICTURE_WIDTH, WHICH_BORDER, pictures
+from viewer.ui.help.sections import PICTURE_WIDTH, pictures
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_keys_are_found_by_words_and_by_keys(dialog, qtbot):
 
 def test_it_opens_at_a_section(dialog, qtbot):
     assert dialog.text.verticalScrollBar().value() == 0
-    dialog.show_section(WHICH_BORDER)
+    dialog.show_section("which-border")
     qtbot.waitUntil(lambda: dialog.text.verticalScrollBar().value() > 0)
     top = dialog.text.cursorForPosition(dialog.text.viewport().rect().topLeft()).block()
     said = [top.text(), top.next().text()]

@@ -11,7 +11,7 @@ from viewer import NOTICE
 from viewer.app.actions import ACTIONS, POINTER
 from viewer.ui.help.folder import picture_folder
 from viewer.ui.help.keys import POINTER_GROUP, help_rows, native_key, portable_key
-from viewer.ui.help.sections import PICTURE_WIDTH, WHICH_BORDER, how_to_html, how_to_markdown, pictures, sections
+from viewer.ui.help.sections import PICTURE_WIDTH, how_to_html, how_to_markdown, pictures, sections
 
 ROOT = Path(__file__).resolve().parents[3]
 BEGIN, END = "<!-- how-to: from viewer/ui/help/sections.py -->\n\n", "\n<!-- end of how-to -->"
@@ -57,7 +57,7 @@ def test_the_how_to_says_what_must_be_said():
 
 
 def test_the_card_of_the_borders_names_its_source_and_what_is_preselected():
-    [card] = [section for section in sections() if section.name == WHICH_BORDER]
+    [card] = [section for section in sections() if section.name == "which-border"]
     said = " ".join(card.paragraphs)
     for words in ("4 %", "14–15 %", "Berry", "10.1186/s12891-018-2059-x", "preselected", "project", "one outline"):
         assert words in said

@@ -28,11 +28,6 @@ class _Where:
     spacing: Spacing | None
 
 
-def can_compare(document: Document) -> bool:
-    """Whether there is another reading than an answer that nobody has revealed."""
-    return bool(comparable(document))
-
-
 def comparable(document: Document) -> tuple[Layer, ...]:
     """Readings that the present one can be held against: all but hidden answers."""
     return tuple(layer for layer in document.layers if layer.is_shown or not layer.is_answer)
@@ -101,16 +96,7 @@ def _reading(
 
 def _read(outline: Outline, places: dict[SliceKey, _Where], fraction: float | None) -> ReadOutline:
     spacing = places[outline.slice_key].spacing
-    return ReadOutline(
-        study=PATIENT,
-        slice_key=outline.slice_key,
-        structure=outline.structure,
-        side=outline.side,
-        outline=outline,
-        spacing=spacing,
-        area_mm2=None if spacing is None else outline.area_px * spacing.row_mm * spacing.column_mm,
-        fat_fraction_percent=fraction,
-    )
+    return ReadOutline.of(outline, study=PATIENT, spacing=spacing, fat_fraction_percent=fraction)
 
 
 def _row(difference: OutlineDifference, places: dict[SliceKey, _Where]) -> ComparedOutline:

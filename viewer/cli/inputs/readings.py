@@ -201,16 +201,7 @@ def _read(
     if row is None:
         if outline is None:
             raise ValueError("neither an outline nor a number")
-        spacing = stated
-        return ReadOutline(
-            study=study,
-            slice_key=outline.slice_key,
-            structure=outline.structure,
-            side=outline.side,
-            outline=outline,
-            spacing=spacing,
-            area_mm2=None if spacing is None else outline.area_px * spacing.row_mm * spacing.column_mm,
-        )
+        return ReadOutline.of(outline, study=study, spacing=stated)
     spacing, is_assumed = _spacing(row, stated)
     return ReadOutline(
         study=study,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.outline import following, signed_area
+from viewer.core.polygons.areas import following, signed_area
 from viewer.core.polygons.crossings import met_by_any
 from viewer.core.polygons.edges import as_points
 from viewer.core.polygons.tracing import Loop, loop_of, traced

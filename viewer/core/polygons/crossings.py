@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.outline import following
+from viewer.core.polygons.areas import following
 from viewer.core.polygons.edges import encloses
 
 MARGIN = 1e-9

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.outline import following, signed_area
+from viewer.core.polygons.areas import following, signed_area
 
 PAIRS_AT_ONCE = 1_000_000
 """Pairs of edges looked at together, so that a border of ten thousand points takes no gigabytes."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.outline import following
+from viewer.core.polygons.areas import following
 from viewer.core.polygons.edges import encloses
 
 PAIRS_MAXIMUM = 4_000_000

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.outline import following, signed_area
+from viewer.core.polygons.areas import following, signed_area
 from viewer.core.polygons.beside import beside, crosses, grown
 from viewer.core.polygons.crossings import MARGIN, Met, met_by_any, met_by_convex
 from viewer.core.polygons.edges import as_points, encloses, is_simple

@@ -52,6 +52,22 @@ class ReadOutline:
     fat_to_muscle_ratio: float | None = None
     method: tuple[str, str] | None = None
 
+    @classmethod
+    def of(
+        cls, outline: Outline, *, study: str, spacing: Spacing | None, fat_fraction_percent: float | None = None
+    ) -> "ReadOutline":
+        """Return an outline with the area that it has, and with its fat fraction where one was measured."""
+        return cls(
+            study=study,
+            slice_key=outline.slice_key,
+            structure=outline.structure,
+            side=outline.side,
+            outline=outline,
+            spacing=spacing,
+            area_mm2=None if spacing is None else outline.area_px * spacing.pixel_area_mm2,
+            fat_fraction_percent=fat_fraction_percent,
+        )
+
     @property
     def muscle_area_mm2(self) -> float | None:
         """Area minus fat area, mm²."""

@@ -9,9 +9,6 @@ from viewer import NOTICE
 from viewer.app.actions import ACTIONS
 from viewer.ui.help.keys import KeyOf
 
-WHICH_BORDER = "which-border"
-"""Section that the menu and the panel of numbers open."""
-
 PICTURE_WIDTH = 420
 """Width of a picture in screen points; files hold twice as many pixels."""
 

@@ -9,13 +9,11 @@ from viewer.app.slices.totals import TotalRow
 from viewer.core.outline import Side
 from viewer.measure.flags import FlagLevel
 from viewer.ui import theme
+from viewer.ui.canvas.outline_strokes import PROPOSED_DASHES
 from viewer.ui.panels.line_sample import line_pen
 from viewer.ui.panels.lists.row_model import Index, Role
 from viewer.ui.panels.lists.series_painting import paint_ground, paint_line
 from viewer.ui.panels.typography import SMALL, font
-
-PROPOSED_DASHES = (1.0, 2.0)
-"""Dash and gap of the line of a side that nobody has accepted, in line widths."""
 
 FLAG_COLOURS = {FlagLevel.DO_NOT_USE: theme.DANGER, FlagLevel.WITH_CARE: theme.WARNING}
 """Level of a flag that is shown → its colour; it has a shape, too."""
@@ -96,7 +94,7 @@ def _paint_cell(painter: QPainter, where: QRectF, cell: SideCell) -> None:
     u = theme.unit()
     pen = line_pen(cell.side)
     if cell.is_proposed:
-        pen.setDashPattern(list(PROPOSED_DASHES))
+        pen.setDashPattern(list(PROPOSED_DASHES[cell.side]))
     painter.setPen(pen)
     y = round(where.center().y()) + 0.0
     painter.drawLine(QPointF(where.left() + 0.2 * u, y), QPointF(where.left() + (_LINE - 0.3) * u, y))
