@@ -25,7 +25,7 @@ MOST_FOR_SLICES = 0.55
 """Most of the panel's height that the table of slices takes by itself (no unit)."""
 
 HIDDEN = "The numbers are hidden."
-NO_TOTALS = "Outline the same muscle on two slices or more: their volume is shown here."
+NO_TOTALS = "Outline the same muscle on two slices or more, and accept what is proposed: their volume is shown here."
 
 
 class SliceNumber(QSpinBox):
