@@ -1,5 +1,10 @@
-"""A laid-out page: marks on paper in mm, from the top left corner, y downwards; line widths and type in pt."""
+"""A laid-out page: marks on paper in mm, from the top left corner, y downwards; line widths and type in pt.
 
+Every mark says which thing of the recipe it belongs to (`item`) and in which panel it stands (`panel`), so that a
+click on the page finds what it hit. Marks are painted in the order of the page, whatever their kind.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -7,25 +12,72 @@ import numpy as np
 from numpy.typing import NDArray
 
 PointMm = tuple[float, float]
+BoxMm = tuple[float, float, float, float]
+"""Left, top, width, height in mm."""
+
 Anchor = Literal["left", "center", "right"]
-TextRole = Literal["side-letter", "side-words", "edge-letter", "outline-name", "scale-label", "number", "caption"]
+Interpolation = Literal["bicubic", "nearest"]
+TextRole = Literal[
+    "side-letter",
+    "side-words",
+    "edge-letter",
+    "outline-name",
+    "scale-label",
+    "number",
+    "number-head",
+    "caption",
+    "panel-letter",
+    "note",
+    "badge",
+    "title",
+    "colour-bar",
+    "key",
+]
 
 WHITE = "#ffffff"
 BLACK = "#000000"
 CASING = "#101010"
 """Colour of the dark rim round white lines and letters: contrast to white 19:1."""
 
+ITEMS = (
+    "image",
+    "outline",
+    "sides",
+    "edges",
+    "scale-bar",
+    "panel-letter",
+    "colour-bar",
+    "inset",
+    "key",
+    "numbers",
+    "caption",
+    "badge",
+    "title",
+)
+"""Things of the recipe that a mark may belong to; besides them 'mark:<index in the recipe's marks>', and '' for none."""
+
+PAGE = -1
+"""The panel of marks that belong to the page."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImageMark:
-    """The grey pixels of the crop, unresampled.
+    """The pixels of a crop, unresampled, already turned and mirrored as they are shown.
 
     Parameters
     ----------
     grey
-        Shape (rows, columns), uint8, read-only: stored pixels through the display window.
+        uint8, read-only: stored pixels through the display window, shape (rows, columns); or colours, shape
+        (rows, columns, 3).
     left_mm, top_mm, width_mm, height_mm
         Place of the outer pixel edges.
+    overlay
+        Colours laid over the pixels, shape (rows, columns, 4), uint8, alpha not multiplied in; or None. It is enlarged
+        in the same way as the pixels.
+    clip
+        Left, top, width, height in mm outside which nothing is drawn, or None.
+    item, panel
+        What it belongs to: one of `ITEMS`, or 'mark:<index>', or ''; and the index of its panel, `PAGE` for none.
     """
 
     grey: NDArray[np.uint8] = field(repr=False, compare=False)
@@ -33,11 +85,22 @@ class ImageMark:
     top_mm: float
     width_mm: float
     height_mm: float
+    overlay: NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
+    clip: BoxMm | None = None
+    item: str = ""
+    panel: int = PAGE
+
+    def __post_init__(self) -> None:
+        shape = self.grey.shape
+        if len(shape) not in (2, 3) or (len(shape) == 3 and shape[2] != 3) or self.grey.dtype != np.uint8:
+            raise ValueError("an image mark holds uint8 of shape (rows, columns) or (rows, columns, 3)")
+        if self.overlay is not None and (self.overlay.shape != (*shape[:2], 4) or self.overlay.dtype != np.uint8):
+            raise ValueError("an overlay is uint8 of shape (rows, columns, 4) on its image's grid")
 
 
 @dataclass(frozen=True, slots=True)
 class PathMark:
-    """A line through points, with a dark rim.
+    """A line through points with a dark rim, or a filled shape.
 
     Parameters
     ----------
@@ -46,13 +109,20 @@ class PathMark:
     is_closed
         Whether each run returns to its start.
     width_pt, casing_pt
-        Width of the line, and of the rim on each side of it.
+        Width of the line (0 for none), and of the rim on each side of it. A filled shape without a line has its rim
+        round itself.
     colour
         '#rrggbb'.
     dashes_pt
-        Per run, dash and gap; empty for a solid line.
+        Per run, dash and gap; empty for a solid line. The rim is never dashed.
     clip
         Left, top, width, height in mm outside which nothing is drawn, or None.
+    fill, fill_alpha
+        Colour of the inside '#rrggbb', or None; and its opacity, 0 to 1. Runs are filled together, even-odd.
+    casing_colour
+        Colour of the rim.
+    item, panel
+        As in `ImageMark`.
     """
 
     rings_mm: tuple[tuple[PointMm, ...], ...]
@@ -61,7 +131,12 @@ class PathMark:
     casing_pt: float
     colour: str = WHITE
     dashes_pt: tuple[tuple[float, float], ...] = ()
-    clip: tuple[float, float, float, float] | None = None
+    clip: BoxMm | None = None
+    fill: str | None = None
+    fill_alpha: float = 1.0
+    casing_colour: str = CASING
+    item: str = ""
+    panel: int = PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +153,16 @@ class TextMark:
         Width of the dark rim round the letters; 0 for none.
     role
         What the text is for; the pre-flight check reads it.
+    angle_deg
+        Turn about the anchor point, counter-clockwise.
+    family
+        Name of the type family; '' for the figure's own.
+    clip
+        Left, top, width, height in mm outside which nothing is drawn, or None.
+    casing_colour
+        Colour of the rim.
+    item, panel
+        As in `ImageMark`.
     """
 
     text: str
@@ -89,6 +174,12 @@ class TextMark:
     is_bold: bool = False
     colour: str = WHITE
     casing_pt: float = 0.0
+    angle_deg: float = 0.0
+    family: str = ""
+    clip: BoxMm | None = None
+    casing_colour: str = CASING
+    item: str = ""
+    panel: int = PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +194,10 @@ class ScaleBarMark:
         Length on paper.
     represents_mm
         Length in the patient.
+    colour, casing_colour
+        '#rrggbb' of the bar and of its rim.
+    item, panel
+        As in `ImageMark`.
     """
 
     x_mm: float
@@ -111,6 +206,10 @@ class ScaleBarMark:
     represents_mm: float
     width_pt: float
     casing_pt: float
+    colour: str = WHITE
+    casing_colour: str = CASING
+    item: str = "scale-bar"
+    panel: int = PAGE
 
 
 Mark = ImageMark | PathMark | TextMark | ScaleBarMark
@@ -132,6 +231,8 @@ class Page:
         How the picture was made (window, sides, method), in words for the file's metadata.
     record
         How the figure came about, as one line of JSON for the file's metadata.
+    interpolation
+        How image pixels are enlarged in pixel formats; the file's metadata name it.
     """
 
     width_mm: float
@@ -142,11 +243,16 @@ class Page:
     alt: str
     process: str
     record: str = "{}"
+    interpolation: Interpolation = "bicubic"
 
     @property
     def image(self) -> ImageMark:
         """The (first) image on the page."""
-        return next(mark for mark in self.marks if isinstance(mark, ImageMark))
+        return next(self.images())
+
+    def images(self) -> Iterator[ImageMark]:
+        """Every image on the page, from back to front."""
+        return (mark for mark in self.marks if isinstance(mark, ImageMark))
 
     def texts(self, *roles: TextRole) -> tuple[TextMark, ...]:
         """Text marks of these roles, or all."""
