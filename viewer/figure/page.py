@@ -54,7 +54,7 @@ ITEMS = (
     "badge",
     "title",
 )
-"""Things of the recipe that a mark may belong to; besides them 'mark:<index in the recipe's marks>', and '' for none."""
+"""Things of the recipe that a mark may belong to; besides them 'mark:<index among the recipe's marks>'; '' for none."""
 
 PAGE = -1
 """The panel of marks that belong to the page."""
