@@ -29,9 +29,9 @@ from viewer.errors import GeometryError, OutlineError, SideError, UsageError
 from viewer.figure.layout import FigureContent, lay_out
 from viewer.figure.page import PathMark, ScaleBarMark
 from viewer.figure.parts.letters import meets, text_box
-from viewer.figure.parts.type_metrics import MM_PER_PT
 from viewer.figure.presets import PRESETS
 from viewer.figure.spec import FigureSpec, Style
+from viewer.figure.type.metrics import MM_PER_PT
 
 SIGNED_PERMUTATIONS = [
     tuple(tuple(sign[i] if axis == permutation[i] else 0.0 for axis in range(3)) for i in range(3))

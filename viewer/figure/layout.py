@@ -13,10 +13,10 @@ from viewer.figure.parts.crop import Crop, choose_crop
 from viewer.figure.parts.letters import Box, edge_letter_marks, outline_name_marks, side_marks, text_box
 from viewer.figure.parts.scale_bar import scale_bar_marks
 from viewer.figure.parts.strip import caption_marks, number_marks
-from viewer.figure.parts.type_metrics import MM_PER_PT
 from viewer.figure.presets import Preset, preset
 from viewer.figure.provenance import record_json
 from viewer.figure.spec import FigureSpec, Style
+from viewer.figure.type.metrics import MM_PER_PT
 
 __all__ = ["FigureContent", "lay_out"]
 

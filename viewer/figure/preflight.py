@@ -6,10 +6,10 @@ from typing import Literal
 from viewer.figure.captions import ALT_MAXIMUM, do_not_use
 from viewer.figure.content import FigureContent
 from viewer.figure.page import CASING, Page, PathMark, ScaleBarMark
-from viewer.figure.parts.type_metrics import unknown_characters
 from viewer.figure.patient_data import found_patient_data, may_hold_burned_in_text
 from viewer.figure.presets import Preset, preset
 from viewer.figure.spec import FigureSpec
+from viewer.figure.type.metrics import unknown_characters
 
 Level = Literal["problem", "note"]
 

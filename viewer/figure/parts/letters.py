@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from viewer.figure.content import Edge, Sides
 from viewer.figure.page import Anchor, TextMark
-from viewer.figure.parts.type_metrics import CAP_HEIGHT, DESCENT, MM_PER_PT, width_mm
 from viewer.figure.presets import Preset
+from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, MM_PER_PT, width_mm
 
 CASING_PT = 0.9
 """Width of the dark rim round letters."""

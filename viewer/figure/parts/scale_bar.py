@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from viewer.figure.page import Mark, ScaleBarMark, TextMark
 from viewer.figure.parts.letters import CASING_PT, Box, meets
-from viewer.figure.parts.type_metrics import CAP_HEIGHT, MM_PER_PT, width_mm
 from viewer.figure.presets import Preset
+from viewer.figure.type.metrics import CAP_HEIGHT, MM_PER_PT, width_mm
 
 LONGEST_PART = 0.22
 """Longest scale bar as a part of the image's width (no unit)."""

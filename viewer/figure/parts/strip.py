@@ -10,8 +10,8 @@ from viewer.figure.captions import (
 )
 from viewer.figure.content import FigureContent, Sides, side_edges
 from viewer.figure.page import BLACK, Anchor, Mark, PathMark, TextMark
-from viewer.figure.parts.type_metrics import CAP_HEIGHT, DESCENT, LINE_PITCH, MM_PER_PT, width_mm, wrap
 from viewer.figure.presets import Preset
+from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, LINE_PITCH, MM_PER_PT, width_mm, wrap
 from viewer.measure.measurement import Comparison, MeasurementRow
 
 RULE_PT = 0.5

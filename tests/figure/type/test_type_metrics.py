@@ -1,0 +1,143 @@
+"""Widths of text against what is drawn and against the font files, and wrapping."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from viewer.figure.type.faces import FAMILIES, FAMILY, font_file
+from viewer.figure.type.font_tables import read_tables
+from viewer.figure.type.metrics import (
+    ASCENT,
+    CAP_HEIGHT,
+    DESCENT,
+    MM_PER_PT,
+    X_HEIGHT,
+    unknown_characters,
+    width_mm,
+    wrap,
+)
+
+LINES = (
+    "R",
+    "patient’s right",
+    "AVATAR, To P.A. 11/11",
+    "mirrored for comparison",
+    "954 mm² ± 12 × 3 − 4 ≤ 5 ≥ 6 → 7′ 8°",
+    "“Größe” – café … µ Ω",
+)
+"""Lines of a figure, kerned and accented."""
+
+
+@pytest.mark.parametrize("is_bold", [False, True], ids=["regular", "bold"])
+def test_the_tables_are_those_of_the_font(is_bold):
+    from fontTools.ttLib import TTFont
+
+    font, tables = TTFont(font_file(is_bold=is_bold)), read_tables(font_file(is_bold=is_bold))
+    order, glyphs = font.getGlyphOrder(), font.getBestCmap()
+    number = {name: place for place, name in enumerate(order)}
+    assert tables.units_per_em == font["head"].unitsPerEm == 2048
+    assert tables.glyphs == {code: number[name] for code, name in glyphs.items()}
+    assert list(tables.advances) == [font["hmtx"][name][0] for name in order]
+    pairs = font["kern"].kernTables[0].kernTable
+    assert tables.kerning == {(number[a], number[b]): units for (a, b), units in pairs.items()}
+    assert font["glyf"][glyphs[ord("H")]].yMax / 2048 == CAP_HEIGHT
+    assert font["glyf"][glyphs[ord("x")]].yMax / 2048 == X_HEIGHT
+    assert (font["hhea"].ascent / 2048, -font["hhea"].descent / 2048) == (ASCENT, DESCENT)
+
+
+@pytest.mark.parametrize("is_bold", [False, True], ids=["regular", "bold"])
+def test_the_font_is_an_open_one_and_may_be_embedded(is_bold):
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(font_file(is_bold=is_bold))
+    names = font["name"]
+    assert names.getDebugName(1) == FAMILY
+    assert FAMILY in FAMILIES
+    assert names.getDebugName(2) == ("Bold" if is_bold else "Regular")
+    assert "SIL Open Font License" in names.getDebugName(13)
+    assert font["OS/2"].fsType == 0
+    licence = (font_file().parent / "OFL.txt").read_text("utf-8")
+    assert "Red Hat" in licence
+    assert "SIL OPEN FONT LICENSE" in licence
+
+
+def test_the_letters_have_arials_widths():
+    """Advances of Arial in 1/2048 of the type size, as its AFM tables give them."""
+    arial = {" ": 569, "A": 1366, "R": 1479, "L": 1139, "W": 1933, "m": 1706, "i": 455, "0": 1139, ".": 569, "%": 1821}
+    tables = read_tables(font_file())
+    assert {letter: tables.advances[tables.glyphs[ord(letter)]] for letter in arial} == arial
+
+
+@pytest.mark.parametrize("is_bold", [False, True], ids=["regular", "bold"])
+def test_measured_widths_are_the_drawn_ones(is_bold):
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextToPath
+
+    drawn_as = FontProperties(fname=str(font_file(is_bold=is_bold)), size=8)
+    for line in LINES:
+        drawn, _, _ = TextToPath().get_text_width_height_descent(line, drawn_as, ismath=False)
+        assert width_mm(line, size_pt=8, is_bold=is_bold) / MM_PER_PT == pytest.approx(drawn, rel=0.002), line
+
+
+def test_measured_widths_are_those_of_another_drawing_library():
+    from PIL import ImageFont
+
+    font = ImageFont.truetype(str(font_file()), 1000)
+    for line in LINES:
+        assert width_mm(line, size_pt=1000) / MM_PER_PT == pytest.approx(font.getlength(line), rel=0.005), line
+
+
+def test_kerning_is_counted():
+    """A and V are drawn 152/2048 of the type size nearer than side by side."""
+    apart = width_mm("A", size_pt=2048) + width_mm("V", size_pt=2048)
+    assert (apart - width_mm("AV", size_pt=2048)) / MM_PER_PT == pytest.approx(152)
+
+
+def test_reading_the_tables_is_quicker_than_opening_the_font_to_draw():
+    from fontTools.ttLib import TTFont
+
+    def best(read):
+        taken = []
+        for _ in range(5):
+            start = time.perf_counter()
+            read()
+            taken.append(time.perf_counter() - start)
+        return min(taken)
+
+    def with_a_library():
+        font = TTFont(font_file())
+        return font.getBestCmap(), font["hmtx"].metrics, font["kern"].kernTables
+
+    assert best(lambda: read_tables(font_file())) < best(with_a_library)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.text(st.sampled_from("abcWi .,m%0123456789é"), max_size=200), st.floats(12, 200))
+def test_wrapping_loses_nothing_and_fits(text, measure):
+    lines = wrap(text, size_pt=8, measure_mm=measure)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(width_mm(line, size_pt=8) <= measure + 1e-9 for line in lines)
+    assert all(line == line.strip() and line for line in lines)
+
+
+def test_a_number_stays_with_its_unit():
+    for measure in range(10, 60):
+        lines = wrap("Scale bar, 20 mm. Area 954 mm² or 1203 px, 41.2 % fat.", size_pt=8, measure_mm=measure)
+        assert not any(line.split()[0].rstrip(".,") in {"mm", "mm²", "px", "%"} for line in lines)
+
+
+def test_characters_without_a_glyph_are_named():
+    assert unknown_characters("R, patient’s right: 41 % – 954 mm² ± ü\n") == ""
+    assert unknown_characters("a肌b肌☃") == "肌☃"
+
+
+def test_the_font_holds_what_figures_are_written_with():
+    greek = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρςστυφχψω"
+    assert unknown_characters("µ²³±−×·÷≤≥≈→←′″°“”‘’–—…€½‰₂•√∞" + greek + "üéñçøåßłŁœÆžšşğ") == ""
+
+
+def test_an_accent_typed_apart_is_the_same_letter():
+    assert unknown_characters("cafe\u0301") == ""
+    assert width_mm("cafe\u0301", size_pt=8) == width_mm("café", size_pt=8)
