@@ -14,6 +14,7 @@ from viewer.core.annotations.layers import Layer, ReadingCodes
 from viewer.core.annotations.levels import SliceLevel, TypedLevels, VertebraMark
 from viewer.core.annotations.marks import Crop, Midline
 from viewer.core.annotations.statement import Statement
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.outline import Outline, OutlineRule
 from viewer.core.series import Slice, SliceKey
 
@@ -70,6 +71,8 @@ class Document:
         Vertebrae that were named at places in the patient.
     outline_rule
         Which border new outlines follow.
+    figures
+        Recipes of the figures that were made, in the order they were made.
     """
 
     outlines: tuple[Outline, ...] = ()
@@ -87,6 +90,7 @@ class Document:
     levels: tuple[SliceLevel, ...] = ()
     vertebrae: tuple[VertebraMark, ...] = ()
     outline_rule: OutlineRule = OutlineRule.FASCIAL
+    figures: tuple[FigureSpec, ...] = ()
 
     def with_method(self, method: str | None, *, threshold: float | None = None) -> "Document":
         """Return a document that is measured by another method, or by the present version of its own.
@@ -185,6 +189,14 @@ class Document:
         """Return a document with this crop of its picture, instead of any other of it."""
         others = tuple(other for other in self.crops if other.slice_key != crop.slice_key)
         return replace(self, crops=(*others, crop))
+
+    def with_figure_at(self, index: int, figure: FigureSpec) -> "Document":
+        """Return a document with the figure at this place exchanged; one behind the last adds it."""
+        return replace(self, figures=(*self.figures[:index], figure, *self.figures[index + 1 :]))
+
+    def without_figure_at(self, index: int) -> "Document":
+        """Return a document without the figure at this place."""
+        return replace(self, figures=(*self.figures[:index], *self.figures[index + 1 :]))
 
     def typed_level(self, key: SliceKey) -> str | None:
         """Level that the user typed for a slice, or None."""
