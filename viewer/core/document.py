@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from viewer.core.annotations.layers import Layer, ReadingCodes
 from viewer.core.annotations.levels import SliceLevel, TypedLevels, VertebraMark
 from viewer.core.annotations.marks import Crop, Midline
+from viewer.core.annotations.pairing import Pairing
 from viewer.core.annotations.statement import Statement
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.outline import Outline, OutlineRule
@@ -73,6 +74,8 @@ class Document:
         Which border new outlines follow.
     figures
         Recipes of the figures that were made, in the order they were made.
+    pairing
+        Which two blocks are compared as before and after, None for none.
     """
 
     outlines: tuple[Outline, ...] = ()
@@ -91,6 +94,7 @@ class Document:
     vertebrae: tuple[VertebraMark, ...] = ()
     outline_rule: OutlineRule = OutlineRule.FASCIAL
     figures: tuple[FigureSpec, ...] = ()
+    pairing: Pairing | None = None
 
     def with_method(self, method: str | None, *, threshold: float | None = None) -> "Document":
         """Return a document that is measured by another method, or by the present version of its own.
