@@ -87,8 +87,7 @@ def measure(
     for block, number, image in places:
         try:
             ready = _ready(document, block, image, made)
-            dixon = ready.dixon(blocks) if method.kind is MethodKind.SEPARATED else None
-            context = MethodContext((image.rows, image.columns), ready.brightness, settings.threshold, dixon=dixon)
+            context = context_of(ready, method, settings.threshold, blocks)
             known = shared if held is None else held
             part = _measure_slice(
                 document,
@@ -192,7 +191,7 @@ def _measure_slice(
     scale = known.get(image.key)
     if scale is None and not is_held and method.kind is not MethodKind.SEPARATED:
         scale = scale_of(ready, [item.outline for item in covered.values()])
-    context = _on_scale(context, ready, scale)
+    context = replace(context, scale=scale)
     measured = [item for item in covered.values() if item.outline.structure not in REFERENCES]
     grounds = grounds_of(ready, block, method, context, measured)
     incomparable = {outlines[place].structure for objection in objected for place in objection.places}
@@ -292,15 +291,36 @@ def _shared_scales(
     return made, {key: scale for group in scales.values() for key, scale in with_shared_contrast(group).items()}
 
 
-def _on_scale(context: MethodContext, ready: PreparedSlice, scale: SliceScale | None) -> MethodContext:
-    """The context in brightness, with the scale of the slice."""
-    return replace(
-        context,
-        threshold=None if context.threshold is None else ready.sign * context.threshold,
+def context_of(
+    ready: PreparedSlice, method: Method, threshold: float | None, blocks: tuple[Series, ...]
+) -> MethodContext:
+    """What a method may look at on a slice, without the scale.
+
+    Parameters
+    ----------
+    ready
+        The slice.
+    method
+        The method in use.
+    threshold
+        The user's threshold in values, or None.
+    blocks
+        All blocks of the study.
+
+    Raises
+    ------
+    UnreadableError
+        If the pixels of another image that the method needs cannot be read.
+    """
+    image = ready.image
+    return MethodContext(
+        (image.rows, image.columns),
+        ready.brightness,
+        None if threshold is None else ready.sign * threshold,
         sign=ready.sign,
-        step=ready.image.step,
-        is_byte=ready.image.stored_range == (0, 255),
-        scale=scale,
+        step=image.step,
+        is_byte=image.stored_range == (0, 255),
+        dixon=ready.dixon(blocks) if method.kind is MethodKind.SEPARATED else None,
     )
 
 

@@ -28,7 +28,7 @@ def structure_rows(group: Mapping[int, Covered], grounds: Grounds, *, is_whole: 
     """
     items = list(group.values())
     method = grounds.method
-    rules = _rules(items, method, grounds.context)
+    rules = rules_of(items, method, grounds.context)
     flags = raised_flags(items, _leading(items, method), rules, grounds)
     anchored = learn_anchored((), grounds.context) if is_whole and _is_comparable(method) else None
     rows = []
@@ -40,8 +40,18 @@ def structure_rows(group: Mapping[int, Covered], grounds: Grounds, *, is_whole: 
     return rows
 
 
-def _rules(items: Sequence[Covered], method: Method, context: MethodContext) -> list[Rule | None]:
-    """Rule for every outline, None where it has no pixels or no rule can be made."""
+def rules_of(items: Sequence[Covered], method: Method, context: MethodContext) -> list[Rule | None]:
+    """Rule for every outline of one structure on a slice, None where it has no pixels or no rule can be made.
+
+    Parameters
+    ----------
+    items
+        The outlines, right before left.
+    method
+        The method in use.
+    context
+        What it may look at, the scale of the slice included.
+    """
     if not method.is_pooled:
         return [method.learn([item.sample], context) if item.sample.values.size else None for item in items]
     leading = [item.sample for item in _leading(items, method)]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.methods.method import MethodContext
-from viewer.measure.methods.rules import FAR_OUTSIDE, Parameter
+from viewer.measure.methods.rules import Parameter
 from viewer.measure.methods.sample import Sample
 from viewer.measure.uncertainty import Uncertainty
 
@@ -83,11 +83,11 @@ class AnchoredRule:
         return tuple(known)
 
     def fractions(self, sample: Sample) -> NDArray[np.float64]:
-        """Fat part of every pixel, shape (n,), limited only far outside 0…1."""
-        scale = self.scale
-        even = scale.even(sample.values, scale.gain.at(*sample.positions(self.values.shape[1])))
-        part = (even - scale.muscle) / (scale.fat - scale.muscle)
-        return np.asarray(np.clip(part, -FAR_OUTSIDE, 1.0 + FAR_OUTSIDE))
+        """Fat part of every pixel, shape (n,), as `total` takes it before the border is corrected."""
+        rows, columns = self._around(sample)
+        part, _ = self._parts(rows, columns)
+        y, x = np.divmod(sample.index, self.values.shape[1])
+        return np.asarray(part[y - rows.start, x - columns.start])
 
     def total(self, sample: Sample) -> float | None:
         """Fat part of the whole outline, its border corrected."""
@@ -113,25 +113,38 @@ class AnchoredRule:
 
     def _box(self, sample: Sample) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
         """Fat part and coverage of the pixels round an outline, and the noise in parts of the contrast."""
+        rows, columns = self._around(sample)
+        part, noise = self._parts(rows, columns)
+        y, x = np.divmod(sample.index, self.values.shape[1])
+        weights = np.zeros(part.shape)
+        weights[y - rows.start, x - columns.start] = sample.weights
+        return part, weights, noise
+
+    def _around(self, sample: Sample) -> tuple[slice, slice]:
+        """Rows and columns of the box that is looked at round the pixels of a sample."""
         rows, columns = self.values.shape
         y, x = np.divmod(sample.index, columns)
-        top, left = max(int(y.min()) - MARGIN_PX, 0), max(int(x.min()) - MARGIN_PX, 0)
-        bottom, right = min(int(y.max()) + MARGIN_PX + 1, rows), min(int(x.max()) + MARGIN_PX + 1, columns)
-        weights = np.zeros((bottom - top, right - left))
-        weights[y - top, x - left] = sample.weights
+        return (
+            slice(max(int(y.min()) - MARGIN_PX, 0), min(int(y.max()) + MARGIN_PX + 1, rows)),
+            slice(max(int(x.min()) - MARGIN_PX, 0), min(int(x.max()) + MARGIN_PX + 1, columns)),
+        )
+
+    def _parts(self, rows: slice, columns: slice) -> tuple[NDArray[np.float64], float]:
+        """Fat part of the pixels of a box, limited near 0…1, and the mean noise in parts of the contrast."""
         scale = self.scale
-        values = self.values[top:bottom, left:right]
+        values = self.values[rows, columns]
         signal = np.where(np.isfinite(values), values, scale.muscle) - scale.zero
         sd = scale.noise_sd if np.isfinite(scale.noise_sd) else 0.0
         signal = np.sqrt(np.maximum(signal**2 - sd**2, 0.0))
-        gain = scale.gain.at(np.arange(left, right)[np.newaxis, :], np.arange(top, bottom)[:, np.newaxis])
+        x, y = np.arange(columns.start, columns.stop), np.arange(rows.start, rows.stop)
+        gain = scale.gain.at(x[np.newaxis, :], y[:, np.newaxis])
         contrast = scale.fat - scale.muscle
         part = (signal / gain - (scale.muscle - scale.zero)) / contrast
         noise = sd / contrast / gain
         smooth = _smoothed(part, 0.7)
         part = np.where(smooth < -np.maximum(VOID[0], VOID[1] * noise), 0.0, part)
         reach = np.maximum(OVERSHOOT[0], OVERSHOOT[1] * noise)
-        return np.clip(part, -reach, 1.0 + reach), weights, float(noise.mean())
+        return np.clip(part, -reach, 1.0 + reach), float(noise.mean())
 
 
 def _border_by_blur(part: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
