@@ -118,7 +118,8 @@ class PathMark:
     clip
         Left, top, width, height in mm outside which nothing is drawn, or None.
     fill, fill_alpha
-        Colour of the inside '#rrggbb', or None; and its opacity, 0 to 1. Runs are filled together, even-odd.
+        Colour of the inside '#rrggbb', or None; and its opacity, 0 to 1. A run inside another that
+        goes the other way round cuts a hole.
     casing_colour
         Colour of the rim.
     item, panel
@@ -155,8 +156,6 @@ class TextMark:
         What the text is for; the pre-flight check reads it.
     angle_deg
         Turn about the anchor point, counter-clockwise.
-    family
-        Name of the type family; '' for the figure's own.
     clip
         Left, top, width, height in mm outside which nothing is drawn, or None.
     casing_colour
@@ -175,7 +174,6 @@ class TextMark:
     colour: str = WHITE
     casing_pt: float = 0.0
     angle_deg: float = 0.0
-    family: str = ""
     clip: BoxMm | None = None
     casing_colour: str = CASING
     item: str = ""
