@@ -24,13 +24,13 @@ from viewer.core.grey import Window
 from viewer.core.outline import Structure
 from viewer.core.series import Series, Slice, Study
 from viewer.errors import SideError
+from viewer.figure.checking.patient_data import refuse_patient_data
+from viewer.figure.checking.preflight import Finding, check
 from viewer.figure.content import FigureContent
 from viewer.figure.encoding import DPI_RANGE, ENCODERS, make_figure
 from viewer.figure.layout import lay_out
 from viewer.figure.page import Page
 from viewer.figure.paint import pixel_size, to_pixels
-from viewer.figure.patient_data import refuse_patient_data
-from viewer.figure.preflight import Finding, check
 from viewer.figure.presets import DEFAULT_PRESET, PRESETS, preset
 from viewer.figure.spec import FigureSpec
 from viewer.io.atomic import write_atomically

@@ -11,8 +11,8 @@ from viewer.errors import UnreadableError, UsageError
 
 if TYPE_CHECKING:
     from viewer.cli.inputs.outlined import Outlined
+    from viewer.figure.checking.preflight import Finding
     from viewer.figure.content import FigureContent
-    from viewer.figure.preflight import Finding
     from viewer.figure.spec import FigureSpec
 
 

@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import UsageError
-from viewer.figure.captions import PROGRAM, ascii_words
+from viewer.figure.checking.patient_data import refuse_patient_data
+from viewer.figure.checking.preflight import Finding, check
 from viewer.figure.content import FigureContent
 from viewer.figure.layout import lay_out
 from viewer.figure.page import Page
 from viewer.figure.paint import INTERPOLATION, to_pdf, to_pixels, to_svg
-from viewer.figure.patient_data import refuse_patient_data
-from viewer.figure.preflight import Finding, check
 from viewer.figure.presets import preset
 from viewer.figure.provenance import RECORD_FORMAT
 from viewer.figure.spec import FigureSpec
+from viewer.figure.words.captions import PROGRAM, ascii_words
 
 DPI_RANGE = (36, 2400)
 """Smallest and largest resolution that is drawn, in dots per inch."""

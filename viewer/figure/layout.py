@@ -6,7 +6,6 @@ from dataclasses import replace
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import Window, automatic_window
 from viewer.core.outline import Outline, Structure
-from viewer.figure.captions import Words, describe
 from viewer.figure.content import Edge, FigureContent, Sides, resolve_sides
 from viewer.figure.page import ImageMark, Mark, Page, PathMark, ScaleBarMark
 from viewer.figure.parts.crop import Crop, choose_crop
@@ -17,6 +16,7 @@ from viewer.figure.presets import Preset, preset
 from viewer.figure.provenance import record_json
 from viewer.figure.spec import FigureSpec, Style
 from viewer.figure.type.metrics import MM_PER_PT
+from viewer.figure.words.captions import Words, describe
 
 __all__ = ["FigureContent", "lay_out"]
 

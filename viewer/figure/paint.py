@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import UsageError
-from viewer.figure.captions import PROGRAM
 from viewer.figure.page import CASING, ImageMark, Page, PathMark, ScaleBarMark, TextMark
+from viewer.figure.words.captions import PROGRAM
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -1,17 +1,17 @@
 """Under the image: a small table of numbers per side, and the printed caption. Black on white."""
 
 from viewer.core.outline import Side
-from viewer.figure.captions import (
+from viewer.figure.content import FigureContent, Sides, side_edges
+from viewer.figure.page import BLACK, Anchor, Mark, PathMark, TextMark
+from viewer.figure.presets import Preset
+from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, LINE_PITCH, MM_PER_PT, width_mm, wrap
+from viewer.figure.words.captions import (
     area_words,
     do_not_use,
     percent_words,
     points_words,
     ratio_words,
 )
-from viewer.figure.content import FigureContent, Sides, side_edges
-from viewer.figure.page import BLACK, Anchor, Mark, PathMark, TextMark
-from viewer.figure.presets import Preset
-from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, LINE_PITCH, MM_PER_PT, width_mm, wrap
 from viewer.measure.measurement import Comparison, MeasurementRow
 
 RULE_PT = 0.5

@@ -28,9 +28,9 @@ from viewer.app.figures import (
 )
 from viewer.core.series import Study
 from viewer.errors import SideError, ViewerError
+from viewer.figure.checking.preflight import Finding
 from viewer.figure.content import FigureContent
 from viewer.figure.encoding import ENCODERS
-from viewer.figure.preflight import Finding
 from viewer.figure.spec import FigureSpec
 from viewer.ui import theme
 from viewer.ui.canvas.canvas import without_folders

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from viewer.figure.captions import ALT_MAXIMUM, do_not_use
+from viewer.figure.checking.patient_data import found_patient_data, may_hold_burned_in_text
 from viewer.figure.content import FigureContent
 from viewer.figure.page import CASING, Page, PathMark, ScaleBarMark
-from viewer.figure.patient_data import found_patient_data, may_hold_burned_in_text
 from viewer.figure.presets import Preset, preset
 from viewer.figure.spec import FigureSpec
 from viewer.figure.type.metrics import unknown_characters
+from viewer.figure.words.captions import ALT_MAXIMUM, do_not_use
 
 Level = Literal["problem", "note"]
 

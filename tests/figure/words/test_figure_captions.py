@@ -17,9 +17,9 @@ from viewer.core.document import Statement
 from viewer.core.geometry import Orientation, PlaneGeometry, Spacing
 from viewer.core.outline import Side, Structure
 from viewer.core.series import Acquisition
-from viewer.figure.captions import ALT_MAXIMUM
 from viewer.figure.layout import lay_out
 from viewer.figure.spec import FigureSpec
+from viewer.figure.words.captions import ALT_MAXIMUM
 from viewer.measure.flags import FLAGS, FlagLevel
 from viewer.measure.methods import METHODS
 

@@ -7,8 +7,8 @@ import pytest
 from tests.figure.figure_scene import AXIAL, UNNAMED, a_content, a_measurement
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.series import Acquisition, Identity
+from viewer.figure.checking.preflight import check
 from viewer.figure.layout import lay_out
-from viewer.figure.preflight import check
 from viewer.figure.presets import PRESETS
 from viewer.figure.spec import FigureSpec, Style
 
