@@ -110,7 +110,7 @@ def _import_ahead() -> None:
     from viewer.proposals.warming import warm_up
 
     warm_up()  # first, for a click on the image comes before a figure
-    import_module("viewer.ui.dialogs.figure")
+    import_module("viewer.ui.figuring.window")
 
 
 def _hook(window: "MainWindow") -> Hook:

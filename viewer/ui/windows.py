@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from viewer.app.figures import FigureSource
     from viewer.app.loading import Opened
     from viewer.core.document import ReadingCodes
-    from viewer.ui.dialogs.figure import FigureDialog
     from viewer.ui.dialogs.first_steps import FirstStepsCard
+    from viewer.ui.figuring.window import FigureDialog
     from viewer.ui.main_window import MainWindow
     from viewer.ui.readings.desk import ReadingsDesk
 
@@ -145,7 +145,7 @@ class Windows(QObject):
             return
         self._window.session.change(has_seen_numbers=True)  # a figure may show them
         from viewer.app.figures import FigureChoices
-        from viewer.ui.dialogs.figure import FigureDialog
+        from viewer.ui.figuring.window import FigureDialog
 
         if self.figure is None:
             choices = FigureChoices.from_text(self._window.settings.figure)

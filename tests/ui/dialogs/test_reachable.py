@@ -19,10 +19,10 @@ from viewer.app.figures import FigureChoices
 from viewer.core.document import ReadingCodes
 from viewer.ui.dialogs.about import AboutDialog
 from viewer.ui.dialogs.codes import CodesDialog
-from viewer.ui.dialogs.figure import FigureDialog
 from viewer.ui.dialogs.first_steps import FirstStepsCard
 from viewer.ui.dialogs.patients import PatientsDialog
 from viewer.ui.dialogs.skipped import SkippedDialog
+from viewer.ui.figuring.window import FigureDialog
 from viewer.ui.help.dialog import HelpDialog
 
 CONTROLS = (

@@ -21,9 +21,9 @@ from viewer.figure.encoding import ENCODERS
 from viewer.figure.layout import lay_out
 from viewer.figure.presets import DEFAULT_PRESET, PRESETS
 from viewer.figure.spec import WHOLE_SLICE, FigureSpec
-from viewer.ui.dialogs import figure as figure_module
-from viewer.ui.dialogs.figure import NOTHING_FOUND, FigureDialog
-from viewer.ui.dialogs.figure_form import FigureForm, formats
+from viewer.ui.figuring import window as figure_module
+from viewer.ui.figuring.form import FigureForm, formats
+from viewer.ui.figuring.window import NOTHING_FOUND, FigureDialog
 
 LONG_MS = 60_000
 

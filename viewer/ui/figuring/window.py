@@ -34,10 +34,10 @@ from viewer.figure.encoding import ENCODERS
 from viewer.figure.spec import FigureSpec
 from viewer.ui import theme
 from viewer.ui.canvas.canvas import without_folders
-from viewer.ui.dialogs.background import Background
-from viewer.ui.dialogs.figure_form import FigureForm, formats, scrolling
-from viewer.ui.dialogs.figure_place import FigurePlace
-from viewer.ui.dialogs.figure_preview import FigurePreview, image_of
+from viewer.ui.figuring.background import Background
+from viewer.ui.figuring.form import FigureForm, formats, scrolling
+from viewer.ui.figuring.place import FigurePlace
+from viewer.ui.figuring.preview import FigurePreview, image_of
 
 SETTLE_MS = 120
 """How long choices may still change before the preview is painted again, ms."""

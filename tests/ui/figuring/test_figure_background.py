@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QThread
 
 from viewer.errors import OutputError, ViewerError
-from viewer.ui.dialogs.background import Background
+from viewer.ui.figuring.background import Background
 
 
 @pytest.fixture
