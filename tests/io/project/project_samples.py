@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.lumbar import circle, write_study
+from viewer.core.annotations.pairing import DAY_MAXIMUM, OFFSET_MAXIMUM, PairedBlock, Pairing
 from viewer.core.document import (
     Crop,
     Document,
@@ -81,6 +82,17 @@ vertebrae = st.builds(
     position_mm=st.tuples(coordinates, coordinates, coordinates),
     is_proposed=st.booleans(),
 )
+paired = st.builds(PairedBlock, prints, counts)
+pairings = st.builds(
+    Pairing,
+    before=paired,
+    after=paired,
+    offset_slices=st.integers(-OFFSET_MAXIMUM, OFFSET_MAXIMUM),
+    is_by_offset=st.booleans(),
+    treated=st.sampled_from([None, Side.RIGHT, Side.LEFT]),
+    procedure_day=st.none() | st.integers(-DAY_MAXIMUM, DAY_MAXIMUM),
+    is_blinded=st.booleans(),
+)
 documents = st.builds(
     Document,
     outlines=st.lists(outlines, max_size=4).map(tuple),
@@ -96,6 +108,7 @@ documents = st.builds(
     levels=st.lists(levels, max_size=2, unique_by=lambda level: level.slice_key).map(tuple),
     vertebrae=st.lists(vertebrae, max_size=2, unique_by=lambda mark: (mark.frame_of_reference, mark.name)).map(tuple),
     outline_rule=st.sampled_from(OutlineRule),
+    pairing=st.none() | pairings,
 )
 views = st.builds(
     ProjectView,

@@ -8,6 +8,7 @@ import pytest
 from tests.io.project.project_samples import document_on, lumbar_study
 from tests.lumbar import pixels
 from tests.synthetic import mr_image, write
+from viewer.core.annotations.pairing import PairedBlock, Pairing
 from viewer.core.document import Crop, Document, Layer, Midline, SliceLevel, Statement, VertebraMark
 from viewer.core.fingerprints import fingerprint
 from viewer.core.geometry import Spacing
@@ -53,6 +54,7 @@ def test_everything_comes_back_with_the_keys_of_the_study(lumbar: tuple[Study, D
         layers=(Layer("R2", outlines=document_on(study, number=1).outlines, is_shown=True),),
         levels=(SliceLevel(key, "L4/5"),),
         vertebrae=(VertebraMark(sagittal.frame_of_reference_uid, "L5", (0.1, 2.0, -3.0), is_proposed=True),),
+        pairing=Pairing(PairedBlock(axial.series_uid), PairedBlock(sagittal.series_uid, 2), -3, treated=Side.LEFT),
     )
     view = View(
         series=sagittal.number,
@@ -105,6 +107,7 @@ def test_what_other_readings_and_levels_lie_on_is_kept_though_it_is_missing(lumb
         layers=(Layer("R2", outlines=document_on(study, number=1).outlines, is_answer=True),),
         levels=(SliceLevel(axial.slices[0].key, "L4/5"),),
         vertebrae=(VertebraMark(axial.frame_of_reference_uid, "L5", (0.1, 2.0, -3.0)),),
+        pairing=Pairing(PairedBlock(axial.series_uid), PairedBlock(sagittal.series_uid), procedure_day=12),
     )
     project = through_a_file(project_of(document, study))
     first = as_fingerprint_key(axial.slices[0].key)
@@ -113,6 +116,8 @@ def test_what_other_readings_and_levels_lie_on_is_kept_though_it_is_missing(lumb
     elsewhere = replace(sagittal, frame_of_reference_uid="9.9")
     nothing = bind(project, replace(study, series=(elsewhere,)))
     assert nothing.document.vertebrae == project.document.vertebrae
+    absent, present = PairedBlock(fingerprint(axial.series_uid)), PairedBlock(sagittal.series_uid)
+    assert nothing.document.pairing == Pairing(absent, present, procedure_day=12)
     assert through_a_file(project_of(nothing.document, study, before=project)) == project
     assert bind(project, study).document == document
 

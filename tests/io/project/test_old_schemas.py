@@ -38,6 +38,22 @@ def test_nobody_said_which_border_old_outlines_follow(version: int) -> None:
     assert (document.layer, document.layers, document.levels, document.vertebrae) == ("", (), (), ())
 
 
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_nothing_old_is_paired(version: int) -> None:
+    document = decode_project((OLD / f"schema_{version}.mfv").read_bytes()).document
+    assert (document.pairing, document.figures) == (None, ())
+
+
+def test_the_third_schema_keeps_its_readings_levels_and_rules() -> None:
+    document = decode_project((OLD / "schema_3.mfv").read_bytes()).document
+    assert [outline.rule for outline in document.outlines] == [OutlineRule.VISIBLE, OutlineRule.UNSTATED]
+    assert (document.layer, document.outline_rule) == ("AB, reading 2", OutlineRule.VISIBLE)
+    [layer] = document.layers
+    assert (layer.name, layer.is_shown, layer.outlines[0].is_proposed) == ("CD, reading 1", True, True)
+    assert [typed.level for typed in document.levels] == ["L5/S1"]
+    assert [mark.position_mm for mark in document.vertebrae] == [(1.5, -20.25, 310.0)]
+
+
 def test_the_second_schema_keeps_its_codes() -> None:
     document = decode_project((OLD / "schema_2.mfv").read_bytes()).document
     assert document.codes == ReadingCodes("ST-1", "AB", 2, is_blinded_to_numbers=True)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.io.project.test_project_round_trip import plain, resealed
+from viewer.core.annotations.pairing import PairedBlock, Pairing
 from viewer.core.document import Layer, ReadingCodes, SliceLevel, VertebraMark
 from viewer.core.fingerprints import fingerprint
 from viewer.errors import NewerProjectError, OutputError, ProjectError, UnreadableError, ViewerError
@@ -135,6 +136,20 @@ def at(path: str, value: object) -> Callable[[dict[str, Any]], None]:
         ("vertebrae.0.position_mm", [1, 2, 1e10]),
         ("vertebrae.0.position_mm", [1, 2, True]),
         ("vertebrae.0.is_proposed", 0),
+        ("pairing", []),
+        ("pairing.before", None),
+        ("pairing.before.series", "1.2.840.1"),
+        ("pairing.after.block", 0),
+        ("pairing.offset_slices", 0.5),
+        ("pairing.offset_slices", 100_001),
+        ("pairing.offset_slices", -(10**9)),
+        ("pairing.is_by_offset", 1),
+        ("pairing.treated", "unknown"),
+        ("pairing.treated", "Right"),
+        ("pairing.procedure_day", "20240229"),
+        ("pairing.procedure_day", 20240229),
+        ("pairing.procedure_day", True),
+        ("pairing.is_blinded", None),
         ("view", None),
         ("view.block", 0),
         ("view.is_smooth", 1),
@@ -155,12 +170,13 @@ def test_wrong_values_are_refused_though_the_checksum_fits(path: str, value: obj
 
 
 def filled() -> ProjectFile:
-    """Project with another reading, a level and a vertebra."""
+    """Project with another reading, a level, a vertebra and a pairing."""
     document = plain().document
     layer = Layer("R2", ReadingCodes(reader="R2"), document.outlines)
     level = SliceLevel(document.outlines[0].slice_key, "L4/5")
     mark = VertebraMark(fingerprint("9.9"), "L5", (1.0, 2.0, 3.0))
-    return plain(document=replace(document, layers=(layer,), levels=(level,), vertebrae=(mark,)))
+    pairing = Pairing(PairedBlock(fingerprint("9")), PairedBlock(fingerprint("10")), -2)
+    return plain(document=replace(document, layers=(layer,), levels=(level,), vertebrae=(mark,), pairing=pairing))
 
 
 def test_a_vertebra_that_is_named_twice_is_refused() -> None:
@@ -174,7 +190,7 @@ def test_a_vertebra_that_is_named_twice_is_refused() -> None:
     "name",
     [
         *("outlines", "statement", "method", "codes", "view", "measurement", "images"),
-        *("layer", "layers", "levels", "vertebrae", "outline_rule"),
+        *("layer", "layers", "levels", "vertebrae", "outline_rule", "pairing"),
     ],
 )
 def test_missing_parts_are_refused(name: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.io.project.project_samples import document_on
 from tests.lumbar import write_study
+from viewer.core.annotations.pairing import PairedBlock, Pairing
 from viewer.core.document import Layer, ReadingCodes, SliceLevel, Statement, VertebraMark
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
@@ -77,6 +78,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, tuple[str,
         layers=(Layer("R3", ReadingCodes("ST-1", "R3"), document_on(study, number=1).outlines, is_answer=True),),
         levels=(SliceLevel(study.series[0].slices[0].key, "L4/5"),),
         vertebrae=(VertebraMark(study.series[1].frame_of_reference_uid, "L5", (1.0, 2.0, 3.0)),),
+        pairing=Pairing(PairedBlock(study.series[0].series_uid), PairedBlock(study.series[1].series_uid)),
     )
     assert study.series[1].frame_of_reference_uid
     view = View(series=1, slice_number=2, windows=((study.series[0].series_uid, Window(5.0, 9.0)),))

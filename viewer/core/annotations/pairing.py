@@ -91,13 +91,13 @@ class Pairing:
 
     def __post_init__(self) -> None:
         if abs(self.offset_slices) > OFFSET_MAXIMUM:
-            raise GeometryError(f"An offset of {self.offset_slices} slices is more than any series has; set it again.")
+            raise GeometryError("The offset of the paired slices is more than any series has; set it again.")
         if self.treated is Side.UNKNOWN:
-            raise GeometryError("The treated side must be the patient's right or left; leave it out if it is unknown.")
-        if self.procedure_day is not None and abs(self.procedure_day) > DAY_MAXIMUM:
             raise GeometryError(
-                f"A procedure {self.procedure_day} days from the study before is out of reach; type its day again."
+                "The treated side must be the patient's right or left; leave it out if nobody knows it."
             )
+        if self.procedure_day is not None and abs(self.procedure_day) > DAY_MAXIMUM:
+            raise GeometryError("The procedure is more than a hundred years from the study before; type its day again.")
 
     @property
     def other_side(self) -> Side | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from viewer.core.annotations.levels import known_level
+from viewer.core.annotations.pairing import PairedBlock, Pairing
 from viewer.core.document import Document
 from viewer.core.fingerprints import as_fingerprint
 from viewer.core.geometry import Spacing
@@ -101,7 +102,14 @@ def _mapped(
         midlines=tuple(replace(item, slice_key=key_of(item.slice_key)) for item in document.midlines),
         crops=tuple(replace(item, slice_key=key_of(item.slice_key)) for item in document.crops),
         statements=tuple((series_of(uid), stated) for uid, stated in document.statements),
+        pairing=None if document.pairing is None else _paired(document.pairing, series_of),
     )
+
+
+def _paired(pairing: Pairing, series_of: Callable[[str], str]) -> Pairing:
+    """Return the pairing with other keys of its series."""
+    before, after = (PairedBlock(series_of(named.series_uid), named.block) for named in (pairing.before, pairing.after))
+    return replace(pairing, before=before, after=after)
 
 
 def _place_in(study: Study, project: ProjectFile, keys: Mapping[SliceKey, SliceKey]) -> tuple[int, int]:

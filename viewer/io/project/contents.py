@@ -163,4 +163,6 @@ class ProjectFile:
         series = {uid for _, uid in self.series_of}
         if self.view.series is not None:
             series.add(self.view.series)
+        if self.document.pairing is not None:
+            series |= {self.document.pairing.before.series_uid, self.document.pairing.after.series_uid}
         return frozenset(slices), frozenset(series)

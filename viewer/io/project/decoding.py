@@ -31,7 +31,7 @@ from viewer.io.project.fields import (
 )
 from viewer.io.project.migrations import SCHEMA_VERSION, migrated
 from viewer.io.project.pinning import unpinned
-from viewer.io.project.readings import codes, layer, level, outline, refuse_repeated, vertebra
+from viewer.io.project.readings import codes, layer, level, outline, pairing, refuse_repeated, vertebra
 from viewer.measure.measurement import Interval, MethodUsed, ParameterValue
 
 NEWER_WARNING = (
@@ -123,6 +123,7 @@ def _project(payload: dict[str, Any]) -> ProjectFile:
         levels=items(payload, "levels", level),
         vertebrae=items(payload, "vertebrae", vertebra),
         outline_rule=one_of(OutlineRule, get(payload, "outline_rule"), "the rule of new outlines"),
+        pairing=optional(get(payload, "pairing"), pairing),
     )
     refuse_repeated(document)
     was_default = flag(get(method, "is_default"), "“is_default”")

@@ -6,6 +6,7 @@ from typing import Any
 
 from viewer import __version__
 from viewer.core.annotations.levels import known_level
+from viewer.core.annotations.pairing import PairedBlock, Pairing
 from viewer.core.document import Crop, Layer, Midline, ReadingCodes, SliceLevel, Statement, VertebraMark
 from viewer.core.fingerprints import as_fingerprint
 from viewer.core.geometry import Spacing
@@ -75,6 +76,8 @@ def payload_of(project: ProjectFile) -> dict[str, Any]:
         "levels": [_level(level) for level in document.levels],
         "vertebrae": [_vertebra(mark) for mark in document.vertebrae],
         "outline_rule": document.outline_rule.value,
+        "pairing": None if document.pairing is None else _pairing(document.pairing),
+        "figures": [],
         "view": _view(project.view),
         "measurement": None if project.measurement is None else _measurement(project.measurement),
         "images": None if project.place is None else {"up": project.place.up, "down": project.place.down},
@@ -139,6 +142,22 @@ def _vertebra(mark: VertebraMark) -> dict[str, Any]:
         "position_mm": [_length(value) for value in mark.position_mm],
         "is_proposed": mark.is_proposed,
     }
+
+
+def _pairing(pairing: Pairing) -> dict[str, Any]:
+    return {
+        "before": _paired(pairing.before),
+        "after": _paired(pairing.after),
+        "offset_slices": int(pairing.offset_slices),
+        "is_by_offset": pairing.is_by_offset,
+        "treated": None if pairing.treated is None else pairing.treated.value,
+        "procedure_day": None if pairing.procedure_day is None else int(pairing.procedure_day),
+        "is_blinded": pairing.is_blinded,
+    }
+
+
+def _paired(block: PairedBlock) -> dict[str, Any]:
+    return {"series": as_fingerprint(block.series_uid), "block": int(block.block)}
 
 
 def _length(value: float) -> float:

@@ -8,7 +8,7 @@ from viewer.errors import ProjectError
 Payload = dict[str, Any]
 Step = Callable[[Payload], Payload]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Schema that this program writes."""
 
 FIRST_DEFAULT = ("otsu-shared", "1")
@@ -51,7 +51,12 @@ def _with_readings(payload: Payload) -> Payload:
     }
 
 
-MIGRATIONS: Mapping[int, Step] = {1: _with_pinned_method, 2: _with_readings}
+def _with_comparison(payload: Payload) -> Payload:
+    """Schema 3 → 4: nothing is paired as before and after, and no figure was made."""
+    return {**payload, "pairing": None, "figures": []}
+
+
+MIGRATIONS: Mapping[int, Step] = {1: _with_pinned_method, 2: _with_readings, 3: _with_comparison}
 """Schema n → what turns its payload into that of schema n + 1."""
 
 

@@ -1,7 +1,8 @@
-"""Values of a project file → outlines, readings, levels and named vertebrae; strict, as everything that is decoded."""
+"""Values of a project file → outlines, readings, levels, vertebrae and pairing; strict, as all that is decoded."""
 
 from typing import Any
 
+from viewer.core.annotations.pairing import DAY_MAXIMUM, OFFSET_MAXIMUM, PairedBlock, Pairing
 from viewer.core.document import Document, Layer, ReadingCodes, SliceLevel, VertebraMark
 from viewer.core.outline import Outline, OutlineRule, Side, Structure
 from viewer.io.project.encoding import COORDINATE_MAXIMUM
@@ -94,6 +95,27 @@ def _position_mm(value: object) -> tuple[float, float, float]:
         raise wrong("the place of a vertebra is no list of three")
     x, y, z = (number(item, "the place of a vertebra", largest=COORDINATE_MAXIMUM) for item in value)
     return x, y, z
+
+
+def pairing(value: object) -> Pairing:
+    """Return what is compared as before and after."""
+    fields = fields_of(value, "the pairing")
+    return Pairing(
+        before=_paired(get(fields, "before")),
+        after=_paired(get(fields, "after")),
+        offset_slices=count(get(fields, "offset_slices"), "the offset of the pairing", least=-OFFSET_MAXIMUM),
+        is_by_offset=flag(get(fields, "is_by_offset"), "“is_by_offset”"),
+        treated=optional(get(fields, "treated"), lambda v: one_of(Side, v, "the treated side")),
+        procedure_day=optional(
+            get(fields, "procedure_day"), lambda v: count(v, "the day of the procedure", least=-DAY_MAXIMUM)
+        ),
+        is_blinded=flag(get(fields, "is_blinded"), "“is_blinded”"),
+    )
+
+
+def _paired(value: object) -> PairedBlock:
+    fields = fields_of(value, "a paired series")
+    return PairedBlock(series_id(get(fields, "series")), count(get(fields, "block"), "a paired block"))
 
 
 def refuse_repeated(document: Document) -> None:
