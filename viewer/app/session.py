@@ -16,13 +16,16 @@ from viewer.app.snapshot import (
     Waiting,
     habits_of,
     place_of_slice,
+    seen_through,
     shape_of,
+    shared_view,
+    with_habits,
     with_what_is_seen,
 )
 from viewer.core.document import Document
 from viewer.core.history import History, Place
 from viewer.core.series import Slice, Study
-from viewer.core.view import Framing, View
+from viewer.core.view import Framing, Pane, View
 from viewer.tools.gesture import Draft, Gesture, Kind, Notice, Step, Task, TaskResult, Tool, ToolContext
 from viewer.tools.navigation import navigate
 from viewer.tools.registry import find_tool
@@ -57,7 +60,7 @@ class Session:
     ) -> None:
         self._pixels = pixels
         self._runner = runner or AtOnce()
-        self._values = Values()
+        self._values = (Values(), Values())
         self._snapshot = Snapshot()
         self._listeners: list[Listener] = []
         self._before_tool = FIRST_TOOL
@@ -112,16 +115,7 @@ class Session:
         new_document = Document() if document is None else document
         chosen = habits_of(now.view)
         if view is not None:  # from a project, which holds no habits of this user
-            chosen = replace(
-                view,
-                hides_patient=chosen.hides_patient,
-                hides_numbers=chosen.hides_numbers,
-                hides_references=chosen.hides_references,
-                hides_locator=chosen.hides_locator,
-                categories=chosen.categories,
-                right_drag_zooms=chosen.right_drag_zooms,
-                nudge_radius_px=chosen.nudge_radius_px,
-            )
+            chosen = with_habits(view, chosen)
         if new_document.codes.is_blinded_to_numbers:  # to be gone on with as it was begun
             chosen = replace(chosen, hides_numbers=True)
         tool = find_tool(FIRST_TOOL)
@@ -165,14 +159,26 @@ class Session:
         if image is None:
             return now
         if before_image is not None and shape_of(before_image) != shape_of(image):
-            after = replace(after, view=replace(view, framing=Framing()))
+            refitted = None if view.comparing is None else replace(view.comparing, framing=Framing())
+            after = replace(after, view=replace(view, framing=Framing(), comparing=refitted))
         notice = None if now.notice is not None and now.notice.kind != "side-contradicted" else now.notice
         return self._with_pixels(replace(after, reason="", notice=notice))
 
     # Gestures
 
-    def gesture(self, gesture: Gesture) -> None:
-        """Give a gesture to navigation and, unless it meant something there, to the tool in hand."""
+    def gesture(self, gesture: Gesture, pane: Pane | None = None) -> None:
+        """Give a gesture to navigation and, unless it meant something there, to the tool in hand.
+
+        Parameters
+        ----------
+        gesture
+            What happened.
+        pane
+            Pane of a comparison through which it came, None for the one in use.
+        """
+        comparing = self._snapshot.view.comparing
+        if comparing is not None and pane is not None and pane != comparing.pane:
+            self.change(view=replace(self._snapshot.view, comparing=replace(comparing, pane=pane)))
         if gesture.kind in _NEW_ACTS and self._snapshot.notice is not None:
             self._forget_message()
         context = self.context()
@@ -210,7 +216,7 @@ class Session:
         if step.edit is not None or step.view is not None:
             after = replace(after, reason="")
         if step.view is not None:
-            after = self._shown(after, step.view)
+            after = self._shown(after, shared_view(now, step.view))
         if step.notice is not None:
             after = replace(after, notice=step.notice)
         if step.finishes and not is_navigation:
@@ -260,13 +266,22 @@ class Session:
             after = self._edited(after, result.name or task.name, result.document, place=pending.place)
         self.put(after if result.notice is None else replace(after, notice=result.notice))
 
-    def context(self) -> ToolContext | None:
-        """What a tool may know now; None while no slice is shown or its pixels are not there."""
-        return context_of(self._snapshot, self._values)
+    def seen(self, pane: Pane | None = None) -> Snapshot:
+        """The snapshot as a pane of a comparison sees it, by default the one in use; as it is for a single image."""
+        return seen_through(self._snapshot, pane)
 
-    def draft(self) -> Draft:
+    def reframe(self, framing: Framing) -> None:
+        """Show the image at another zoom and place, in the pane in use and so in the other."""
+        self.change(view=shared_view(self._snapshot, replace(self.seen().view, framing=framing)))
+
+    def context(self, pane: Pane | None = None) -> ToolContext | None:
+        """What a tool may know now, in the pane in use or another; None while no slice is shown or read."""
+        seen = self.seen(pane)
+        return context_of(seen, self._values[0 if seen.view.comparing is None else seen.view.comparing.pane])
+
+    def draft(self, pane: Pane | None = None) -> Draft:
         """What the tool in hand wants painted, and the course of what waits for the tool it was begun with."""
-        context, waiting = self.context(), self._snapshot.waiting
+        context, waiting = self.context(pane), self._snapshot.waiting
         if context is None:
             return Draft()
         draft = self.tool.draft(self._snapshot.state, context)

@@ -10,7 +10,7 @@ from viewer.core.grey import Window
 from viewer.core.history import History, Place
 from viewer.core.outline import Side, Structure
 from viewer.core.series import Series, Slice, SliceKey, Study
-from viewer.core.view import View, Viewport
+from viewer.core.view import Pane, View, Viewport
 from viewer.tools.gesture import Notice
 from viewer.tools.navigation import Navigation
 from viewer.tools.registry import find_tool
@@ -190,7 +190,53 @@ def habits_of(view: View) -> View:
         right_drag_zooms=view.right_drag_zooms,
         shows_slices=view.shows_slices,
         nudge_radius_px=view.nudge_radius_px,
+        shows_fat_map=view.shows_fat_map,
+        fat_map_opacity=view.fat_map_opacity,
     )
+
+
+def with_habits(view: View, habits: View) -> View:
+    """Return the view of a project with the switches that are this user's.
+
+    Parameters
+    ----------
+    view
+        From the project: its smoothing is its own, and its table of slices.
+    habits
+        As `habits_of` gives them.
+    """
+    return replace(
+        view,
+        hides_patient=habits.hides_patient,
+        hides_numbers=habits.hides_numbers,
+        hides_references=habits.hides_references,
+        hides_locator=habits.hides_locator,
+        categories=habits.categories,
+        right_drag_zooms=habits.right_drag_zooms,
+        nudge_radius_px=habits.nudge_radius_px,
+        shows_fat_map=habits.shows_fat_map,
+        fat_map_opacity=habits.fat_map_opacity,
+    )
+
+
+def seen_through(now: Snapshot, pane: Pane | None = None) -> Snapshot:
+    """Snapshot as a pane of a comparison sees it, None for the one in use; as it is where nothing is compared."""
+    comparing = now.view.comparing
+    if comparing is None:
+        return now
+    from viewer.app.comparing.panes import seen  # not needed for the first image
+
+    return seen(now, comparing.pane if pane is None else pane)
+
+
+def shared_view(now: Snapshot, view: View) -> View:
+    """View as all panes share it, of one that was changed as the pane in use sees it."""
+    comparing = now.view.comparing
+    if comparing is None:
+        return view
+    from viewer.app.comparing.panes import unseen
+
+    return unseen(now, comparing.pane, view)
 
 
 def with_what_is_seen(now: Snapshot, before: Snapshot) -> Snapshot:

@@ -7,7 +7,7 @@ from viewer.app.session import Session, Snapshot
 from viewer.app.snapshot import place_of_slice
 from viewer.core.grey import Window
 from viewer.core.history import Place
-from viewer.core.view import Framing, Turns
+from viewer.core.view import OPACITY_RANGE, Framing, Turns
 from viewer.tools.gesture import Notice
 
 Switch = Literal[
@@ -21,6 +21,7 @@ Switch = Literal[
     "hides_locator",
     "right_drag_zooms",
     "shows_slices",
+    "shows_fat_map",
 ]
 
 _NEXT_TURN: dict[Turns, Turns] = {0: 1, 1: 2, 2: 3, 3: 0}
@@ -36,10 +37,18 @@ def step_slice(session: Session, count: int) -> None:
 
 def zoom(session: Session, factor: float) -> None:
     """Enlarge about the middle of the canvas."""
-    viewport = session.now.viewport
+    viewport = session.seen().viewport
     if viewport is not None:
-        framing = viewport.zoomed(factor, at=viewport.center_px)
-        session.change(view=replace(session.now.view, framing=framing))
+        session.reframe(viewport.zoomed(factor, at=viewport.center_px))
+
+
+def fit(session: Session) -> None:
+    """Show the whole image in the middle; of a comparison, what its panes show."""
+    view = session.now.view
+    if view.comparing is None:
+        session.change(view=replace(view, framing=Framing()))
+    else:
+        session.change(view=replace(view, comparing=replace(view.comparing, framing=Framing())))
 
 
 def use_automatic_window(session: Session) -> None:
@@ -75,6 +84,13 @@ def toggle(session: Session, name: Switch) -> None:
         session.change(view=view, notice=None)  # it may name a file
     else:
         session.change(view=view)
+
+
+def set_fat_map_opacity(session: Session, opacity: float) -> None:
+    """Set how opaque the colours of the fat map are, as far as that goes; what is hidden is shown by that."""
+    low, high = OPACITY_RANGE
+    held = min(max(round(opacity, 2), low), high)
+    session.change(view=replace(session.now.view, fat_map_opacity=held, shows_fat_map=True))
 
 
 def turn(session: Session) -> None:

@@ -4,6 +4,7 @@
 where screen positions and image positions are turned into each other.
 """
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,9 +14,13 @@ from numpy.typing import NDArray
 from viewer.core.geometry import PlaneGeometry, direction_letters
 from viewer.core.grey import Window
 from viewer.core.outline import Point
+from viewer.core.series import SliceKey
 
 ZOOM_RANGE = (0.05, 64.0)
 """Smallest and largest zoom, screen points per column of the image."""
+
+OPACITY_RANGE = (0.1, 1.0)
+"""Least and most opacity of what is laid over the image (no unit): less could not be seen."""
 
 FIT_MARGIN = 0.97
 """Part of the canvas that a fitted image may fill (no unit)."""
@@ -34,10 +39,53 @@ class Framing:
         Screen points per column of the image, None to fit.
     center_px
         Image point (x, y) in the middle of the canvas; only with a zoom.
+    slant
+        How far the shown image leans clockwise, before it is mirrored and turned by quarters, radians; only where a
+        comparison sets the line between right and left upright.
     """
 
     zoom: float | None = None
     center_px: Point = (0.0, 0.0)
+    slant: float = 0.0
+
+
+Pane = Literal[0, 1]
+"""The two panes of a comparison, first and second; of the sides: the patient's right and left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """Two panes on the same session instead of one: how they stand, and what both share.
+
+    Parameters
+    ----------
+    kind
+        What is compared: the sides of one slice, or two dates.
+    mode
+        'beside' each other, one over the other to 'swipe', or one in turn with the other: 'blink'.
+    pane
+        The pane that the hand is in; of those that blink, the one that is seen.
+    swipe
+        Where the divider stands, in parts of the canvas's width from its left edge (no unit).
+    blinks
+        Whether the panes alternate by themselves; else by a key.
+    framing
+        Zoom and place of the first pane, which the second one follows; without a zoom both are fitted.
+    midlines
+        (Slice, two image points) of the lines between right and left that were found while comparing, pixels.
+    """
+
+    kind: Literal["sides", "dates"] = "sides"
+    mode: Literal["beside", "swipe", "blink"] = "beside"
+    pane: Pane = 0
+    swipe: float = 0.5
+    blinks: bool = False
+    framing: Framing = Framing()
+    midlines: tuple[tuple[SliceKey, tuple[Point, Point]], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.swipe <= 1.0:
+            raise ValueError(f"a divider stands within the canvas: {self.swipe}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +122,12 @@ class View:
         Whether the table of all slices stands in place of the numbers of the one on the screen.
     nudge_radius_px
         Radius of the round tool that pushes borders, in columns' widths.
+    shows_fat_map
+        Whether the fat fraction of every pixel inside the outlines is shown in colours.
+    fat_map_opacity
+        Opacity of these colours, `OPACITY_RANGE`.
+    comparing
+        The comparison on the screen, None for one image.
     """
 
     series: int = 0
@@ -93,6 +147,9 @@ class View:
     right_drag_zooms: bool = False
     shows_slices: bool = False
     nudge_radius_px: float = 8.0
+    shows_fat_map: bool = False
+    fat_map_opacity: float = 0.6
+    comparing: Comparing | None = None
 
     def window_of(self, series_uid: str) -> Window | None:
         """Window the user chose for a series, or None."""
@@ -160,7 +217,12 @@ class Viewport:
     def linear(self) -> tuple[float, float, float, float]:
         """(a, b, c, d): a step (dx, dy) in the image is (a·dx + c·dy, b·dx + d·dy) on the screen."""
         across, down = self.zoom, self.zoom * self.aspect
-        x_step, y_step = (-across if self.is_mirrored else across, 0.0), (0.0, down)
+        x_step, y_step = (across, 0.0), (0.0, down)
+        if self.framing.slant:
+            cosine, sine = math.cos(self.framing.slant), math.sin(self.framing.slant)
+            x_step, y_step = (across * cosine, across * sine), (-down * sine, down * cosine)
+        if self.is_mirrored:
+            x_step, y_step = (-x_step[0], x_step[1]), (-y_step[0], y_step[1])
         for _ in range(self.turns):
             x_step, y_step = (-x_step[1], x_step[0]), (-y_step[1], y_step[0])
         return (x_step[0], x_step[1], y_step[0], y_step[1])
@@ -200,7 +262,7 @@ class Viewport:
         zoom = min(max(self.zoom * factor, ZOOM_RANGE[0]), ZOOM_RANGE[1])
         kept = self.zoom / zoom
         x, y = self.center_px
-        return Framing(zoom, (at[0] + (x - at[0]) * kept, at[1] + (y - at[1]) * kept))
+        return replace(self.framing, zoom=zoom, center_px=(at[0] + (x - at[0]) * kept, at[1] + (y - at[1]) * kept))
 
     def panned(self, *, start: Point, end: Point) -> Framing:
         """Framing after dragging the image point `start` to where `end` is on the screen now."""
@@ -211,7 +273,7 @@ class Viewport:
         """Framing round a centre that stays on the image, so that it cannot be lost from the screen."""
         x = min(max(center[0], -0.5), self.columns - 0.5)
         y = min(max(center[1], -0.5), self.rows - 0.5)
-        return Framing(self.zoom, (x, y))
+        return replace(self.framing, zoom=self.zoom, center_px=(x, y))
 
     def edge_letters(self, geometry: PlaneGeometry) -> dict[Edge, str]:
         """Patient letters at the edges of the screen, strongest axis first; empty where nothing is known.
@@ -228,8 +290,9 @@ class Viewport:
             return {}
         a, b, c, d = self.linear
         # Unit steps of the screen as steps in mm along rows and columns of the image.
-        right = along_x * (np.sign(a) if a else 0.0) + along_y * (np.sign(c) if c else 0.0)
-        down = along_x * (np.sign(b) if b else 0.0) + along_y * (np.sign(d) if d else 0.0)
+        across, along = self.zoom, self.zoom * self.aspect
+        right = along_x * (a / across) + along_y * (c / along)
+        down = along_x * (b / across) + along_y * (d / along)
         found: dict[Edge, str] = {}
         for edge, direction in (("top", -down), ("right", right), ("bottom", down), ("left", -right)):
             letters = direction_letters(tuple(float(v) for v in direction))

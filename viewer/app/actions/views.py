@@ -1,12 +1,10 @@
 """The menu View: nothing in it changes the document."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from viewer.app import viewing
 from viewer.app.actions.action import Action, has_image
 from viewer.app.session import Session
-from viewer.core.view import Framing
 
 
 def _step(count: int) -> Callable[[Session], None]:
@@ -24,7 +22,7 @@ VIEWS: tuple[Action, ...] = (
         "View",
         "Show the whole image in the middle.",
         ("F", "Ctrl+0"),
-        lambda session: session.change(view=replace(session.now.view, framing=Framing())),
+        viewing.fit,
         has_image,
         group=1,
     ),

@@ -236,11 +236,13 @@ def _arrow_shift(gesture: Gesture, viewport: Viewport) -> Point:
     u, v = ARROWS[gesture.key]
     a, b, c, d = viewport.linear
     size = ARROW_STEP_PX * (ARROW_FACTOR if "shift" in gesture.modifiers else 1.0)
-    return (size * _sign(a * u + b * v), size * _sign(c * u + d * v))
+    x, y = a * u + b * v, c * u + d * v
+    least = 0.5 * max(abs(x), abs(y))  # an image that leans a little still goes along its rows and columns
+    return (size * _sign(x, least), size * _sign(y, least))
 
 
-def _sign(value: float) -> float:
-    return (value > 0.0) - (value < 0.0)
+def _sign(value: float, least: float) -> float:
+    return (value > least) - (value < -least)
 
 
 def draft(state: object, ctx: ToolContext) -> Draft:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from viewer.app.display.corner_texts import Corners
 from viewer.core.geometry import PlaneGeometry
-from viewer.core.view import Edge, Turns, Viewport
+from viewer.core.view import Edge, Framing, Turns, Viewport
 from viewer.ui import theme
 from viewer.ui.canvas.cased_text import cased_text
 
@@ -20,7 +20,8 @@ _BAR_SHARE = 0.22
 
 def paint_letters(painter: QPainter, viewport: Viewport, geometry: PlaneGeometry, font: QFont) -> None:
     """Paint the patient letters in the middle of the canvas's edges."""
-    letters = _letters_of(geometry, viewport.turns, is_mirrored=viewport.is_mirrored)
+    slant = viewport.framing.slant
+    letters = _letters_of(geometry, viewport.turns, slant, is_mirrored=viewport.is_mirrored)
     big = QFont(font)
     big.setPointSizeF(font.pointSizeF() * 1.5)
     big.setBold(True)
@@ -41,9 +42,10 @@ def paint_letters(painter: QPainter, viewport: Viewport, geometry: PlaneGeometry
 
 
 @lru_cache(maxsize=32)
-def _letters_of(geometry: PlaneGeometry, turns: Turns, *, is_mirrored: bool) -> Mapping[Edge, str]:
+def _letters_of(geometry: PlaneGeometry, turns: Turns, slant: float, *, is_mirrored: bool) -> Mapping[Edge, str]:
     """Letters at the edges, worked out once: nothing but the turn of the view changes them."""
-    view = Viewport(width=1.0, height=1.0, columns=1, rows=1, turns=turns, is_mirrored=is_mirrored)
+    framing = Framing(slant=slant)
+    view = Viewport(1.0, 1.0, columns=1, rows=1, framing=framing, turns=turns, is_mirrored=is_mirrored)
     return view.edge_letters(geometry)
 
 

@@ -1,5 +1,6 @@
 """The canvas: paints the slice and what lies on it, turns events into gestures. Keeps no truth of its own."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, Qt, Signal
@@ -23,7 +24,7 @@ from viewer.app.actions.outlining import take_key
 from viewer.app.display.corner_texts import corners_of
 from viewer.app.session import Session, Snapshot
 from viewer.core.series import Slice
-from viewer.core.view import Viewport
+from viewer.core.view import Pane, Viewport
 from viewer.measure.anchored.scale import Reference
 from viewer.tools.gesture import Cursor, Draft, Gesture, Kind
 from viewer.ui import theme
@@ -58,12 +59,17 @@ class ImageCanvas(QWidget):
     ----------
     session
         Gets the gestures; its snapshot says what to paint.
+    parent
+        The widget that it lies in.
+    pane
+        Which pane of a comparison it is; without a comparison it shows the one image.
 
     Notes
     -----
     `moved` tells the image point (x, y) under the pointer, None when it left; `menu_requested` the screen point
     of a right click without motion; `drafted` that what is being drawn has changed;
-    `first_painted` that a slice has been on the screen for the first time.
+    `first_painted` that a slice has been on the screen for the first time. `over` paints what a comparison lays
+    over outlines, below letters and texts.
     """
 
     moved = Signal(object)
@@ -72,9 +78,11 @@ class ImageCanvas(QWidget):
     first_painted = Signal()
     resized = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, pane: Pane = 0) -> None:
         super().__init__(parent)
         self._session = session
+        self._pane: Pane = pane
+        self.over: Callable[[QPainter, Snapshot], None] | None = None
         self._layer = ImageLayer()
         self._mirror_key = MirrorKey(session, self)
         self._draft = Draft()
@@ -117,12 +125,13 @@ class ImageCanvas(QWidget):
 
     def refresh(self, now: Snapshot) -> None:
         """Paint another snapshot."""
+        now = now if now.view.comparing is None else self._session.seen(self._pane)
         image = now.image
         if image is None or now.loaded is None or not now.is_loaded:
             self._layer.clear()
         else:
             self._layer.show(now.loaded, image.mapping, now.window)
-        draft = self._session.draft()
+        draft = self._session.draft(self._pane)
         if draft != self._draft:
             self._draft = draft
             self.setCursor(QCursor(_CURSORS[draft.cursor]))
@@ -134,7 +143,7 @@ class ImageCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the slice and what lies on it."""
         del event
-        now = self._session.now
+        now = self._session.seen(self._pane)
         painter = QPainter(self)
         viewport = now.viewport
         image = now.stated_image
@@ -157,6 +166,8 @@ class ImageCanvas(QWidget):
                 paint_other_readings(painter, document, image.key, viewport)
                 paint_outlines(painter, document, image.key, viewport, self._draft)
                 paint_draft(painter, self._draft, viewport)
+            if self.over is not None:
+                self.over(painter, now)
             self._paint_annotations(painter, now, viewport, image)
             if self._draft.label and self._pointer is not None:
                 paint_label(painter, self._draft.label, QPointF(*self._pointer))
@@ -196,10 +207,15 @@ class ImageCanvas(QWidget):
     # Events
 
     def _give(self, gesture: Gesture) -> None:
-        self._session.gesture(gesture)
+        self._session.gesture(gesture, self._pane)
+
+    @property
+    def _viewport(self) -> Viewport | None:
+        """The image on this canvas, or None."""
+        return self._session.seen(self._pane).viewport
 
     def _on_mouse(self, event: QMouseEvent) -> None:
-        viewport = self._session.now.viewport
+        viewport = self._viewport
         self._pointer = (event.position().x(), event.position().y())
         if viewport is None:
             return
@@ -238,14 +254,14 @@ class ImageCanvas(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Forward a turn of the wheel."""
-        viewport = self._session.now.viewport
+        viewport = self._viewport
         if viewport is not None:
             self._give(wheel_gesture(event, viewport))
         event.accept()
 
     def event(self, event: QEvent) -> bool:
         """Forward pinching on a trackpad; all else as usual."""
-        viewport = self._session.now.viewport
+        viewport = self._viewport
         if isinstance(event, QNativeGestureEvent) and viewport is not None and _is_pinch(event):
             self._give(pinch_gesture(event.position(), PINCH_STEPS * event.value(), viewport))
             return True
@@ -274,7 +290,7 @@ class ImageCanvas(QWidget):
         if is_mirror_key(event):
             self._mirror_key.press(event)
             return
-        viewport = self._session.now.viewport
+        viewport = self._viewport
         at = (0.0, 0.0)
         if viewport is not None and self._pointer is not None:
             at = viewport.point_to_image(self._pointer)
@@ -312,7 +328,8 @@ class ImageCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Tell the session the size of the canvas."""
-        self._session.change(canvas=(float(event.size().width()), float(event.size().height())))
+        if self._pane == 0:  # panes are of one size
+            self._session.change(canvas=(float(event.size().width()), float(event.size().height())))
         super().resizeEvent(event)
         self.resized.emit()
 

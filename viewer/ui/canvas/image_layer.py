@@ -49,7 +49,7 @@ class ImageLayer:
         """Paint what the picture leaves free of the canvas: on most screens a small part of it."""
         colour = QColor(theme.CANVAS)
         covered = QRect()
-        if self._image is not None and viewport is not None:
+        if self._image is not None and viewport is not None and not viewport.framing.slant:
             size = QRectF(-0.5, -0.5, self._image.width(), self._image.height())
             on_screen = QTransform(*viewport.matrix).mapRect(size).toAlignedRect()
             covered = on_screen.adjusted(1, 1, -1, -1).intersected(whole)

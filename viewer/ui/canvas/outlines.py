@@ -192,13 +192,13 @@ def _shade_outside(
     painter: QPainter, box: tuple[float, float, float, float], viewport: Viewport, *, is_final: bool
 ) -> None:
     left, top, right, bottom = box
-    first, last = viewport.point_to_screen((left, top)), viewport.point_to_screen((right, bottom))
-    kept = QRectF(QPointF(*first), QPointF(*last)).normalized()
+    kept = polygon_of([(left, top), (right, top), (right, bottom), (left, bottom)], viewport)
     outside = QPainterPath()
     outside.addRect(QRectF(0, 0, viewport.width, viewport.height))
     inside = QPainterPath()
-    inside.addRect(kept)
+    inside.addPolygon(kept)
+    inside.closeSubpath()
     painter.fillPath(outside.subtracted(inside), QColor(theme.CANVAS) if is_final else _SHADE)
     if not is_final:
         painter.setPen(dashed(QColor(theme.TEXT), 1.2, (5.0, 4.0)))
-        painter.drawRect(kept)
+        painter.drawPolygon(kept)
