@@ -1,18 +1,22 @@
 """What a figure shows, and what may be said about its sides and edges: from geometry or statement only."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.document import Statement
+from viewer.core.document import Midline, Statement
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import SIDE_ORDER, Outline
 from viewer.core.series import Identity, Slice
-from viewer.errors import GeometryError, OutlineError, SideError
+from viewer.errors import GeometryError, OutlineError, SideError, UsageError
 from viewer.measure.checking.outlines import check_outlines
 from viewer.measure.measurement import Measurement, MeasurementRow
+
+if TYPE_CHECKING:
+    from viewer.measure.fat_map import FatMap
 
 Edge = Literal["top", "right", "bottom", "left"]
 SideState = Literal["geometry", "stated", "hidden", "unknown", "off-plane"]
@@ -23,8 +27,32 @@ EDGES: tuple[Edge, Edge, Edge, Edge] = ("top", "right", "bottom", "left")
 
 
 @dataclass(frozen=True, slots=True)
+class LocatorView:
+    """A sagittal image with the line along which it meets the slice of a panel.
+
+    Parameters
+    ----------
+    grey
+        Shape (rows, columns), uint8, read-only, as it is shown.
+    row_mm, column_mm
+        Distance between its rows and between its columns.
+    line_px
+        Two ends (x = column, y = row) of the slice's line.
+    """
+
+    grey: NDArray[np.uint8] = field(repr=False, compare=False)
+    row_mm: float
+    column_mm: float
+    line_px: tuple[tuple[float, float], tuple[float, float]]
+
+    def __post_init__(self) -> None:
+        if self.grey.ndim != 2 or self.grey.dtype != np.uint8:
+            raise ValueError("a locator's picture is uint8 of shape (rows, columns)")
+
+
+@dataclass(frozen=True, slots=True)
 class FigureContent:
-    """What a figure shows.
+    """What one panel of a figure shows: one slice with its outlines and numbers.
 
     Parameters
     ----------
@@ -43,6 +71,14 @@ class FigureContent:
         Whose image it is: only to refuse texts and file names that repeat it.
     level
         Level of the slice as the user typed or marked it; None for that of its header.
+    midline
+        The midline that the user placed on the slice; a panel of one half ends there. None for an estimate.
+    fat_map
+        Fat fraction of every pixel inside the outlines, by the rules of the numbers; None where none was made.
+    locator
+        Sagittal image with the slice's line for the inset; None where there is none.
+    time_words
+        What the time of the slice is called, such as 'before' or '26 weeks after'; never a date.
 
     Raises
     ------
@@ -59,6 +95,10 @@ class FigureContent:
     statement: Statement = field(default_factory=Statement)
     identity: Identity = field(default=Identity(), repr=False)
     level: str | None = None
+    midline: Midline | None = None
+    fat_map: "FatMap | None" = field(default=None, repr=False)
+    locator: LocatorView | None = field(default=None, repr=False)
+    time_words: str = ""
 
     def __post_init__(self) -> None:
         if self.values.shape != (self.image.rows, self.image.columns):
@@ -79,6 +119,22 @@ class FigureContent:
         key = self.image.key
         rows = self.measurement.rows
         return tuple(row for row in rows if (row.sop_instance_uid, row.frame) == (key.uid, key.frame))
+
+
+def as_contents(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...]) -> tuple[FigureContent, ...]:
+    """One content per panel of a recipe; a single one serves every panel.
+
+    Raises
+    ------
+    UsageError
+        If there are not as many contents as panels.
+    """
+    found = contents if isinstance(contents, tuple) else (contents,) * len(spec.panels)
+    if len(found) != len(spec.panels):
+        raise UsageError(
+            f"The figure has {len(spec.panels)} panels but {len(found)} slices to show; choose a slice for each panel."
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import Window, automatic_window
 from viewer.core.outline import Outline, Structure
-from viewer.figure.content import Edge, FigureContent, Sides, resolve_sides
-from viewer.figure.page import ImageMark, Mark, Page, PathMark, ScaleBarMark
+from viewer.figure.content import Edge, FigureContent, Sides, as_contents, resolve_sides
+from viewer.figure.page import Frame, ImageMark, Mark, Page, PathMark, ScaleBarMark
 from viewer.figure.parts.crop import Crop, choose_crop
 from viewer.figure.parts.letters import Box, edge_letter_marks, outline_name_marks, side_marks, text_box
 from viewer.figure.parts.scale_bar import scale_bar_marks
@@ -24,7 +24,7 @@ MARGIN_MM = 2.2
 """Distance of letters and scale bar from the image's edges."""
 
 
-def lay_out(spec: FigureSpec, content: FigureContent) -> Page:
+def lay_out(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...]) -> Page:
     """Page with every mark of a figure in mm.
 
     The stored array is shown as it is, never turned or mirrored; the letters stand at the edges to which
@@ -34,8 +34,8 @@ def lay_out(spec: FigureSpec, content: FigureContent) -> Page:
     ----------
     spec
         What the user chose.
-    content
-        What the figure shows.
+    contents
+        What each panel shows; a single content serves every panel.
 
     Returns
     -------
@@ -51,6 +51,7 @@ def lay_out(spec: FigureSpec, content: FigureContent) -> Page:
     UsageError
         If a crop in mm is asked for without a known spacing.
     """
+    content = as_contents(spec, contents)[0]
     outlet = preset(spec.preset)
     sides = resolve_sides(content, shows_sides=spec.shows_sides)
     geometry = content.geometry
@@ -88,7 +89,20 @@ def lay_out(spec: FigureSpec, content: FigureContent) -> Page:
     )
     marks: list[Mark] = [_image_mark(content, crop, window), *outlines, *letters, *bar]
     page = _with_text(marks, spec, content, sides, frame[1], outlet, words)
-    return replace(page, record=record_json(content, sides, window))
+    return replace(
+        page,
+        record=record_json(content, sides, window),
+        interpolation=spec.interpolation,
+        frames=(_frame(geometry, crop, frame),),
+        enlargement=max(crop.pixel_width_mm, crop.pixel_height_mm) * outlet.dpi / 25.4,
+    )
+
+
+def _frame(geometry: PlaneGeometry, crop: Crop, size_mm: tuple[float, float]) -> Frame:
+    step_x, step_y = (1.0, 1.0) if geometry.spacing is None else (geometry.spacing.column_mm, geometry.spacing.row_mm)
+    first = crop.to_page_mm((0.0, 0.0))
+    along = (crop.pixel_width_mm / step_x, crop.pixel_height_mm / step_y)
+    return Frame(0, (0.0, 0.0, *size_mm), (along[0], 0.0, first[0], 0.0, along[1], first[1]))
 
 
 def _with_text(

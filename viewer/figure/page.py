@@ -210,6 +210,59 @@ class ScaleBarMark:
     panel: int = PAGE
 
 
+AffineMm = tuple[float, float, float, float, float, float]
+"""(a, b, c, d, e, f): (x, y) lies at (a·x + b·y + c, d·x + e·y + f)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a panel lies on the page, and the map between the anatomy of its slice and the page.
+
+    A mark of the recipe on a panel is stored in mm along the slice's rows and columns (x, y) from the centre of its
+    first pixel (pixels where the spacing is unknown), so it stays on its anatomy whatever crop, turn or mirror.
+
+    Parameters
+    ----------
+    panel
+        Index of the panel.
+    box
+        Left, top, width and height of its visible picture on the page, mm.
+    affine
+        From mm along the slice (pixels where the spacing is unknown) to mm on the page.
+    turns, is_mirrored
+        How the stored slice is shown, as in the recipe's panel.
+    """
+
+    panel: int
+    box: BoxMm
+    affine: AffineMm
+    turns: int = 0
+    is_mirrored: bool = False
+
+    def to_page(self, point: PointMm) -> PointMm:
+        """Place on the page, mm, of a place on the slice, mm along its rows and columns."""
+        (a, b, c, d, e, f), (x, y) = self.affine, point
+        return (a * x + b * y + c, d * x + e * y + f)
+
+    def to_slice(self, point: PointMm) -> PointMm:
+        """Place on the slice, mm along its rows and columns, of a place on the page, mm."""
+        a, b, c, d, e, f = self.affine
+        x, y = point[0] - c, point[1] - f
+        area = a * e - b * d
+        return ((e * x - b * y) / area, (a * y - d * x) / area)
+
+    def holds(self, point: PointMm) -> bool:
+        """Whether a place on the page lies in the visible picture."""
+        left, top, width, height = self.box
+        return left <= point[0] <= left + width and top <= point[1] <= top + height
+
+    @property
+    def page_mm_per_mm(self) -> float:
+        """Length on the page of one mm along the slice (of one pixel where the spacing is unknown)."""
+        a, b, _, d, e, _ = self.affine
+        return abs(a * e - b * d) ** 0.5
+
+
 Mark = ImageMark | PathMark | TextMark | ScaleBarMark
 
 
@@ -231,6 +284,10 @@ class Page:
         How the figure came about, as one line of JSON for the file's metadata.
     interpolation
         How image pixels are enlarged in pixel formats; the file's metadata name it.
+    frames
+        One per panel, in their order.
+    enlargement
+        Pixels of the figure per pixel of the slice that is enlarged most, at the preset's resolution.
     """
 
     width_mm: float
@@ -242,6 +299,8 @@ class Page:
     process: str
     record: str = "{}"
     interpolation: Interpolation = "bicubic"
+    frames: tuple[Frame, ...] = ()
+    enlargement: float = 1.0
 
     @property
     def image(self) -> ImageMark:
