@@ -30,7 +30,7 @@ from viewer.figure.content import FigureContent
 from viewer.figure.encoding import DPI_RANGE, ENCODERS, make_figure
 from viewer.figure.layout import lay_out
 from viewer.figure.page import Page
-from viewer.figure.paint import pixel_size, to_pixels
+from viewer.figure.painting.pixels import pixel_size, to_pixels
 from viewer.figure.presets import DEFAULT_PRESET, PRESETS, preset
 from viewer.figure.spec import FigureSpec
 from viewer.io.atomic import write_atomically

@@ -1,12 +1,10 @@
 """A figure as the bytes of a file: lay out, check, paint, encode with metadata of our own."""
 
 import io
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from viewer.errors import UsageError
 from viewer.figure.checking.patient_data import refuse_patient_data
@@ -14,7 +12,9 @@ from viewer.figure.checking.preflight import Finding, check
 from viewer.figure.content import FigureContent
 from viewer.figure.layout import lay_out
 from viewer.figure.page import Page
-from viewer.figure.paint import INTERPOLATION, to_pdf, to_pixels, to_svg
+from viewer.figure.painting.pdf import to_pdf
+from viewer.figure.painting.pixels import to_pixels
+from viewer.figure.painting.svg import to_svg
 from viewer.figure.presets import preset
 from viewer.figure.provenance import RECORD_FORMAT
 from viewer.figure.spec import FigureSpec
@@ -26,12 +26,15 @@ DPI_RANGE = (36, 2400)
 XMP_SPACE = "urn:multifidus-viewer:figure"
 """XML name space of the property `record`, which holds how the figure came about in TIFF and WebP."""
 
+ALT_SPACE = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
+"""XML name space of the property `AltTextAccessibility`, where IPTC places alternative text."""
+
 JPEG_QUALITY = 95
 """Quality of JPEG (no unit); with full colour resolution, letters keep clean edges."""
 
 
 def make_figure(
-    spec: FigureSpec, content: FigureContent, path: Path, *, dpi: int | None = None
+    spec: FigureSpec, content: FigureContent, path: Path, *, dpi: int | None = None, text_as_paths: bool = False
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """Bytes of a figure's file and what the pre-flight check found; nothing is written.
 
@@ -45,6 +48,8 @@ def make_figure(
         Where the file will stand; its ending names the format (png, tiff, tif, jpg, jpeg, webp, pdf, svg).
     dpi
         Resolution of pixel formats, None for the preset's own.
+    text_as_paths
+        Whether an SVG holds outlines of letters instead of text; see `viewer.figure.painting.svg.to_svg`.
 
     Returns
     -------
@@ -73,24 +78,26 @@ def make_figure(
         raise UsageError(f"A figure can have {DPI_RANGE[0]} to {DPI_RANGE[1]} dpi, not {resolution}.")
     refuse_patient_data(spec, content, path.name)
     page = lay_out(spec, content)
-    data = encode(page, suffix, dpi=resolution)
+    data = encode(page, suffix, dpi=resolution, text_as_paths=text_as_paths)
     findings = check(page, spec, content, dpi=resolution, suffix=suffix, size_bytes=len(data), file_name=path.name)
     return data, findings
 
 
-def encode(page: Page, suffix: str, *, dpi: int) -> bytes:
+def encode(page: Page, suffix: str, *, dpi: int, text_as_paths: bool = False) -> bytes:
     """Bytes of a page in the format that a file name ending (with its dot) names; same page, same bytes."""
+    if suffix == ".svg":
+        return to_svg(page, text_as_paths=text_as_paths)
     return ENCODERS[suffix](page, dpi)
 
 
-def _picture(pixels: NDArray[np.uint8]) -> Any:
+def _picture(page: Page, dpi: int) -> Any:
     from PIL import Image
 
-    return Image.fromarray(pixels)
+    return Image.fromarray(to_pixels(page, dpi=dpi))
 
 
 def _software(page: Page) -> str:
-    return f"{PROGRAM}; {page.process}; {INTERPOLATION} interpolation"
+    return f"{PROGRAM}; {page.process}; {page.interpolation} interpolation"
 
 
 def _png(page: Page, dpi: int) -> bytes:
@@ -100,16 +107,23 @@ def _png(page: Page, dpi: int) -> bytes:
     for key, value in (("Title", page.title), ("Description", page.alt), ("Software", _software(page))):
         texts.add_text(key, value) if value.isascii() else texts.add_itxt(key, value)
     texts.add_text(RECORD_FORMAT, page.record)
-    return _saved(_picture(to_pixels(page, dpi=dpi)), "PNG", dpi=(dpi, dpi), pnginfo=texts)
+    texts.add_itxt("XML:com.adobe.xmp", _xmp(page.alt).decode("utf-8"))
+    # Runs alone: on enlarged images smaller than what the default finds, in a quarter of the time.
+    return _saved(_picture(page, dpi), "PNG", dpi=(dpi, dpi), pnginfo=texts, compress_type=zlib.Z_RLE)
 
 
 def _tiff(page: Page, dpi: int) -> bytes:
-    tags = {270: page.alt.encode("utf-8"), 305: ascii_words(_software(page)), 700: _xmp(page)}
-    return _saved(_picture(to_pixels(page, dpi=dpi)), "TIFF", compression="tiff_lzw", dpi=(dpi, dpi), tiffinfo=tags)
+    tags = {
+        270: page.alt.encode("utf-8"),
+        305: ascii_words(_software(page)),
+        317: 2,  # differences of neighbours are packed, which halves enlarged images
+        700: _xmp(page.alt, page.record),
+    }
+    return _saved(_picture(page, dpi), "TIFF", compression="tiff_lzw", dpi=(dpi, dpi), tiffinfo=tags)
 
 
 def _jpeg(page: Page, dpi: int) -> bytes:
-    picture = _picture(to_pixels(page, dpi=dpi))
+    picture = _picture(page, dpi)
     options: dict[str, Any] = {} if picture.mode == "L" else {"subsampling": 0}
     return _saved(
         picture,
@@ -118,14 +132,16 @@ def _jpeg(page: Page, dpi: int) -> bytes:
         optimize=True,
         dpi=(dpi, dpi),
         exif=_exif(page, dpi),
+        xmp=_xmp(page.alt),
         comment=page.record.encode("ascii"),
         **options,
     )
 
 
 def _webp(page: Page, dpi: int) -> bytes:
-    picture = _picture(to_pixels(page, dpi=dpi)).convert("RGB")
-    return _saved(picture, "WEBP", lossless=True, quality=60, method=2, exif=_exif(page, dpi), xmp=_xmp(page))
+    picture = _picture(page, dpi).convert("RGB")
+    packet = _xmp(page.alt, page.record)
+    return _saved(picture, "WEBP", lossless=True, quality=60, method=2, exif=_exif(page, dpi), xmp=packet)
 
 
 def _exif(page: Page, dpi: int) -> bytes:
@@ -139,17 +155,19 @@ def _exif(page: Page, dpi: int) -> bytes:
     return exif.tobytes()
 
 
-def _xmp(page: Page) -> bytes:
-    """XMP packet that holds the page's record."""
+def _xmp(alt: str, record: str | None = None) -> bytes:
+    """XMP packet that holds the alternative text, and the page's record where the format has no place of its own."""
     from xml.sax.saxutils import escape
 
+    held = "" if record is None else f"<figure:record>{escape(record)}</figure:record>"
     return (
         '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        f'<rdf:Description rdf:about="" xmlns:figure="{XMP_SPACE}">'
-        f"<figure:record>{escape(page.record)}</figure:record>"
+        f'<rdf:Description rdf:about="" xmlns:figure="{XMP_SPACE}" xmlns:iptc="{ALT_SPACE}">'
+        f'<iptc:AltTextAccessibility><rdf:Alt><rdf:li xml:lang="x-default">{escape(alt)}</rdf:li></rdf:Alt>'
+        f"</iptc:AltTextAccessibility>{held}"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
-    ).encode("ascii")
+    ).encode()
 
 
 def _saved(picture: Any, kind: str, **options: Any) -> bytes:
