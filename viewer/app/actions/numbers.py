@@ -4,10 +4,13 @@ from dataclasses import replace
 
 from viewer.app import viewing
 from viewer.app.actions.action import Action, has_image, has_outlines, has_outlines_here
-from viewer.app.session import Session
+from viewer.app.session import Session, Snapshot
 from viewer.core.document import Document, ScaleOf
 from viewer.measure.grades import CATEGORIES, CategoryScheme
 from viewer.measure.methods import METHODS
+
+OPACITY_STEP = 0.1
+"""How much more or less opaque the fat map becomes by a key (no unit)."""
 
 FINDS_SCALE = "anchored"
 """Name of the method that finds its scale; for the others there is none to share."""
@@ -44,6 +47,15 @@ def _share_scale(session: Session) -> None:
     document = session.now.document
     is_shared = document.scale_of is ScaleOf.SERIES
     session.edit("choose scale", replace(document, scale_of=ScaleOf.SLICE if is_shared else ScaleOf.SERIES))
+
+
+def can_show_fat_map(now: Snapshot) -> bool:
+    """Whether a fat map may be seen: it shows what the numbers say, and is hidden with them."""
+    return now.image is not None and not now.view.hides_numbers
+
+
+def _step_opacity(session: Session, step: float) -> None:
+    viewing.set_fat_map_opacity(session, session.now.view.fat_map_opacity + step)
 
 
 NUMBERS: tuple[Action, ...] = (
@@ -86,6 +98,37 @@ NUMBERS: tuple[Action, ...] = (
         (),
         None,
         has_outlines_here,
+        group=2,
+    ),
+    Action(
+        "fat-map",
+        "Fat map",
+        "Measure",
+        "Show the fat fraction of every pixel inside the outlines in colours, by the method of the numbers.",
+        ("E",),
+        lambda session: viewing.toggle(session, "shows_fat_map"),
+        can_show_fat_map,
+        lambda now: now.view.shows_fat_map,
+        group=2,
+    ),
+    Action(
+        "fat-map-more",
+        "Fat map more opaque",
+        "Measure",
+        "Show more of the colours and less of the image below them.",
+        ("Shift+E",),
+        lambda session: _step_opacity(session, OPACITY_STEP),
+        can_show_fat_map,
+        group=2,
+    ),
+    Action(
+        "fat-map-less",
+        "Fat map less opaque",
+        "Measure",
+        "Show more of the image and less of the colours over it.",
+        ("Ctrl+Shift+E",),
+        lambda session: _step_opacity(session, -OPACITY_STEP),
+        can_show_fat_map,
         group=2,
     ),
     Action(

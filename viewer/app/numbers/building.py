@@ -14,6 +14,7 @@ from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import RefusedError, UsageError
 from viewer.measure.anchored.scale import REFERENCES, SliceScale
 from viewer.measure.checking.withholding import Remedy, Withheld
+from viewer.measure.fat_map import fat_map_of
 from viewer.measure.flags import flag
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import MeasureSettings, measure
@@ -76,6 +77,7 @@ def numbers_of(
     held: Mapping[SliceKey, SliceScale] | None = None,
     measure_with: Measure = measure,
     blocks: Sequence[Series] = (),
+    has_map: bool = False,
 ) -> NumbersModel:
     """What the panel shows of one slice.
 
@@ -93,6 +95,8 @@ def numbers_of(
         How the slice is measured.
     blocks
         All blocks of the study, for a method that needs other images of it; empty for the one on the screen.
+    has_map
+        Whether the fat map of the slice is wanted too.
 
     Raises
     ------
@@ -119,7 +123,10 @@ def numbers_of(
     scale = scale_on(measured, image.key)
     measured = _only_on(measured, image.key, {place for place, _ in numbered}, places, number=blank.slice_number)
     blank = replace(blank, is_settled=held is None, scale=scale)
-    return _filled(blank, measured, numbered, ready, lacks_threshold=_lacks_threshold(settings, method))
+    lacks_threshold = _lacks_threshold(settings, method)
+    if has_map and ready is not None and not lacks_threshold:
+        blank = replace(blank, fat_map=fat_map_of(measured, ready, settings, among))
+    return _filled(blank, measured, numbered, ready, lacks_threshold=lacks_threshold)
 
 
 def _with_method(blank: NumbersModel, method: Method) -> NumbersModel:

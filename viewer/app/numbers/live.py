@@ -158,10 +158,13 @@ class LiveNumbers:
         self._run(lambda: self._measure_whole(document, series, image, ready, generation))
         return True
 
-    def compute(self, document: Document, series: Series, image: Slice) -> NumbersModel | None:
+    def compute(
+        self, document: Document, series: Series, image: Slice, *, has_map: bool = False
+    ) -> NumbersModel | None:
         """Numbers of a slice at once, whole if this document was measured whole; None while it is not ready.
 
-        A slice whose pixels cannot be read gives a model that says so.
+        A slice whose pixels cannot be read gives a model that says so. `has_map` asks for the fat map too, which
+        whole numbers always have.
         """
         failed = self._failed.get(image.key)
         if failed is not None:
@@ -182,6 +185,7 @@ class LiveNumbers:
             held=known.held,
             measure_with=self._measure_with,
             blocks=self._blocks,
+            has_map=has_map,
         )
         return _without_scale_flags(model) if known.model is None else _with_late_flags(model, known.model)
 
@@ -259,7 +263,13 @@ class LiveNumbers:
             return
         try:
             model = numbers_of(
-                document, series, image, prepared=ready, measure_with=self._measure_with, blocks=self._blocks
+                document,
+                series,
+                image,
+                prepared=ready,
+                measure_with=self._measure_with,
+                blocks=self._blocks,
+                has_map=True,
             )
         except ViewerError as e:  # such as another slice of the series that cannot be read
             model = NumbersModel(series=series.number, refused=str(e))

@@ -8,6 +8,7 @@ from viewer.app.numbers.histogram import Histogram
 from viewer.core.outline import OutlineRule, Side, Structure
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.checking.withholding import Remedy, Withheld
+from viewer.measure.fat_map import FatMap
 from viewer.measure.flags import FlagLevel
 from viewer.measure.measurement import Comparison, MeasurementRow, ParameterValue
 
@@ -156,6 +157,8 @@ class NumbersModel:
         Why nothing at all can be measured, in one sentence, or None.
     remarks
         Reasons that belong to no column, such as a reference outline that crosses itself.
+    fat_map
+        Fat fraction of every pixel of the outlines that have one, where it was asked for.
     """
 
     series: int = 0
@@ -176,6 +179,13 @@ class NumbersModel:
     histogram: Histogram | None = field(default=None, repr=False)
     refused: str | None = None
     remarks: tuple[Withheld, ...] = ()
+    fat_map: FatMap | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def mapped(self) -> tuple[int, ...]:
+        """Places of the outlines that have a fat fraction, in the document: those that a fat map may colour."""
+        rows = ((column.place, column.row) for column in self.columns)
+        return tuple(place for place, row in rows if row is not None and row.fat_fraction_percent is not None)
 
     @property
     def thresholds(self) -> tuple[float, ...]:

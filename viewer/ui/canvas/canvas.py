@@ -1,7 +1,8 @@
 """The canvas: paints the slice and what lies on it, turns events into gestures. Keeps no truth of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -23,18 +24,23 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from viewer.app.actions.outlining import take_key
 from viewer.app.display.corner_texts import corners_of
 from viewer.app.session import Session, Snapshot
+from viewer.core.outline import Outline
 from viewer.core.series import Slice
 from viewer.core.view import Pane, Viewport
 from viewer.measure.anchored.scale import Reference
 from viewer.tools.gesture import Cursor, Draft, Gesture, Kind
 from viewer.ui import theme
 from viewer.ui.canvas.annotations import paint_corners, paint_letters, paint_scale_bar
-from viewer.ui.canvas.events import is_mirror_key, key_gesture, mouse_gesture, pinch_gesture, wheel_gesture
+from viewer.ui.canvas.events import POINTING, is_mirror_key, key_gesture, mouse_gesture, pinch_gesture, wheel_gesture
 from viewer.ui.canvas.image_layer import ImageLayer
 from viewer.ui.canvas.mirror_key import MirrorKey
 from viewer.ui.canvas.other_readings import paint_other_readings
 from viewer.ui.canvas.outlines import paint_draft, paint_label, paint_outlines, shade_crop
 from viewer.ui.canvas.references import paint_references
+
+if TYPE_CHECKING:
+    from viewer.measure.fat_map import FatMap
+    from viewer.ui.canvas.fat_map import FatMapLayer
 
 _CURSORS: dict[Cursor, Qt.CursorShape] = {
     "arrow": Qt.CursorShape.ArrowCursor,
@@ -87,6 +93,7 @@ class ImageCanvas(QWidget):
         self._mirror_key = MirrorKey(session, self)
         self._draft = Draft()
         self._references: tuple[Reference, ...] = ()
+        self._fat_map: FatMapLayer | None = None
         self._is_space_held = False
         self._hides_for_now = False
         self._pointer: tuple[float, float] | None = None
@@ -121,6 +128,17 @@ class ImageCanvas(QWidget):
         """Show where the levels of muscle and fat come from, on the slice on the screen; empty for nowhere."""
         if references != self._references:
             self._references = references
+            self.update()
+
+    def show_fat_map(self, fat_map: "FatMap | None", places: Sequence[int] = ()) -> None:
+        """Show the fat fractions of the slice on the screen, None for nowhere, in the outlines at these places."""
+        if self._fat_map is None:
+            if fat_map is None:
+                return
+            from viewer.ui.canvas.fat_map import FatMapLayer  # not needed for the first image
+
+            self._fat_map = FatMapLayer()
+        if self._fat_map.show(fat_map, places):
             self.update()
 
     def refresh(self, now: Snapshot) -> None:
@@ -158,6 +176,7 @@ class ImageCanvas(QWidget):
         if viewport is not None and image is not None and not (is_first and self._is_image_first):
             if not (now.view.hides_overlays or self._hides_for_now):
                 document = self._draft.preview or now.document
+                self._paint_fat_map(painter, now, viewport, document.numbered_on_slice(image.key))
                 if self._references and not now.view.hides_references:
                     painter.setFont(self.font())
                     here = now.document.on_slice(image.key)
@@ -177,6 +196,16 @@ class ImageCanvas(QWidget):
             self._has_painted = True
             self.update()
             self.first_painted.emit()
+
+    def _paint_fat_map(
+        self, painter: QPainter, now: Snapshot, viewport: Viewport, outlines: Sequence[tuple[int, Outline]]
+    ) -> None:
+        layer, view = self._fat_map, now.view
+        if layer is None or view.hides_numbers or not view.shows_fat_map:
+            return
+        opacity = view.fat_map_opacity
+        if layer.paint(painter, viewport, outlines, is_smooth=view.is_smooth, opacity=opacity):
+            layer.paint_bar(painter, viewport, self.font(), opacity=opacity)
 
     def _paint_annotations(self, painter: QPainter, now: Snapshot, viewport: Viewport, image: Slice) -> None:
         font, shows = self.font(), not now.view.hides_annotations
@@ -207,7 +236,7 @@ class ImageCanvas(QWidget):
     # Events
 
     def _give(self, gesture: Gesture) -> None:
-        self._session.gesture(gesture, self._pane)
+        self._session.gesture(gesture, self._pane if gesture.kind in POINTING else None)
 
     @property
     def _viewport(self) -> Viewport | None:

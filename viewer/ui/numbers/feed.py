@@ -10,6 +10,7 @@ from viewer.app.numbers.model import NumbersModel
 from viewer.app.numbers.references import outlines_of_references
 from viewer.app.session import Session, Snapshot
 from viewer.app.sides.stating import with_exchanged_sides, with_other_side
+from viewer.app.viewing import set_fat_map_opacity
 from viewer.core.annotations.levels import settled_level
 from viewer.core.document import Document
 from viewer.core.outline import Side
@@ -78,12 +79,15 @@ class NumbersFeed(QObject):
         self.panel.threshold_changed.connect(self._set_threshold)
         self.panel.remedy.connect(self._apply)
         self.panel.action_requested.connect(self._do)
+        self.panel.fat_map.opacity_changed.connect(lambda opacity: set_fat_map_opacity(session, opacity))
 
     def refresh(self, now: Snapshot, draft: Draft) -> None:
         """Show the numbers of a snapshot, or of what is being drawn."""
         document = self._measured(now, draft)
         view = now.view
-        what = (document, now.study, now.place, now.loaded, view.hides_patient, view.hides_numbers, view.categories)
+        self.panel.fat_map.show_state(is_on=view.shows_fat_map, opacity=view.fat_map_opacity)
+        of_view = (view.hides_patient, view.hides_numbers, view.categories, view.shows_fat_map)
+        what = (document, now.study, now.place, now.loaded, *of_view)
         # Mostly a pointer that moved: the same objects, so that comparing costs nothing.
         if what == self._shown:
             return
@@ -119,8 +123,10 @@ class NumbersFeed(QObject):
             self.model = None
             self.panel.show_closed()
             self._window.canvas.show_references(())
+            self._window.canvas.show_fat_map(None)
             return
-        self.model = self.live.compute(document, series, image)
+        has_map = now.view.shows_fat_map and not now.view.hides_numbers
+        self.model = self.live.compute(document, series, image, has_map=has_map)
         if self.model is None:
             self.panel.show_loading(slice_number=now.view.slice_number, series_number=series.number)
             self._waits.start()
@@ -143,6 +149,8 @@ class NumbersFeed(QObject):
             )
         scale = None if self.model is None else self.model.scale
         self._window.canvas.show_references(() if scale is None else scale.references)
+        fat_map = self.model.fat_map if self.model is not None and has_map else None
+        self._window.canvas.show_fat_map(fat_map, () if self.model is None else self.model.mapped)
 
     def _prepare(self) -> None:
         """Have the slice on the screen made ready."""

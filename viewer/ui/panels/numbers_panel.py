@@ -20,6 +20,7 @@ from viewer.ui import theme
 from viewer.ui.panels.histogram import HistogramView
 from viewer.ui.panels.numbers.command_row import CommandRow
 from viewer.ui.panels.numbers.distributions import distributions_of
+from viewer.ui.panels.numbers.fat_map_row import FatMapRow
 from viewer.ui.panels.numbers.method_box import MethodBox
 from viewer.ui.panels.numbers.note_list import NoteList
 from viewer.ui.panels.numbers.notes import notes_of
@@ -78,6 +79,7 @@ class NumbersPanel(QWidget):
         self._intervals, self._hidden, self._hidden_how = (_sentence() for _ in range(3))
         self._notes, self._histogram, self._method = NoteList(), HistogramView(), MethodBox()
         self._references, self._commands = ReferenceLine(), CommandRow()
+        self.fat_map = FatMapRow()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_MS)
@@ -100,8 +102,10 @@ class NumbersPanel(QWidget):
         column.addWidget(self._message)
         column.addWidget(self._steps)
         column.addLayout(self._table_column)
-        for part in (self._intervals, self._difference, self._notes, self._histogram, self._references, self._method):
+        for part in (self._intervals, self._difference, self._notes, self._histogram, self.fat_map):
             column.addWidget(part)
+        column.addWidget(self._references)
+        column.addWidget(self._method)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -145,6 +149,7 @@ class NumbersPanel(QWidget):
         self._method.method_changed.connect(lambda _: self._scroll.ensureWidgetVisible(self._method))
         self._notes.remedy.connect(self._help)
         self._references.asked.connect(self.action_requested)
+        self.fat_map.asked.connect(self.action_requested)
         self._late.timeout.connect(lambda: self._steps.setText(LOADING))
         self._commands.copy_requested.connect(self.copy_requested)
         self._commands.methods_requested.connect(lambda: self.action_requested.emit("copy-methods"))
@@ -179,6 +184,7 @@ class NumbersPanel(QWidget):
         self._hidden.setFont(font(is_strong=True))
         self._intervals.setFont(font(SMALL))
         self._references.use_fonts()
+        self.fat_map.use_fonts()
         self._notes.use_fonts()
         self._method.use_fonts()
         self._commands.use_fonts()
@@ -259,6 +265,7 @@ class NumbersPanel(QWidget):
         if drawn is not None:
             self._histogram.show_distributions(drawn)
         self._histogram.setVisible(drawn is not None)
+        self.fat_map.setVisible(bool(model.mapped) and not is_hidden)
         self._references.show_scale(model.scale)
         self._references.setVisible(model.scale is not None and not is_empty)
         self._method.show_method(model.method, model.explanation, is_manual=model.is_manual, misleads=model.misleads)
@@ -293,7 +300,7 @@ class NumbersPanel(QWidget):
         self._steps.show()
         for part in (self._message, self._difference, self._notes, self._histogram, self._method, *self._tables):
             part.hide()
-        for part in (self._hidden, self._hidden_how, self._intervals, self._references):
+        for part in (self._hidden, self._hidden_how, self._intervals, self._references, self.fat_map):
             part.hide()
 
     def _show_tables(self, model: NumbersModel, scheme: CategoryScheme | None) -> None:

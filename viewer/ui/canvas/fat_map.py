@@ -1,0 +1,228 @@
+"""The fat fraction of every pixel as colours over the image, cut along the outlines, and the bar that explains them.
+
+A picture is made once per zoom and place and laid over the image with the opacity that the view has, so that moving
+the slider costs nothing. Fractions are interpolated, and only then turned into colours: between two colours of the
+table lies no third one that means something else.
+"""
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPixmap, QTransform
+
+from viewer.core.colour_map import LEGEND, LEGEND_TICKS, TABLE, bar_colours
+from viewer.core.outline import Outline
+from viewer.core.view import Viewport
+from viewer.measure.fat_map import FatMap
+from viewer.measure.methods import find_method
+from viewer.ui import theme
+from viewer.ui.canvas.cased_text import cased_text
+from viewer.ui.canvas.outline_strokes import path_of
+
+BAR_LINES, BAR_LINES_MINIMUM = 8.0, 2.0
+"""Longest and shortest colour bar, in lines of text."""
+
+_WORDS: NDArray[np.uint32] = np.asarray(TABLE.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32))
+_OPAQUE = np.uint32(0xFF000000)
+
+_Key = tuple[FatMap, tuple[Outline, ...], tuple[float, ...], bool, float]
+
+
+class _Drawn(NamedTuple):
+    """Colours as pixels, and the place of their corner on the canvas, screen points."""
+
+    pixels: QPixmap
+    corner: QPointF
+
+
+class FatMapLayer:
+    """Keeps the picture of the fat map of the slice on the screen and paints it."""
+
+    def __init__(self) -> None:
+        self._map: FatMap | None = None
+        self._places: frozenset[int] = frozenset()
+        self._grey: QImage | None = None
+        self._buffer: NDArray[np.uint8] | None = None
+        self._is_threshold = False
+        self._kept: tuple[_Key, _Drawn | None] | None = None
+
+    @property
+    def map(self) -> FatMap | None:
+        """The map on the screen."""
+        return self._map
+
+    def show(self, fat_map: FatMap | None, places: Sequence[int] = ()) -> bool:
+        """Take up a map, and the places in the document of the outlines it may colour; False if it was there."""
+        if fat_map is self._map and self._places == frozenset(places):
+            return False
+        if fat_map is not self._map:
+            self._grey = self._buffer = self._kept = None
+            self._is_threshold = fat_map is not None and find_method(fat_map.method.name).is_threshold
+        self._map, self._places = fat_map, frozenset(places)
+        return True
+
+    def paint(
+        self,
+        painter: QPainter,
+        viewport: Viewport,
+        outlines: Sequence[tuple[int, Outline]],
+        *,
+        is_smooth: bool,
+        opacity: float,
+    ) -> bool:
+        """Paint the colours inside the outlines of the slice; False where there are none.
+
+        Parameters
+        ----------
+        painter
+            On the canvas, in screen points.
+        viewport
+            Where image points are on the canvas.
+        outlines
+            All outlines of the slice as they are now, with their places in the document; those that have a fat
+            fraction are coloured.
+        is_smooth
+            Whether fractions are interpolated, as pixels of the image are. What is only none or all never is.
+        opacity
+            Of the colours, 0…1.
+        """
+        chosen = tuple(outline for place, outline in outlines if place in self._places)
+        if self._map is None or not chosen:
+            return False
+        ratio = painter.device().devicePixelRatioF()
+        key = (self._map, chosen, (viewport.width, viewport.height, *viewport.matrix), is_smooth, ratio)
+        if self._kept is None or self._kept[0] != key:
+            self._kept = key, self._draw(chosen, viewport, is_smooth=is_smooth and not self._is_threshold, ratio=ratio)
+        drawn = self._kept[1]
+        if drawn is not None:
+            painter.setOpacity(opacity)
+            painter.drawPixmap(drawn.corner, drawn.pixels)
+            painter.setOpacity(1.0)
+        return True
+
+    def paint_bar(self, painter: QPainter, viewport: Viewport, font: QFont, *, opacity: float) -> None:
+        """Paint the colour bar with its labels at the right edge, between the patient letter and the scale bar.
+
+        Parameters
+        ----------
+        painter
+            On the canvas, in screen points.
+        viewport
+            Size of the canvas.
+        font
+            Of the labels.
+        opacity
+            Of the colours in the image; those of the bar lie over greys from dark muscle to bright fat likewise.
+        """
+        box = bar_box(viewport, font)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.fillRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), QColor(8, 8, 8, 210))
+        painter.drawImage(box, _bar(2 if self._is_threshold else 64, opacity))
+        colour = QColor(theme.ANNOTATION)
+        right = box.right() - metrics.horizontalAdvance(LEGEND)
+        cased_text(painter, LEGEND, QPointF(right, box.top() - 0.55 * metrics.height()), colour)
+        has_middle = box.height() > 4.5 * metrics.height() and not self._is_threshold
+        for at, text in LEGEND_TICKS:
+            if at in (0.0, 1.0) or has_middle:
+                base = box.bottom() - at * (box.height() - metrics.ascent())
+                left = box.left() - 0.4 * metrics.height() - metrics.horizontalAdvance(text)
+                cased_text(painter, text, QPointF(left, base), colour)
+
+    def _draw(self, outlines: Sequence[Outline], viewport: Viewport, *, is_smooth: bool, ratio: float) -> _Drawn | None:
+        """Draw the part that is on the canvas; None where nothing is."""
+        paths = [path_of(outline, viewport) for outline in outlines]
+        around = QRectF()
+        for path in paths:
+            around = around.united(path.boundingRect())
+        around = around.adjusted(-1.0, -1.0, 1.0, 1.0).intersected(QRectF(0.0, 0.0, viewport.width, viewport.height))
+        if self._map is None or around.isEmpty():
+            return None
+        # Whole pixels of the screen, or what is kept would be smeared over two.
+        left, top = (math.floor(v * ratio) for v in (around.left(), around.top()))
+        size = math.ceil(around.right() * ratio) - left, math.ceil(around.bottom() * ratio) - top
+        to_pixels = QTransform(ratio, 0.0, 0.0, ratio, -left, -top)
+        words = self._coloured(QTransform(*viewport.matrix) * to_pixels, size, is_smooth=is_smooth)
+        colours = QImage(words.data, *size, 4 * size[0], QImage.Format.Format_ARGB32_Premultiplied)
+        own = QPainter(colours)
+        own.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        own.drawImage(0, 0, _cut_out(paths, to_pixels, size))
+        own.end()
+        pixels = QPixmap.fromImage(colours)
+        pixels.setDevicePixelRatio(ratio)
+        return _Drawn(pixels, QPointF(left / ratio, top / ratio))
+
+    def _coloured(self, transform: QTransform, size: tuple[int, int], *, is_smooth: bool) -> NDArray[np.uint32]:
+        """Colours of the map under a transform from image points to pixels of a picture, shape (height, width)."""
+        fat_map, grey = self._map, self._fractions()
+        canvas = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+        canvas.fill(Qt.GlobalColor.transparent)
+        if fat_map is not None:
+            own = QPainter(canvas)
+            own.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
+            own.setTransform(transform)
+            own.drawImage(QPointF(fat_map.left - 0.5, fat_map.top - 0.5), grey)
+            own.end()
+        found = np.frombuffer(canvas.constBits(), dtype=np.uint32).reshape(size[1], size[0])
+        # where a value is missing beside it, a pixel is partly clear and its fraction not known
+        return np.where(found >= _OPAQUE, _WORDS[found & 0xFF] | _OPAQUE, np.uint32(0))
+
+    def _fractions(self) -> QImage:
+        """The map as greys from 0 for none to 255 for all fat, clear where it is not known; made once."""
+        if self._grey is None and self._map is not None:
+            values = self._map.values
+            is_known = np.isfinite(values)
+            level = np.rint(255.0 * np.clip(np.where(is_known, values, 0.0), 0.0, 1.0)).astype(np.uint8)
+            made = np.empty((*values.shape, 4), dtype=np.uint8)
+            made[..., :3], made[..., 3] = level[..., np.newaxis], 255 * is_known
+            # the image borrows the buffer, which is kept beside it
+            self._buffer = made
+            rows, columns = values.shape
+            self._grey = QImage(made.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888).convertToFormat(
+                QImage.Format.Format_ARGB32_Premultiplied
+            )
+        return self._grey or QImage()
+
+
+def _cut_out(paths: Sequence[QPainterPath], to_pixels: QTransform, size: tuple[int, int]) -> QImage:
+    """Everything inside the paths, with smooth borders, as a mask."""
+    mask = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    mask.fill(Qt.GlobalColor.transparent)
+    own = QPainter(mask)
+    own.setRenderHint(QPainter.RenderHint.Antialiasing)
+    own.setTransform(to_pixels)
+    for path in paths:
+        own.fillPath(path, Qt.GlobalColor.white)
+    own.end()
+    return mask
+
+
+def bar_box(viewport: Viewport, font: QFont) -> QRectF:
+    """Where the colour bar is, screen points.
+
+    Parameters
+    ----------
+    viewport
+        Size of the canvas.
+    font
+        Of the labels.
+    """
+    line = QFontMetricsF(font).height()
+    bottom = viewport.height - 3.6 * line  # above the scale bar and its length
+    room = bottom - (0.5 * viewport.height + 2.4 * line)  # below the patient letter and the heading
+    length = min(max(room, BAR_LINES_MINIMUM * line), BAR_LINES * line)
+    width = 0.8 * line
+    return QRectF(round(viewport.width - 0.9 * line - width), round(bottom - length), round(width), round(length))
+
+
+@lru_cache(maxsize=4)
+def _bar(steps: int, opacity: float) -> QImage:
+    """Colours from all at the top to none at the bottom, one pixel wide, over greys from white to black."""
+    greys = np.linspace(0.0, 255.0, steps)[:, np.newaxis]
+    over = np.rint(opacity * bar_colours(steps) + (1.0 - opacity) * greys).astype(np.uint8)
+    return QImage(over[::-1].tobytes(), 1, steps, 3, QImage.Format.Format_RGB888).copy()
