@@ -4,29 +4,49 @@ Built from an allow-list of facts (geometry, timing, method, numbers, flags). De
 identifiers and paths of the input are never looked at.
 """
 
-import re
 from dataclasses import dataclass
 
-from viewer import PROGRAM as PROGRAM_NAME
-from viewer import __version__
-from viewer.core.annotations.levels import known_level
+from viewer.core.figures.panels import Panel
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import Window
 from viewer.core.outline import OutlineRule, Side, Structure
-from viewer.core.series import Acquisition
 from viewer.figure.content import FigureContent, Sides
-from viewer.measure.flags import FLAGS, FlagLevel
+from viewer.figure.words.fields import resolve_fields
+from viewer.figure.words.phrases import (
+    ALT_MAXIMUM,
+    PROGRAM,
+    area_words,
+    ascii_words,
+    capital,
+    do_not_use,
+    joined,
+    level_of,
+    method_words,
+    percent_words,
+    points_words,
+    ratio_words,
+    row_name,
+    subject_words,
+)
 from viewer.measure.measurement import MeasurementRow
-from viewer.measure.methods import METHODS
-from viewer.measure.weighting import weighting
 
-ALT_MAXIMUM = 200
-"""Longest short alternative text, in characters."""
+__all__ = [
+    "ALT_MAXIMUM",
+    "PROGRAM",
+    "ShownPanel",
+    "Words",
+    "area_words",
+    "ascii_words",
+    "describe",
+    "describe_panels",
+    "do_not_use",
+    "level_of",
+    "percent_words",
+    "points_words",
+    "ratio_words",
+]
 
-PROGRAM = f"{PROGRAM_NAME} {__version__}"
-"""Program and version, as written files carry them."""
-
-_METHOD_NAME = re.compile(r"[a-z0-9-]{1,40}")
 _EDGE_WORDS = {"A": "anterior", "P": "posterior", "H": "head", "F": "feet"}
 
 
@@ -38,6 +58,64 @@ class Words:
     caption: str
     alt: str
     process: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPanel:
+    """What was drawn of one panel, as far as words tell it.
+
+    Parameters
+    ----------
+    panel, content, sides
+        The panel's recipe, what it shows and what may be said about its sides.
+    window
+        Display window that was used.
+    shown_edges
+        Letters besides R and L that are drawn.
+    scale_bar_mm
+        Length its scale bar stands for, None without one.
+    """
+
+    panel: Panel
+    content: FigureContent
+    sides: Sides
+    window: Window
+    shown_edges: tuple[str, ...] = ()
+    scale_bar_mm: float | None = None
+
+
+def describe_panels(spec: FigureSpec, shown: tuple[ShownPanel, ...]) -> Words:
+    """Words about a figure of one or more panels, live fields resolved.
+
+    Parameters
+    ----------
+    spec
+        The recipe; its own caption and alternative text, where there are any, are taken.
+    shown
+        What was drawn of each panel, in their order.
+
+    Raises
+    ------
+    UsageError
+        If a live field of the user's own words is unknown.
+    """
+    contents = tuple(one.content for one in shown)
+    bar = next((one.scale_bar_mm for one in shown if one.scale_bar_mm is not None), None)
+    own = [
+        None if text is None else resolve_fields(text, spec, contents, scale_bar_mm=bar)
+        for text in (spec.caption, spec.alt)
+    ]
+    first = shown[0]
+    return describe(
+        first.content,
+        first.sides,
+        scale_bar_mm=first.scale_bar_mm,
+        shown_edges=first.shown_edges,
+        window=first.window,
+        caption=own[0],
+        alt=own[1],
+        has_table=spec.shows_numbers,
+    )
 
 
 def describe(
@@ -68,7 +146,7 @@ def describe(
     has_table
         Whether the numbers stand under the image, so that the caption need not repeat them.
     """
-    subject = _subject(content)
+    subject = subject_words(content)
     obligatory = _obligatory(content, sides)
     if caption is None:
         sentences = [
@@ -81,84 +159,16 @@ def describe(
         sentences = [caption]
     sentences += [sentence for sentence in obligatory if sentence not in (caption or "")]
     return Words(
-        title=f"{subject[0].upper()}{subject[1:]}",
+        title=capital(subject),
         caption=" ".join(sentence for sentence in sentences if sentence),
         alt=alt if alt is not None else _alt(subject, content, sides),
         process=_process(content, sides, window),
     )
 
 
-def row_name(row: MeasurementRow, sides: Sides) -> str:
-    """How a measured row is called: 'patient's right', 'patient's left' or 'outline 1'."""
-    if sides.is_shown and row.side is not Side.UNKNOWN:
-        return f"patient's {row.side}"
-    return f"outline {row.outline}"
-
-
-def area_words(row: MeasurementRow) -> str:
-    """Area with its unit: mm², or pixels where the spacing is unknown."""
-    return f"{row.area_px:.0f} px" if row.area_mm2 is None else f"{row.area_mm2:.0f} mm²"
-
-
-def percent_words(value: float | None) -> str:
-    """Percentage with one decimal, '–' where it does not exist."""
-    return "–" if value is None else f"{value:.1f} %"
-
-
-def ratio_words(value: float | None) -> str:
-    """Ratio with two decimals, '–' where it does not exist."""
-    return "–" if value is None else f"{value:.2f}"
-
-
-def points_words(value: float) -> str:
-    """Signed difference in percentage points."""
-    return f"{value:+.1f} points".replace("-", "−")
-
-
-def do_not_use(rows: tuple[MeasurementRow, ...]) -> tuple[str, ...]:
-    """Sentences of the flags that forbid using the numbers of these rows, worst first."""
-    met = {flag for row in rows for flag in row.flags}
-    return tuple(
-        f"Do not use these numbers: {kind.sentence[0].lower()}{kind.sentence[1:]}"
-        for kind in FLAGS
-        if kind.level is FlagLevel.DO_NOT_USE and kind.identifier in met
-    )
-
-
-def ascii_words(text: str) -> str:
-    """Text in seven-bit characters, for places that hold no others."""
-    for character, plain in (("²", "2"), ("–", "-"), ("−", "-"), ("×", "x"), ("’", "'"), ("…", "...")):
-        text = text.replace(character, plain)
-    return text.encode("ascii", "replace").decode("ascii")
-
-
-def _subject(content: FigureContent) -> str:
-    """Such as 'axial T2-weighted MRI at L4/5', as far as it is known."""
-    plane = content.geometry.plane
-    level = level_of(content)
-    at = "" if level is None else f" at {level}"
-    return f"{'' if plane == 'unknown' else plane + ' '}{_kind(content.image.acquisition)}{at}"
-
-
-def level_of(content: FigureContent) -> str | None:
-    """Level of the slice, a disc or a vertebra; None where it is not known."""
-    return known_level(
-        next((row.level for row in content.rows if row.level), content.level or content.image.acquisition.level)
-    )
-
-
-def _kind(acquisition: Acquisition) -> str:
-    """Such as 'T2-weighted MRI'; 'image' where nothing of the header says that it is an MRI."""
-    weight = weighting(acquisition)
-    if weight is not None:
-        return f"{weight}-weighted MRI"
-    sequence = {name.strip().upper() for name in acquisition.scanning_sequence}
-    return "MRI" if sequence & {"SE", "IR", "GR", "EP"} else "image"
-
-
 def _structures(content: FigureContent) -> str:
     names = list(dict.fromkeys(str(outline.structure) for outline in content.outlines))
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return joined(names)
 
 
 _BORDERS = {
@@ -169,7 +179,7 @@ _BORDERS = {
 
 
 def _first_sentence(subject: str, content: FigureContent) -> str:
-    start = subject[0].upper() + subject[1:]
+    start = capital(subject)
     if not content.outlines:
         return f"{start}."
     others = any(outline.structure is not Structure.MULTIFIDUS for outline in content.outlines)
@@ -187,14 +197,14 @@ def _number_sentences(content: FigureContent, sides: Sides, *, has_table: bool) 
     if not rows or content.measurement is None:
         return []
     if has_table:
-        return [f"Fat fraction by {_method_words(content)}.", *_difference_sentence(rows, sides)]
+        return [f"Fat fraction by {method_words(content.measurement)}.", *_difference_sentence(rows, sides)]
     has_many = len({row.structure for row in rows}) > 1
     parts = []
     for row in rows:
         name = f"{row.structure}, {row_name(row, sides)}" if has_many else row_name(row, sides)
         ratio = f", fat-to-muscle ratio {row.fat_to_muscle_ratio:.2f}" if row.fat_to_muscle_ratio is not None else ""
         parts.append(f"{name}, {percent_words(row.fat_fraction_percent)} of {area_words(row)}{ratio}")
-    return [f"Fat fraction by {_method_words(content)}: {'; '.join(parts)}."]
+    return [f"Fat fraction by {method_words(content.measurement)}: {'; '.join(parts)}."]
 
 
 def _difference_sentence(rows: list[MeasurementRow], sides: Sides) -> list[str]:
@@ -203,16 +213,6 @@ def _difference_sentence(rows: list[MeasurementRow], sides: Sides) -> list[str]:
         return []
     points = "right − left" if sides.is_shown else "larger − smaller"
     return [f"Difference: area, (larger − smaller) / larger; fat fraction, {points}."]
-
-
-def _method_words(content: FigureContent) -> str:
-    method = content.measurement.method if content.measurement is not None else None
-    if method is None or not _METHOD_NAME.fullmatch(method.name):
-        return "a named method"
-    version = method.version if re.fullmatch(r"[0-9.]{1,12}", method.version) else ""
-    words = next((known.caption for known in METHODS if known.name == method.name), "")
-    name = f"{method.name} {version}".strip()
-    return f"{words} ({name})" if words else f"the method {name}"
 
 
 def _key_sentence(sides: Sides, geometry: PlaneGeometry, shown_edges: tuple[str, ...]) -> str:
@@ -255,7 +255,7 @@ def _obligatory(content: FigureContent, sides: Sides) -> list[str]:
 
 def _alt(subject: str, content: FigureContent, sides: Sides) -> str:
     """Short alternative text; the longest of several forms that fits."""
-    start = subject[0].upper() + subject[1:]
+    start = capital(subject)
     if not content.outlines:
         return f"{start}."
     base = f"{start} with dashed outlines round the {_structures(content)}"
@@ -280,5 +280,5 @@ def _process(content: FigureContent, sides: Sides, window: Window) -> str:
     }[sides.state]
     parts = [f"window {window.center:g},{window.width:g}", origin]
     if content.measurement is not None:
-        parts.append(f"fat by {_method_words(content)}")
+        parts.append(f"fat by {method_words(content.measurement)}")
     return "; ".join(parts)
