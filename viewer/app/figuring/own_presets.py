@@ -1,0 +1,212 @@
+"""The user's own figure presets, kept in one file beside the settings, on this computer only.
+
+A damaged entry costs only itself: the others are offered, and saving leaves it in the file for who can read it.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from viewer.errors import OutputError, UnreadableError, UsageError
+from viewer.figure.presets import Preset, preset, preset_from_record, refuse_taken_name, to_record
+from viewer.io.atomic import write_atomically
+from viewer.io.local.folders import made_user_folder, user_folder
+
+MAX_OWN = 100
+"""Most presets that a user keeps."""
+
+MAX_BYTES = 1 << 20
+"""Largest file of own presets that is read, bytes."""
+
+OWN_FILE = "figure-presets.json"
+"""Name of the file in the user's folder of settings."""
+
+_FORMAT = "multifidus-figure-presets"
+_SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPresets:
+    """What the user's file holds.
+
+    Parameters
+    ----------
+    presets
+        The sound ones, in the order saved.
+    refusals
+        One sentence for each entry, or for the whole file, that cannot be used.
+    """
+
+    presets: tuple[Preset, ...] = ()
+    refusals: tuple[str, ...] = ()
+
+
+def own_presets(home: Path | None = None) -> OwnPresets:
+    """The user's own presets; never fails, what cannot be used is said.
+
+    Parameters
+    ----------
+    home
+        See `viewer.io.local.folders.user_folder`.
+    """
+    try:
+        records = _records(home)
+    except UnreadableError as e:
+        return OwnPresets(refusals=(str(e),))
+    found: list[Preset] = []
+    refusals = []
+    for place, record in enumerate(records, start=1):
+        try:
+            found.append(_sound(record, found))
+        except UsageError as e:
+            refusals.append(f"Entry {place} of {OWN_FILE} is left out: {e}")
+    return OwnPresets(tuple(found), tuple(refusals))
+
+
+def find_preset(name: str, home: Path | None = None) -> Preset:
+    """Preset of this name, of the program or of the user.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    return preset(name, own_presets(home).presets)
+
+
+def save_own_preset(outlet: Preset, home: Path | None = None, *, replaces: bool = False) -> None:
+    """Keep an own preset.
+
+    Parameters
+    ----------
+    outlet
+        What to keep.
+    home
+        See `viewer.io.local.folders.user_folder`.
+    replaces
+        Whether an own preset of the same name is replaced.
+
+    Raises
+    ------
+    UsageError
+        If the name is taken, or there are too many.
+    UnreadableError
+        If the file of own presets is damaged; it is not overwritten.
+    OutputError
+        If it cannot be written; what was there before stays.
+    """
+    refuse_taken_name(outlet)
+    records = _records(home)
+    names = [_name_of(record) for record in records]
+    if outlet.name in names:
+        if not replaces:
+            raise UsageError(f"You already have a preset '{outlet.name}'; delete it first, or choose another name.")
+        records[names.index(outlet.name)] = to_record(outlet)
+    else:
+        if len(records) >= MAX_OWN:
+            raise UsageError(f"You already have {MAX_OWN} presets; delete one first.")
+        records.append(to_record(outlet))
+    _write(records, home)
+
+
+def read_preset_file(path: Path) -> Preset:
+    """Preset in a JSON file, such as `multifidus presets NAME --json` prints.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Raises
+    ------
+    UsageError
+        If it holds no sound preset.
+    UnreadableError
+        If it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES)
+    except OSError as e:
+        raise UnreadableError(f"{path} cannot be read; check its name and rights.") from e
+    try:
+        return preset_from_record(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as e:
+        raise UnreadableError(f"{path} is not text, so it is no figure preset; use a file this program wrote.") from e
+
+
+def delete_own_preset(name: str, home: Path | None = None) -> None:
+    """Forget an own preset.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    home
+        See `viewer.io.local.folders.user_folder`.
+
+    Raises
+    ------
+    UsageError
+        If the user has none of this name.
+    UnreadableError
+        If the file of own presets is damaged; it is not overwritten.
+    OutputError
+        If it cannot be written; what was there before stays.
+    """
+    records = _records(home)
+    kept = [record for record in records if _name_of(record) != name]
+    if len(kept) == len(records):
+        shown = "".join(c for c in name[:40] if c.isprintable())
+        raise UsageError(f"You have no own preset '{shown}'; `multifidus presets` lists them.")
+    _write(kept, home)
+
+
+def _sound(record: object, before: list[Preset]) -> Preset:
+    if not isinstance(record, dict):
+        raise UsageError("It is not a JSON object.")
+    outlet = preset_from_record(record)
+    refuse_taken_name(outlet)
+    if outlet.name in {known.name for known in before}:
+        raise UsageError(f"There are two presets '{outlet.name}'; the first one is used.")
+    return outlet
+
+
+def _name_of(record: object) -> object:
+    return record.get("name") if isinstance(record, dict) else None
+
+
+def _records(home: Path | None) -> list[object]:
+    """Entries of the file as they stand there; none where there is no file.
+
+    Raises
+    ------
+    UnreadableError
+        If it is not what this program writes.
+    """
+    try:
+        with (user_folder("config", home) / OWN_FILE).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        found = json.loads(data) if len(data) <= MAX_BYTES else None
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict) and found.get("format") == _FORMAT and found.get("schema_version") == _SCHEMA_VERSION:
+        entries = found.get("presets")
+        if isinstance(entries, list):
+            return entries
+    raise UnreadableError(
+        f"The file of your own presets, {OWN_FILE} in the folder of settings, cannot be read; move it away and save "
+        "them again."
+    )
+
+
+def _write(records: list[object], home: Path | None) -> None:
+    content = {"format": _FORMAT, "schema_version": _SCHEMA_VERSION, "presets": records}
+    text = json.dumps(content, indent=1, ensure_ascii=True) + "\n"
+    try:
+        folder = made_user_folder("config", home)
+    except OSError as e:
+        raise OutputError("The folder of settings cannot be made, so the preset is not kept; check its rights.") from e
+    write_atomically(folder / OWN_FILE, text.encode("ascii"))
