@@ -11,10 +11,10 @@ from viewer.figure.painting.brush import Brush
 from viewer.figure.painting.pictures import flat
 from viewer.figure.painting.settings import own_settings
 from viewer.figure.painting.shapes import MM_PER_PT, shapes_of
-from viewer.figure.words.captions import PROGRAM
+from viewer.figure.words.phrases import PROGRAM
 
-_IMAGE = b"/Subtype /Image\n"
-_SMOOTH = b"/Interpolate true\n"
+_IMAGE = b"/Type /XObject /Subtype /Image"
+_SMOOTH = b" /Interpolate true"
 
 
 def to_pdf(page: Page) -> bytes:

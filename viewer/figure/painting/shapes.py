@@ -1,5 +1,6 @@
 """Lines and filled shapes, from back to front, that make up a path or a scale bar: rim, inside, line."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -52,7 +53,10 @@ def shapes_of(mark: PathMark | ScaleBarMark) -> Iterator[Shape]:
 def _path(mark: PathMark) -> Iterator[Shape]:
     if mark.casing_pt > 0.0:
         width = mark.width_pt + 2.0 * mark.casing_pt
-        yield Shape(mark.rings_mm, mark.is_closed, mark.clip, stroke=mark.casing_colour, width_pt=width)
+        rings = (
+            mark.rings_mm if mark.is_closed else tuple(_longer(r, mark.casing_pt * MM_PER_PT) for r in mark.rings_mm)
+        )
+        yield Shape(rings, mark.is_closed, mark.clip, stroke=mark.casing_colour, width_pt=width)
     if mark.fill is not None:
         yield Shape(mark.rings_mm, mark.is_closed, mark.clip, fill=mark.fill, alpha=mark.fill_alpha)
     if mark.width_pt > 0.0 and not mark.dashes_pt:
@@ -65,14 +69,27 @@ def _path(mark: PathMark) -> Iterator[Shape]:
 
 
 def _bar(mark: ScaleBarMark) -> Iterator[Shape]:
-    for is_rim in (True, False):
-        if is_rim and mark.casing_pt == 0.0:
-            continue
-        more_mm = mark.casing_pt * MM_PER_PT if is_rim else 0.0
-        yield Shape(
-            (((mark.x_mm - more_mm, mark.y_mm), (mark.x_mm + mark.length_mm + more_mm, mark.y_mm)),),
+    bar = ((mark.x_mm, mark.y_mm), (mark.x_mm + mark.length_mm, mark.y_mm))
+    return _path(
+        PathMark(
+            (bar,),
             is_closed=False,
-            clip=None,
-            stroke=mark.casing_colour if is_rim else mark.colour,
-            width_pt=mark.width_pt + (2.0 * mark.casing_pt if is_rim else 0.0),
+            width_pt=mark.width_pt,
+            casing_pt=mark.casing_pt,
+            colour=mark.colour,
+            casing_colour=mark.casing_colour,
         )
+    )
+
+
+def _longer(run: tuple[PointMm, ...], more_mm: float) -> tuple[PointMm, ...]:
+    """A run of points with both ends moved outwards, so that a rim goes round the ends of its line too."""
+    if len(run) < 2:
+        return run
+    return (_beyond(run[1], run[0], more_mm), *run[1:-1], _beyond(run[-2], run[-1], more_mm))
+
+
+def _beyond(before: PointMm, end: PointMm, more_mm: float) -> PointMm:
+    length = math.dist(before, end)
+    share = more_mm / length if length > 0.0 else 0.0
+    return (end[0] + share * (end[0] - before[0]), end[1] + share * (end[1] - before[1]))

@@ -12,7 +12,7 @@ from viewer.figure.painting.pictures import flat
 from viewer.figure.painting.settings import own_settings
 from viewer.figure.painting.shapes import MM_PER_PT, Shape, shapes_of
 from viewer.figure.type.faces import FAMILIES
-from viewer.figure.words.captions import PROGRAM
+from viewer.figure.words.phrases import PROGRAM
 
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _LETTERS = {MOVE: "M", LINE: "L", CURVE: "Q", CLOSE: "Z"}
