@@ -100,7 +100,7 @@ def save_own_preset(outlet: Preset, home: Path | None = None, *, replaces: bool 
     names = [_name_of(record) for record in records]
     if outlet.name in names:
         if not replaces:
-            raise UsageError(f"You already have a preset '{outlet.name}'; delete it first, or choose another name.")
+            raise UsageError(f"You already have a preset '{outlet.name}'; replace it, or choose another name.")
         records[names.index(outlet.name)] = to_record(outlet)
     else:
         if len(records) >= MAX_OWN:
