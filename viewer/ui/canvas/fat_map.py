@@ -91,8 +91,11 @@ class FatMapLayer:
         opacity
             Of the colours, 0…1.
         """
-        chosen = tuple(outline for place, outline in outlines if place in self._places)
-        if self._map is None or not chosen:
+        if self._map is None:
+            return False
+        here = self._map.slice_key
+        chosen = tuple(outline for place, outline in outlines if place in self._places and outline.slice_key == here)
+        if not chosen:
             return False
         ratio = painter.device().devicePixelRatioF()
         key = (self._map, chosen, (viewport.width, viewport.height, *viewport.matrix), is_smooth, ratio)
