@@ -1,0 +1,171 @@
+"""A page painted at once with Qt, in the same places as in the file: what is seen while something is dragged."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage, QPainter, QPainterPath, QPen, QPixmap
+
+from viewer.figure.page import BoxMm, ImageMark, Page, TextMark
+from viewer.figure.painting.pictures import box_px, enlarged, flat
+from viewer.figure.painting.shapes import MM_PER_PT, Shape, shapes_of
+from viewer.figure.type.faces import FAMILY, font_file
+from viewer.figure.type.metrics import width_mm
+from viewer.ui.figuring.preview import image_of
+
+_LETTER_PX = 200
+"""Size at which letters are taken from the font, pixels; they are scaled from there."""
+
+MM_PER_INCH = 25.4
+
+LETTERS_KEPT = 600
+"""Lines of text whose outlines are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Enlarged:
+    """An image as it was enlarged last: what it was made from, and the picture."""
+
+    grey: NDArray[np.uint8]
+    overlay: NDArray[np.uint8] | None
+    place: tuple[int, int, str]
+    picture: QPixmap
+
+
+@dataclass(slots=True)
+class PagePainter:
+    """Paints pages; keeps enlarged images and letters from one page to the next."""
+
+    _images: list[_Enlarged] = field(default_factory=list)
+    _letters: dict[tuple[str, bool], QPainterPath] = field(default_factory=dict)
+    _fonts: dict[bool, QFont] = field(default_factory=dict)
+
+    def paint(self, painter: QPainter, page: Page, *, dpi: int) -> None:
+        """Paint a page with its upper left corner at (0, 0), in pixels of the device.
+
+        Parameters
+        ----------
+        painter
+            One unit of it is one pixel of the device.
+        page
+            The page.
+        dpi
+            Pixels per inch.
+        """
+        px_per_mm = dpi / MM_PER_INCH
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width, height = (round(size * px_per_mm) for size in (page.width_mm, page.height_mm))
+        painter.fillRect(QRectF(0, 0, width, height), QColor("#ffffff"))
+        images = []
+        for mark in page.marks:
+            painter.save()
+            if mark_clip := getattr(mark, "clip", None):
+                painter.setClipRect(_clip_rect(mark_clip, dpi), Qt.ClipOperation.IntersectClip)
+            if isinstance(mark, ImageMark):
+                images.append(self._image(painter, mark, page, dpi))
+            elif isinstance(mark, TextMark):
+                self._text(painter, mark, px_per_mm)
+            else:
+                for shape in shapes_of(mark):
+                    _paint_shape(painter, shape, px_per_mm)
+            painter.restore()
+        self._images = images  # those that are shown no more go
+
+    def _image(self, painter: QPainter, mark: ImageMark, page: Page, dpi: int) -> _Enlarged:
+        left, top, right, bottom = box_px((mark.left_mm, mark.top_mm, mark.width_mm, mark.height_mm), dpi)
+        place = (right - left, bottom - top, page.interpolation)
+        kept = next((held for held in self._images if held.place == place and _is_of(held, mark)), None)
+        if kept is None:
+            pixels = enlarged(flat(mark), rows=place[1], columns=place[0], interpolation=page.interpolation)
+            kept = _Enlarged(mark.grey, mark.overlay, place, QPixmap.fromImage(image_of(pixels)))
+        painter.drawPixmap(QPointF(left, top), kept.picture)
+        return kept
+
+    def _text(self, painter: QPainter, mark: TextMark, px_per_mm: float) -> None:
+        if not mark.text.strip():
+            return
+        wide = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold)
+        start = {"left": 0.0, "center": -wide / 2, "right": -wide}[mark.anchor]
+        painter.translate(mark.x_mm * px_per_mm, mark.baseline_mm * px_per_mm)
+        painter.rotate(-mark.angle_deg)
+        painter.translate(start * px_per_mm, 0.0)
+        size = mark.size_pt * MM_PER_PT * px_per_mm / _LETTER_PX
+        painter.scale(size, size)
+        path = self._outlines(mark.text, is_bold=mark.is_bold)
+        if mark.casing_pt > 0.0:
+            width = 2 * mark.casing_pt / mark.size_pt * _LETTER_PX
+            painter.strokePath(path, _pen(mark.casing_colour, width))
+        painter.fillPath(path, QColor(mark.colour))
+
+    def _outlines(self, text: str, *, is_bold: bool) -> QPainterPath:
+        """Outlines of a line of text, the start of its baseline at (0, 0)."""
+        found = self._letters.get((text, is_bold))
+        if found is None:
+            if is_bold not in self._fonts:
+                self._fonts[is_bold] = _font(is_bold=is_bold)
+            found = QPainterPath()
+            found.setFillRule(Qt.FillRule.WindingFill)
+            found.addText(0.0, 0.0, self._fonts[is_bold], text)
+            if len(self._letters) >= LETTERS_KEPT:
+                self._letters.clear()
+            self._letters[text, is_bold] = found
+        return found
+
+
+def _font(*, is_bold: bool) -> QFont:
+    """The bundled font, by its file."""
+    number = QFontDatabase.addApplicationFont(str(font_file(is_bold=is_bold)))
+    families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+    font = QFont(families[0] if families else FAMILY)
+    font.setPixelSize(_LETTER_PX)
+    font.setBold(is_bold)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setKerning(True)
+    return font
+
+
+def _is_of(held: _Enlarged, mark: ImageMark) -> bool:
+    if (held.overlay is None) is not (mark.overlay is None):
+        return False
+    is_same = held.grey is mark.grey or np.array_equal(held.grey, mark.grey)
+    return is_same and (mark.overlay is None or np.array_equal(held.overlay, mark.overlay))  # type: ignore[arg-type]
+
+
+def _clip_rect(clip: BoxMm, dpi: int) -> QRectF:
+    left, top, width, height = (value * dpi / MM_PER_INCH for value in clip)
+    return QRectF(left, top, width, height)
+
+
+def _pen(colour: str, width: float) -> QPen:
+    return QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def _paint_shape(painter: QPainter, shape: Shape, px_per_mm: float) -> None:
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for ring in shape.rings_mm:
+        path.moveTo(ring[0][0] * px_per_mm, ring[0][1] * px_per_mm)
+        for x, y in ring[1:]:
+            path.lineTo(x * px_per_mm, y * px_per_mm)
+        if shape.is_closed:
+            path.closeSubpath()
+    painter.setOpacity(painter.opacity() * shape.alpha)
+    if shape.fill is not None:
+        painter.fillPath(path, QColor(shape.fill))
+    if shape.stroke is not None and shape.width_pt > 0.0:
+        width = shape.width_pt * MM_PER_PT * px_per_mm
+        pen = _pen(shape.stroke, width)
+        if shape.dashes_pt is not None:
+            pen.setDashPattern([length / shape.width_pt for length in shape.dashes_pt])
+        painter.strokePath(path, pen)
+
+
+def painted(page: Page, *, dpi: int, with_painter: PagePainter | None = None) -> QImage:
+    """Picture of a whole page, for tests and measurements."""
+    width, height = (max(round(size / MM_PER_INCH * dpi), 1) for size in (page.width_mm, page.height_mm))
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    (with_painter or PagePainter()).paint(painter, page, dpi=dpi)
+    painter.end()
+    return image
