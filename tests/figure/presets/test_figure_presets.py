@@ -71,12 +71,12 @@ def test_screens_get_exact_pixels():
 
 
 def test_words_survive_where_people_stand():
-    """A phone shows the blog figure 600 pixels wide; a slide's words are a 30th of its height or more."""
+    """A phone shows the blog figure 600 pixels wide; a slide's words are a 30th of its height or more; a poster's
+    figure is placed three times as large."""
     blog, slide, poster = preset("blog"), preset("slide"), preset("poster")
     assert blog.text_pt / 72 * blog.dpi * 600 / 1600 > 14
     assert slide.text_pt / 72 * slide.dpi > 1080 / 30
-    assert poster.text_pt >= 24
-    assert poster.line_min_pt <= FigureSpec().style.line_pt * poster.style_scale
+    assert (poster.text_pt * 3, poster.width_mm * 3, poster.dpi / 3) == (24, 300, 300), "as placed on the poster"
 
 
 def test_only_presets_without_a_source_are_unverified():

@@ -36,7 +36,6 @@ BAD = {
     "letter_pt": [7.0, 99.0],
     "text_range_pt": [[9.0, 12.0], [1.0, 12.0], {"low": 8}],
     "line_min_pt": [-0.1, 21, "thin"],
-    "style_scale": [0, 11, float("inf")],
     "formats": [[], ["eps"], ["tiff", "tiff"], "tiff", [5], ["png"] * 21, ["exe"]],
     "min_width_mm": [85.0, 0.0],
     "max_width_mm": [83.0, 3000],

@@ -43,8 +43,6 @@ class Preset:
         Smallest and largest type size the outlet accepts.
     line_min_pt
         Thinnest line the outlet accepts.
-    style_scale
-        How many times wider than the style says lines, dashes and rims should be, because people stand far away.
     formats
         File name endings the outlet accepts.
     min_width_mm, max_width_mm, max_height_mm, max_megabytes
@@ -92,7 +90,6 @@ class Preset:
     max_width_mm: float | None = None
     source_url: str = ""
     checked: str = ""
-    style_scale: float = 1.0
     kind: Kind = "journal"
     is_own: bool = False
 
@@ -141,7 +138,6 @@ class Preset:
             ("dpi", (self.dpi, *self.dpi_range), 36, 2400),
             ("text_pt", (self.text_pt, self.letter_pt, *self.text_range_pt), 3.0, 200.0),
             ("line_min_pt", (self.line_min_pt,), 0.0, 20.0),
-            ("style_scale", (self.style_scale,), 0.5, 10.0),
         ):
             if not all(value is None or low <= value <= high for value in values):
                 raise self._refusal(f"its {what} must lie between {low:g} and {high:g}")

@@ -161,7 +161,6 @@ _READERS: dict[str, Callable[[str, object], Any]] = {
     "letter_pt": _number,
     "text_range_pt": _pair,
     "line_min_pt": _number,
-    "style_scale": _number,
     "formats": _texts,
     "height_mm": _optional,
     "min_width_mm": _optional,
