@@ -49,7 +49,8 @@ FILE_STEM = "multifidus-figure"
 VECTOR_FORMATS = (".pdf", ".svg")
 """Formats without a resolution."""
 
-_PAINTING = threading.Lock()
+PAINTING = threading.Lock()
+"""Held while matplotlib paints: its settings belong to the whole process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +238,10 @@ def render_preview(
     SideError, OutlineError, UsageError
         As `lay_out`, in the window's words where the sides are unknown.
     """
-    page = _laid_out(spec, content)
+    page = laid_out(spec, content)
     resolution = preset(spec.preset).dpi if dpi is None else dpi
     fitting = min(box_px[0] / page.width_mm, box_px[1] / page.height_mm) * 25.4
-    with _PAINTING:
+    with PAINTING:
         pixels = to_pixels(page, dpi=min(max(int(fitting), DPI_RANGE[0]), DPI_RANGE[1]))
     return Preview(
         pixels=pixels,
@@ -254,7 +255,16 @@ def render_preview(
     )
 
 
-def _laid_out(spec: FigureSpec, content: FigureContent) -> Page:
+def laid_out(spec: FigureSpec, content: FigureContent) -> Page:
+    """Page of a figure; see `viewer.figure.layout.lay_out`.
+
+    Raises
+    ------
+    SideError
+        In the window's words where the sides are unknown.
+    SideError, OutlineError, UsageError
+        As `lay_out`.
+    """
     geometry = content.geometry
     if spec.shows_sides and geometry.orientation is None and not geometry.can_tell_side:
         raise SideError(
@@ -275,7 +285,7 @@ def figure_caption(spec: FigureSpec, content: FigureContent) -> str:
         As `render_preview`.
     """
     refuse_patient_data(spec, content, FILE_STEM)
-    return _laid_out(spec, content).caption
+    return laid_out(spec, content).caption
 
 
 def figure_picture(
@@ -300,8 +310,8 @@ def make_file(
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """Bytes of a figure's file and its findings; see `viewer.figure.encoding.make_figure`."""
     if path.suffix.lower() in ENCODERS:  # an unknown ending is refused first
-        _laid_out(spec, content)
-    with _PAINTING:
+        laid_out(spec, content)
+    with PAINTING:
         return make_figure(spec, content, path, dpi=dpi)
 
 
