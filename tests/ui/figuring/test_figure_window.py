@@ -260,7 +260,7 @@ def test_every_preset_and_format_is_offered_once(themed, qtbot):
     offered = [form.outlet.itemData(row) for row in range(form.outlet.count())]
     assert sorted(name for name in offered if name) == sorted(preset.name for preset in PRESETS)
     headings = [form.outlet.itemText(row) for row, name in enumerate(offered) if not name]
-    assert headings == ["Journals", "Web"]
+    assert headings == ["Journals", "Web", "Slides and posters"]
     assert {ENCODERS[suffix] for suffix in formats()} == set(ENCODERS.values())
     assert len(formats()) == len(set(ENCODERS.values()))
 

@@ -266,15 +266,15 @@ class FigureForm(QWidget):
 def _outlets() -> QComboBox:
     """Every outlet, journals first, under a heading each."""
     combo = QComboBox()
-    combo.setMaxVisibleItems(len(PRESETS) + 2)
-    for heading, is_for_web in (("Journals", False), ("Web", True)):
+    combo.setMaxVisibleItems(len(PRESETS) + 3)
+    for heading, kind in (("Journals", "journal"), ("Web", "web"), ("Slides and posters", "talk")):
         combo.addItem(heading)
         model = combo.model()
         if isinstance(model, QStandardItemModel):
             model.item(combo.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
         for known in PRESETS:
-            if known.is_for_web is is_for_web:
-                width = "" if is_for_web else f", {known.width_mm:g} mm"
+            if known.kind == kind:
+                width = f", {known.width_mm:g} mm" if kind == "journal" else ""
                 combo.addItem(f"   {known.outlet}{width}", known.name)
     # The list may be wider than the field, so that long names do not widen the dialog.
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
