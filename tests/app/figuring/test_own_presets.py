@@ -14,9 +14,11 @@ from viewer.app.figuring.own_presets import (
     own_presets,
     read_preset_file,
     save_own_preset,
+    with_preset,
 )
+from viewer.core.figures.spec import FigureSpec
 from viewer.errors import OutputError, UnreadableError, UsageError
-from viewer.figure.presets import PRESETS, Preset, preset, to_record, to_text
+from viewer.figure.presets import PRESETS, Preset, preset, resolve_preset, to_record, to_text
 
 OWN = Preset("my-journal", "My journal, Löwe ²", 80.0, formats=("png",), is_verified=False, is_own=True)
 
@@ -102,6 +104,18 @@ def test_a_damaged_file_is_said_and_never_overwritten(tmp_path, data):
         with pytest.raises(UnreadableError, match="move it away"):
             change()
     assert file_of(tmp_path).read_bytes() == data
+
+
+def test_a_recipe_takes_an_own_preset_along(tmp_path):
+    save_own_preset(OWN, tmp_path)
+    spec = with_preset(FigureSpec(), "my-journal", tmp_path)
+    elsewhere = FigureSpec.from_json(spec.to_json())
+    assert elsewhere == spec
+    assert resolve_preset(elsewhere.preset, elsewhere.own_preset) == OWN
+    back = with_preset(elsewhere, "blog", tmp_path / "another")
+    assert (back.preset, back.own_preset) == ("blog", "")
+    with pytest.raises(UsageError, match="no preset 'my-journal'"):
+        with_preset(spec, "my-journal", tmp_path / "another")
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):

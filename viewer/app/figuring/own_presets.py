@@ -4,11 +4,12 @@ A damaged entry costs only itself: the others are offered, and saving leaves it 
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from viewer.core.figures.spec import FigureSpec
 from viewer.errors import OutputError, UnreadableError, UsageError
-from viewer.figure.presets import Preset, preset, preset_from_record, refuse_taken_name, to_record
+from viewer.figure.presets import Preset, preset, preset_from_record, refuse_taken_name, to_record, to_text
 from viewer.io.atomic import write_atomically
 from viewer.io.local.folders import made_user_folder, user_folder
 
@@ -72,6 +73,27 @@ def find_preset(name: str, home: Path | None = None) -> Preset:
         If there is none.
     """
     return preset(name, own_presets(home).presets)
+
+
+def with_preset(spec: FigureSpec, name: str, home: Path | None = None) -> FigureSpec:
+    """Recipe for another outlet; one of the user's own goes along in it, so that it is laid out alike elsewhere.
+
+    Parameters
+    ----------
+    spec
+        Recipe of a figure.
+    name
+        Name of a preset of the program or of the user.
+    home
+        See `viewer.io.local.folders.user_folder`.
+
+    Raises
+    ------
+    UsageError
+        If there is none of this name.
+    """
+    outlet = find_preset(name, home)
+    return replace(spec, preset=outlet.name, own_preset=to_text(outlet) if outlet.is_own else "")
 
 
 def save_own_preset(outlet: Preset, home: Path | None = None, *, replaces: bool = False) -> None:
