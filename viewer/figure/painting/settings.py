@@ -1,5 +1,6 @@
 """Matplotlib's settings while a figure is painted: its defaults and the program's own, never the user's."""
 
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,13 +19,19 @@ _SETTINGS: dict[str, Any] = {
     "text.usetex": False,
 }
 
+_ALONE = threading.RLock()
+"""Matplotlib's settings are one for all threads, and so one thread paints at a time."""
+
 
 @contextmanager
 def own_settings() -> Iterator[None]:
-    """Matplotlib's defaults with this program's settings, whatever the user's own are; put back at the end."""
+    """Matplotlib's defaults with this program's settings, whatever the user's own are; put back at the end.
+
+    A second thread waits here until the first has painted.
+    """
     import matplotlib
 
-    with matplotlib.rc_context(), warnings.catch_warnings():
+    with _ALONE, matplotlib.rc_context(), warnings.catch_warnings():
         # A character without a glyph is drawn as a box; the pre-flight check has said so.
         warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)
         matplotlib.rcdefaults()
