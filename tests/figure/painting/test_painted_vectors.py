@@ -57,10 +57,10 @@ def test_an_svg_with_outlined_text_is_the_same_picture(qapp):
     page = two_panels()
     pixels = to_pixels(page, dpi=300)
     drawn = svg_pixels(to_svg(page, text_as_paths=True), pixels.shape[1], pixels.shape[0])
-    assert differs(pixels, drawn) < 0.001
+    assert differs(pixels, drawn) < 0.0002
     marks = [mark for mark in page.marks if mark.item != "mark:0"]
     other = to_svg(replace(page, marks=tuple(marks)), text_as_paths=True)
-    assert differs(pixels, svg_pixels(other, pixels.shape[1], pixels.shape[0])) > 0.001, "an arrow less is seen"
+    assert differs(pixels, svg_pixels(other, pixels.shape[1], pixels.shape[0])) > 0.0005, "an arrow less is seen"
 
 
 @needs_poppler
