@@ -198,7 +198,7 @@ class Loader:
 
 def _is_project(path: Path) -> bool:
     """Whether a path is meant as a project; what is plainly an image is told without importing what reads projects."""
-    if path.suffix.lower() != ".mfv" and _first_byte(path) != b"{":
+    if path.suffix.lower() != ".mfv" and _first_byte(path) not in (b"{", b"P"):  # P: a zip, which may be a case
         return False
     from viewer.app.projects import is_project
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--study-code", "study", help="Code of the study; it must not name the patient.")
 @click.option("--reader-code", "reader", help="Code of the reader.")
 @click.option("--reading", type=int, help="Number of the reading, from 1.")
+@click.option("--reviewed", is_flag=True, help="You have looked at every image of a case: no text is burned in.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="File to write.")
 def export(
     path: Path,
@@ -30,6 +31,7 @@ def export(
     name: str,
     method: str | None,
     threshold: float | None,
+    reviewed: bool,
     output: Path,
     **codes: str | int | None,
 ) -> None:
@@ -49,7 +51,8 @@ def export(
         document = outlined.document.with_method(method, threshold=threshold)
         outlined = replace(outlined, document=document)
     measurement = outlined.measure(method=None, threshold=None)
-    exporter.write(output, Export(outlined.study, outlined.document, measurement, before=outlined.project))
+    made = Export(outlined.study, outlined.document, measurement, before=outlined.project, is_reviewed=reviewed)
+    exporter.write(output, made)
     for warning in outlined.warnings:
         click.echo(f"Warning: {warning}")
     click.echo(f"Wrote {output}.")

@@ -9,6 +9,9 @@ from hypothesis import given, settings
 
 from tests.io.project.project_samples import projects
 from viewer.core.document import Document, ReadingCodes
+from viewer.core.figures.marks import Arrow, Note
+from viewer.core.figures.panels import Panel
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.fingerprints import fingerprint
 from viewer.core.outline import Outline
 from viewer.core.series import SliceKey
@@ -119,3 +122,15 @@ def test_a_point_beyond_all_images_is_not_saved() -> None:
     far = Outline(SliceKey("1"), (((0.0, 0.0), (1e10, 0.0), (0.0, 1.0)),))
     with pytest.raises(OutlineError, match="outside every image"):
         encode_project(ProjectFile(document=Document(outlines=(far,))))
+
+
+def test_figures_are_read_back_and_hostile_ones_refused() -> None:
+    marks = (Arrow(0, (1 / 3, 2.0), (5.0, 6.5), "fat {right.fat_fraction}"), Note(1, (3.0, 4.0), "a note"))
+    figure = FigureSpec(panels=(Panel(slice_id=fingerprint("1.2.3")), Panel(is_mirrored=True)), marks=marks, name="One")
+    project = plain(document=Document(figures=(figure, FigureSpec())))
+    data = encode_project(project)
+    assert decode_project(data).document.figures == (figure, FigureSpec())
+    document = json.loads(data)
+    document["payload"]["figures"][0]["panels"][0]["slice_id"] = "1.2.3"
+    with pytest.raises(ProjectError, match="names its slice in no known way"):
+        decode_project(resealed(document))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from viewer.app.figuring.typed import check_figures
 from viewer.app.layers import check_readings
 from viewer.app.numbers.building import settings_of
 from viewer.app.numbers.saving import refuse_naming_patient, refuse_overwriting
@@ -23,6 +24,7 @@ from viewer.io.project import (
     BoundProject,
     ProjectFile,
     bind,
+    is_case,
     place_of,
     project_of,
     read_project,
@@ -214,16 +216,19 @@ def save(
     Raises
     ------
     PatientDataError
-        If the file's name or a code names the patient.
+        If the file's name, a code or a text of a figure names the patient.
     OutputError
         If it cannot be written, an image is there, or a newer program wrote what is there; that file is untouched.
     UsageError, OutlineError
-        If codes or points are such as no file can hold.
+        If codes or points are such as no file can hold, or the file is a case, which holds its images.
     """
     identities = {series.identity for series in study.series}
     refuse_naming_patient(path, identities)
     refuse_overwriting(path, study)
     check_readings(document, identities)
+    check_figures(document, identities)
+    if is_case(path):
+        raise UsageError(f"{path} is a case with its images, which saving would replace; save under another name.")
     project = project_of(
         document, study, view=view, measurement=measurement, place=place_of(study, path), before=before
     )

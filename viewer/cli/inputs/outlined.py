@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from viewer.app.choosing import select_series, select_slice
+from viewer.app.figuring.typed import check_figures
 from viewer.app.layers import check_readings
 from viewer.app.numbers import saving
 from viewer.app.reading_codes import code_warnings
@@ -165,6 +166,7 @@ def refuse_naming_patient(output: Path, outlined: Outlined) -> None:
     identities = saving.identities_of(outlined.document, outlined.study)
     saving.refuse_naming_patient(output, identities)
     check_readings(outlined.document, identities)
+    check_figures(outlined.document, identities)
 
 
 def warn_of_codes(outlined: Outlined) -> None:

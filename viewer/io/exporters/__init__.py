@@ -32,6 +32,8 @@ class Export:
         What is shown, or None.
     before
         The project it came from, or None.
+    is_reviewed
+        Whether a person has looked at every image for text burned into its pixels; a case is not written without.
     """
 
     study: Study
@@ -39,6 +41,7 @@ class Export:
     measurement: Measurement | None = None
     view: View | None = None
     before: ProjectFile | None = None
+    is_reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,36 @@ def _write_project(path: Path, export: Export) -> None:
     write_project(path, project)
 
 
+def _write_case(path: Path, export: Export) -> None:
+    from viewer.io.cases.writing import Case, write_case  # it measures and opens images again: only when asked for
+
+    write_case(path, Case(export.study, export.document, export.measurement, export.view, export.is_reviewed))
+
+
+def _write_fat_map(path: Path, export: Export) -> None:
+    from viewer.io.exporters.fat_map import write_fat_map  # it measures: only when asked for
+
+    write_fat_map(path, export.study, export.document, export.measurement)
+
+
 EXPORTERS = (
     Exporter(
         "project",
         (PROJECT_ENDING,),
         "A project of this program: outlines, statements, codes and numbers; no pixels and no patient data.",
         _write_project,
+    ),
+    Exporter(
+        "case",
+        (".zip",),
+        "A zip to hand on: the needed slices, built anew without patient data, and the project; the numbers stay equal.",
+        _write_case,
+    ),
+    Exporter(
+        "fat-map",
+        (".nii.gz", ".nii"),
+        "Fat fraction of every pixel inside the outlines, in %, as NIfTI; a JSON file beside it says how it came about.",
+        _write_fat_map,
     ),
 )
 """Every kind of file, in the order in which they are listed."""
@@ -109,6 +136,7 @@ def check_suffix(exporter: Exporter, path: Path) -> None:
     UsageError
         If it is not.
     """
-    if path.suffix.lower() not in exporter.suffixes:
+    name = path.name.lower()
+    if not any(name.endswith(suffix) and name != suffix for suffix in exporter.suffixes):
         kinds = " or ".join(exporter.suffixes)
         raise UsageError(f"{path} has no extension that {exporter.name} files have; use {kinds}.")

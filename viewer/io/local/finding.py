@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from viewer.io.local.index import known_paths
 from viewer.io.local.search import Folder, Search, Wanted
 from viewer.io.project.contents import PlaceHint, ProjectFile
+from viewer.io.project.files import is_case
 from viewer.io.sources import LocalFile
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def find_images(
     tuple of Path
         Folders or files that hold at least one slice the project draws on.
     """
+    if is_case(project_path):
+        return (project_path,)
     wanted = Wanted(*project.wanted)
     if not wanted.slices:
         return None

@@ -8,12 +8,21 @@ from viewer.io.project.binding import BoundProject, bind, project_of
 from viewer.io.project.contents import PlaceHint, ProjectFile, ProjectView, StoredMeasurement, StoredRow
 from viewer.io.project.decoding import decode_project
 from viewer.io.project.encoding import encode_project
-from viewer.io.project.files import PROJECT_ENDING, backup_of, is_project, read_project, write_project
+from viewer.io.project.files import (
+    PROJECT_ENDING,
+    PROJECT_IN_CASE,
+    backup_of,
+    is_case,
+    is_project,
+    read_project,
+    write_project,
+)
 from viewer.io.project.pinning import is_gone
 from viewer.io.project.place import place_of
 
 __all__ = [
     "PROJECT_ENDING",
+    "PROJECT_IN_CASE",
     "BoundProject",
     "PlaceHint",
     "ProjectFile",
@@ -24,6 +33,7 @@ __all__ = [
     "bind",
     "decode_project",
     "encode_project",
+    "is_case",
     "is_gone",
     "is_project",
     "place_of",

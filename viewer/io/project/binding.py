@@ -63,7 +63,7 @@ def bind(project: ProjectFile, study: Study) -> BoundProject:
     keys = {as_fingerprint_key(image.key): image.key for series in study.series for image in series.slices}
     series = {as_fingerprint(block.series_uid): block.series_uid for block in study.series}
     frames = {as_fingerprint(block.frame_of_reference_uid): block.frame_of_reference_uid for block in study.series}
-    document = _mapped(
+    document = rekeyed(
         project.document,
         lambda key: keys.get(key, key),
         lambda uid: series.get(uid, uid),
@@ -80,7 +80,7 @@ def bind(project: ProjectFile, study: Study) -> BoundProject:
     return BoundProject(document=document, view=view, missing=missing)
 
 
-def _mapped(
+def rekeyed(
     document: Document,
     key_of: Callable[[SliceKey], SliceKey],
     series_of: Callable[[str], str],
@@ -155,7 +155,7 @@ def project_of(
         The project as it was read: which series its missing slices belong to, their numbers, and fields that this
         program does not know, come from there.
     """
-    found = _mapped(document, as_fingerprint_key, as_fingerprint, as_fingerprint)
+    found = rekeyed(document, as_fingerprint_key, as_fingerprint, as_fingerprint)
     known = {} if before is None else dict(before.series_of)
     open_keys: set[SliceKey] = set()
     for block in study.series:

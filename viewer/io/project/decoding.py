@@ -5,6 +5,7 @@ from typing import Any
 
 from viewer.core.annotations.levels import known_level
 from viewer.core.document import Crop, Document, Midline, ScaleOf, Statement
+from viewer.core.figures.stored import spec_of
 from viewer.core.grey import Window
 from viewer.core.outline import OutlineRule, Side, Structure
 from viewer.core.series import SliceKey
@@ -124,6 +125,7 @@ def _project(payload: dict[str, Any]) -> ProjectFile:
         vertebrae=items(payload, "vertebrae", vertebra),
         outline_rule=one_of(OutlineRule, get(payload, "outline_rule"), "the rule of new outlines"),
         pairing=optional(get(payload, "pairing"), pairing),
+        figures=items(payload, "figures", lambda value: spec_of(fields_of(value, "a figure"))),
     )
     refuse_repeated(document)
     was_default = flag(get(method, "is_default"), "“is_default”")

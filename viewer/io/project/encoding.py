@@ -8,6 +8,7 @@ from viewer import __version__
 from viewer.core.annotations.levels import known_level
 from viewer.core.annotations.pairing import PairedBlock, Pairing
 from viewer.core.document import Crop, Layer, Midline, ReadingCodes, SliceLevel, Statement, VertebraMark
+from viewer.core.figures.stored import to_record
 from viewer.core.fingerprints import as_fingerprint
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
@@ -77,7 +78,7 @@ def payload_of(project: ProjectFile) -> dict[str, Any]:
         "vertebrae": [_vertebra(mark) for mark in document.vertebrae],
         "outline_rule": document.outline_rule.value,
         "pairing": None if document.pairing is None else _pairing(document.pairing),
-        "figures": [],
+        "figures": [to_record(figure) for figure in document.figures],
         "view": _view(project.view),
         "measurement": None if project.measurement is None else _measurement(project.measurement),
         "images": None if project.place is None else {"up": project.place.up, "down": project.place.down},

@@ -10,22 +10,47 @@ from viewer.io.project.canonical import MAX_BYTES
 from viewer.io.project.contents import ProjectFile
 from viewer.io.project.decoding import decode_project
 from viewer.io.project.encoding import FORMAT, encode_project
-from viewer.io.sources import local_file
+from viewer.io.sources import ByteSource, local_file
 
 PROJECT_ENDING = ".mfv"
 """Extension of project files."""
 
 _HEAD = f'{{"format":"{FORMAT}"'.encode()
+_ZIP_HEAD = b"PK\x03\x04"
+
+
+PROJECT_IN_CASE = "project.mfv"
+"""Name of the project in a case, the zip that holds its images, too."""
 
 
 def is_project(path: Path) -> bool:
-    """Whether a path is meant as a project: by its extension, or by its first bytes under another name."""
+    """Whether a path is meant as a project: by its extension, by its first bytes under another name, or as a case."""
     if path.suffix.lower() == PROJECT_ENDING:
         return not path.is_dir()
     try:
-        return local_file(path).read(0, len(_HEAD)) == _HEAD
+        head = local_file(path).read(0, len(_HEAD))
     except UnreadableError:
         return False
+    return head == _HEAD or (head.startswith(_ZIP_HEAD) and is_case(path))
+
+
+def is_case(path: Path) -> bool:
+    """Whether a path is a case: a zip with a project among its images."""
+    try:
+        return _project_in(path) is not None
+    except UnreadableError:
+        return False  # an archive that cannot be read says why when it is opened
+
+
+def _project_in(path: Path) -> ByteSource | None:
+    """Return the project in a zip, None where the file is no zip or holds none."""
+    source = local_file(path)
+    if source.read(0, len(_ZIP_HEAD)) != _ZIP_HEAD:
+        return None
+    from viewer.io.archive import zip_members  # no project needs it
+
+    wanted = f"{source.name}/{PROJECT_IN_CASE}"
+    return next((member for member in zip_members(source, password=None) if member.name == wanted), None)
 
 
 def read_project(path: Path) -> ProjectFile:
@@ -74,7 +99,7 @@ def backup_of(path: Path) -> Path:
 
 
 def _bytes_of(path: Path) -> bytes:
-    source = local_file(path)
+    source: ByteSource = _project_in(path) or local_file(path)
     if source.size > MAX_BYTES:
         raise ProjectError(f"it is larger than {MAX_BYTES >> 20} MiB, which no project is.")
     return source.read(0, MAX_BYTES + 1)
