@@ -174,7 +174,7 @@ class Session:
         gesture
             What happened.
         pane
-            Pane of a comparison through which it came, None for the one in use.
+            Pane of a comparison to which it takes the hand, None for the one in use.
         """
         comparing = self._snapshot.view.comparing
         if comparing is not None and pane is not None and pane != comparing.pane:

@@ -51,6 +51,11 @@ def fit(session: Session) -> None:
         session.change(view=replace(view, comparing=replace(view.comparing, framing=Framing())))
 
 
+def close_comparison(session: Session) -> None:
+    """Show the one image again, where it was."""
+    session.change(view=replace(session.now.view, comparing=None))
+
+
 def use_automatic_window(session: Session) -> None:
     """Set the display window from the slice's own values."""
     now = session.now

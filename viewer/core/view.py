@@ -52,6 +52,9 @@ class Framing:
 Pane = Literal[0, 1]
 """The two panes of a comparison, first and second; of the sides: the patient's right and left."""
 
+Mode = Literal["beside", "swipe", "blink"]
+"""How the panes of a comparison stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Comparing:
@@ -76,7 +79,7 @@ class Comparing:
     """
 
     kind: Literal["sides", "dates"] = "sides"
-    mode: Literal["beside", "swipe", "blink"] = "beside"
+    mode: Mode = "beside"
     pane: Pane = 0
     swipe: float = 0.5
     blinks: bool = False

@@ -119,16 +119,16 @@ class MainWindow(QMainWindow):
         self.commands.fill_tool_bar(bar)
         self.addToolBar(bar)
         middle = QWidget()
-        across = QHBoxLayout()
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self.canvas, 1)
-        across.addWidget(self.slider)
+        self.canvas_row = QHBoxLayout()
+        self.canvas_row.setContentsMargins(0, 0, 0, 0)
+        self.canvas_row.setSpacing(0)
+        self.canvas_row.addWidget(self.canvas, 1)
+        self.canvas_row.addWidget(self.slider)
         down = QVBoxLayout(middle)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
         down.addWidget(self.questions)
-        down.addLayout(across, 1)
+        down.addLayout(self.canvas_row, 1)
         self.parts = QSplitter(Qt.Orientation.Horizontal)
         for part in (self.panels.left, middle, self.panels.right):
             self.parts.addWidget(part)
@@ -147,8 +147,8 @@ class MainWindow(QMainWindow):
         return min(1440, round(0.94 * screen.width())), min(900, round(0.92 * screen.height()))
 
     def _connect(self) -> None:
-        self.canvas.moved.connect(self._on_pointer)
-        self.canvas.menu_requested.connect(self._open_menu)
+        self.canvas.moved.connect(self.show_pointer)
+        self.canvas.menu_requested.connect(lambda at: self.open_menu(at, self.canvas))
         self.canvas.drafted.connect(self._on_draft)
         self.canvas.resized.connect(self._on_canvas_resized)
         self.slider.valueChanged.connect(self._on_slider)
@@ -324,7 +324,8 @@ class MainWindow(QMainWindow):
 
     # What the user does outside the image
 
-    def _on_pointer(self, at: object) -> None:
+    def show_pointer(self, at: object) -> None:
+        """Tell the image point under the pointer in the status line, None for nothing."""
         self.status.show_pointer(self.session.now, at)
 
     def _on_slider(self, number: int) -> None:
@@ -335,11 +336,12 @@ class MainWindow(QMainWindow):
         if place is not None:
             self.session.show(place)
 
-    def _open_menu(self, at: QPointF) -> None:
+    def open_menu(self, at: QPointF, canvas: ImageCanvas) -> None:
+        """Open the menu of a right click on an image, at a point of its canvas."""
         if self.session.now.image is not None:
             menu = self.commands.context_menu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self.canvas.mapToGlobal(at.toPoint()))
+            menu.popup(canvas.mapToGlobal(at.toPoint()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Esc gives up what is worked out, wherever the keyboard is: the status line says so."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from viewer.app.figures import FigureSource
     from viewer.app.loading import Opened
     from viewer.core.document import ReadingCodes
+    from viewer.ui.comparing.stage import Stage
     from viewer.ui.dialogs.first_steps import FirstStepsCard
     from viewer.ui.figuring.window import FigureDialog
     from viewer.ui.main_window import MainWindow
@@ -32,6 +33,7 @@ class Windows(QObject):
         self.card: FirstStepsCard | None = None
         self.figure: FigureDialog | None = None
         self._readings: ReadingsDesk | None = None
+        self.stage: Stage | None = None
 
     def _show(self, name: str, make: Callable[[], "QtWidgets.QDialog"]) -> "QtWidgets.QDialog":
         """Show a dialog, the one that is open if there is one."""
@@ -187,7 +189,9 @@ class Windows(QObject):
             self.card.move(max((self._window.canvas.width() - self.card.width()) // 2, margin), margin)
 
     def on_change(self, now: Snapshot) -> None:
-        """Tell the card and the figure what has changed."""
+        """Tell the comparison, the card and the figure what has changed."""
+        if now.view.comparing is not None or self.stage is not None:
+            self._compare(now)
         if self.card is not None and self.card.isVisible():
             self.card.follow(now)
         if self.figure is not None and self.figure.isVisible():
@@ -197,6 +201,14 @@ class Windows(QObject):
                 self.figure.show_source(source)
             elif not self.figure.is_of(now.study):
                 self.figure.close()  # what it shows would be taken for the study on the screen
+
+    def _compare(self, now: Snapshot) -> None:
+        """Show the comparison on the screen, or the one image again."""
+        from viewer.ui.comparing.stage import Stage
+
+        if self.stage is None:
+            self.stage = Stage(self._window)
+        self.stage.refresh(now)
 
     # Outlines
 
@@ -238,6 +250,8 @@ class Windows(QObject):
         """Close every dialog and end what they do in the background."""
         for name in tuple(self._open):
             self._close(name)
+        if self.stage is not None:
+            self.stage.close()
         if self._readings is not None:
             self._readings.close()
         if self.figure is not None:

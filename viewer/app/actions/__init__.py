@@ -17,12 +17,14 @@ from viewer.app.actions.pointer import POINTER
 from viewer.app.actions.readings import READINGS
 from viewer.app.actions.structures import BORDERS, STRUCTURES
 from viewer.app.actions.views import VIEWS
+from viewer.app.comparing.actions import SIDES
 
 __all__ = ["ACTIONS", "MENUS", "POINTER", "Action", "Menu", "Test", "find_action", "with_keys"]
 
 ACTIONS: tuple[Action, ...] = (
     *FILES_AND_EDITS,
     *VIEWS,
+    *SIDES,
     *OUTLINES_AND_RESULTS,
     *STRUCTURES,
     *BORDERS,

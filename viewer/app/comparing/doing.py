@@ -3,23 +3,24 @@
 from dataclasses import replace
 
 from viewer.app.session import Session
+from viewer.app.viewing import close_comparison
 from viewer.core.outline import Point
 from viewer.core.series import SliceKey
-from viewer.core.view import Comparing, Framing, Pane
+from viewer.core.view import Comparing, Framing, Mode, Pane
 
 
 def compare_sides(session: Session) -> None:
     """Show right beside left, or the one image again where they stand beside each other already."""
     now = session.now.view.comparing
     if now is not None and now.kind == "sides" and now.mode == "beside":
-        close(session)
+        close_comparison(session)
     else:
-        _show(session, "beside")
+        show_panes(session, "beside")
 
 
 def swipe(session: Session) -> None:
     """Lay one pane over the other with a divider to drag; of the sides where nothing is compared yet."""
-    _show(session, "swipe")
+    show_panes(session, "swipe")
 
 
 def blink(session: Session) -> None:
@@ -28,14 +29,24 @@ def blink(session: Session) -> None:
     if now is not None and now.mode == "blink":
         turn_over(session)
     else:
-        _show(session, "blink")
+        show_panes(session, "blink")
 
 
 def toggle_blinking(session: Session) -> None:
     """Let the panes alternate by themselves, or stop them."""
     now = session.now.view.comparing
     blinks = now is None or now.mode != "blink" or not now.blinks
-    _show(session, "blink", blinks=blinks)
+    show_panes(session, "blink", blinks=blinks)
+
+
+def show_panes(session: Session, mode: Mode, *, blinks: bool = False) -> None:
+    """Let the panes stand in a mode; those of the sides where nothing is compared yet.
+
+    Both are fitted anew where they become larger or smaller.
+    """
+    now = session.now.view.comparing or Comparing()
+    framing = now.framing if (now.mode == "beside") == (mode == "beside") else Framing()
+    _put(session, replace(now, mode=mode, blinks=blinks, framing=framing))
 
 
 def turn_over(session: Session) -> None:
@@ -58,17 +69,6 @@ def keep_midline(session: Session, key: SliceKey, line: tuple[Point, Point]) -> 
     if now is not None:
         others = tuple((slice_key, found) for slice_key, found in now.midlines if slice_key != key)
         _put(session, replace(now, midlines=(*others, (key, line))))
-
-
-def close(session: Session) -> None:
-    """Show the one image again, where it was."""
-    session.change(view=replace(session.now.view, comparing=None))
-
-
-def _show(session: Session, mode: str, *, blinks: bool = False) -> None:
-    now = session.now.view.comparing or Comparing()
-    framing = now.framing if (now.mode == "beside") == (mode == "beside") else Framing()
-    _put(session, replace(now, mode=mode, blinks=blinks, framing=framing))  # type: ignore[arg-type]  # one of the three
 
 
 def _put(session: Session, comparing: Comparing) -> None:

@@ -12,6 +12,10 @@ from viewer.core.view import FIT_MARGIN, Framing
 
 Line = tuple[Point, Point]
 
+KEPT_PART = 0.75
+"""Least part of a half's width, from the line, that is seen when it is fitted: the outermost part holds little but
+air and fat, and the muscles are seen larger without it (no unit)."""
+
 MARGIN_PART = 0.06
 """How far a half is shown beyond the line, in parts of the half's width (no unit)."""
 
@@ -53,7 +57,7 @@ class Halves:
         return (x0 + part * dx - x, y0 + (part * dy - y) / self.aspect)
 
     def fitted(self, canvas: tuple[float, float]) -> Framing:
-        """Framing of the right half at which either half fits its pane.
+        """Framing of the right half at which either half fits its pane, all of its height and most of its width.
 
         Parameters
         ----------
@@ -62,9 +66,10 @@ class Halves:
         """
         across, top, bottom = self.extent
         margin = MARGIN_PART * across
-        zoom = min(canvas[0] / (across + margin), canvas[1] / (bottom - top)) * FIT_MARGIN
-        middle = self.stored((self.right_sign * (across - margin) / 2.0, (top + bottom) / 2.0))
-        return Framing(max(zoom, 1e-6), middle, self.slant)
+        zoom = max(min(canvas[0] / (KEPT_PART * across + margin), canvas[1] / (bottom - top)) * FIT_MARGIN, 1e-6)
+        shown = min(canvas[0] / zoom - margin, across)
+        middle = self.stored((self.right_sign * (shown - margin) / 2.0, (top + bottom) / 2.0))
+        return Framing(zoom, middle, self.slant)
 
     @property
     def extent(self) -> tuple[float, float, float]:

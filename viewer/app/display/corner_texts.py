@@ -34,9 +34,11 @@ def corners_of(now: Snapshot) -> Corners:
     if view.hides_patient:
         # A series description is free text and may name the patient.
         lines = tuple(line for line in lines if line != _short(series.description))
+    if view.comparing is not None and view.comparing.kind == "sides" and view.comparing.pane == 1:
+        return Corners(top_right=lines, badge=badge(now))  # the first pane tells the rest of the same slice
     return Corners(
         top_left=("patient data hidden",) if view.hides_patient else patient_lines(series.identity),
-        top_right=lines,
+        top_right=lines if view.comparing is None or view.comparing.kind != "sides" else (),
         bottom_left=display_lines(now),
         badge=badge(now),
     )
@@ -85,6 +87,8 @@ def badge(now: Snapshot) -> str:
     """What must not be overlooked about how the image is shown, or ''."""
     view = now.view
     parts = []
+    if view.comparing is not None and view.comparing.kind == "sides" and view.comparing.pane == 1:
+        return ""  # its own badge says how it is mirrored
     if view.is_mirrored:
         parts.append("mirrored")
     if view.turns:

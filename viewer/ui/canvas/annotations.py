@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +17,9 @@ from viewer.ui.canvas.cased_text import cased_text
 _BAR_LENGTHS_MM = (1, 2, 5, 10, 20, 50, 100, 200)
 _BAR_SHARE = 0.22
 """Longest scale bar, in parts of the canvas's width."""
+
+NARROW = 30.0
+"""Width below which a canvas has no room for long texts beside its letters, heights of a line of text."""
 
 
 def paint_letters(painter: QPainter, viewport: Viewport, geometry: PlaneGeometry, font: QFont) -> None:
@@ -46,7 +50,9 @@ def _letters_of(geometry: PlaneGeometry, turns: Turns, slant: float, *, is_mirro
     """Letters at the edges, worked out once: nothing but the turn of the view changes them."""
     framing = Framing(slant=slant)
     view = Viewport(1.0, 1.0, columns=1, rows=1, framing=framing, turns=turns, is_mirrored=is_mirrored)
-    return view.edge_letters(geometry)
+    found = view.edge_letters(geometry)
+    # A line between right and left set upright leans the axes a little: the strongest one is what is asked.
+    return {edge: letters[:1] for edge, letters in found.items()} if slant else found
 
 
 def paint_corners(painter: QPainter, viewport: Viewport, corners: Corners, font: QFont) -> None:
@@ -55,6 +61,8 @@ def paint_corners(painter: QPainter, viewport: Viewport, corners: Corners, font:
     metrics = QFontMetricsF(font)
     step, margin = metrics.height() * 1.12, 0.55 * metrics.height()
     colour = QColor(theme.ANNOTATION)
+    if viewport.width < NARROW * metrics.height():
+        corners = _shortened(corners, metrics, viewport.width / 2.0 - 1.5 * metrics.height())
     for index, line in enumerate(corners.top_left):
         cased_text(painter, line, QPointF(margin, margin + metrics.ascent() + index * step), colour)
     for index, line in enumerate(corners.top_right):
@@ -64,6 +72,16 @@ def paint_corners(painter: QPainter, viewport: Viewport, corners: Corners, font:
         cased_text(painter, line, QPointF(margin, viewport.height - margin - index * step), colour)
     if corners.badge:
         _paint_badge(painter, viewport, corners.badge, metrics)
+
+
+def _shortened(corners: Corners, metrics: QFontMetricsF, width: float) -> Corners:
+    """Corner texts that leave the middle of a narrow canvas to the letters."""
+
+    def short(lines: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines)
+
+    upper_left, upper_right = short(corners.top_left), short(corners.top_right)
+    return replace(corners, top_left=upper_left, top_right=upper_right, bottom_left=short(corners.bottom_left))
 
 
 def _paint_badge(painter: QPainter, viewport: Viewport, text: str, metrics: QFontMetricsF) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from viewer.app.actions.outlining import take_key
 from viewer.app.display.corner_texts import corners_of
 from viewer.app.session import Session, Snapshot
+from viewer.app.viewing import close_comparison
 from viewer.core.outline import Outline
 from viewer.core.series import Slice
 from viewer.core.view import Pane, Viewport
@@ -75,7 +76,7 @@ class ImageCanvas(QWidget):
     `moved` tells the image point (x, y) under the pointer, None when it left; `menu_requested` the screen point
     of a right click without motion; `drafted` that what is being drawn has changed;
     `first_painted` that a slice has been on the screen for the first time. `over` paints what a comparison lays
-    over outlines, below letters and texts.
+    over outlines, below letters and texts; `twin` is the other pane, which shows what lies on the image too.
     """
 
     moved = Signal(object)
@@ -89,6 +90,7 @@ class ImageCanvas(QWidget):
         self._session = session
         self._pane: Pane = pane
         self.over: Callable[[QPainter, Snapshot], None] | None = None
+        self.twin: ImageCanvas | None = None
         self._layer = ImageLayer()
         self._mirror_key = MirrorKey(session, self)
         self._draft = Draft()
@@ -129,9 +131,13 @@ class ImageCanvas(QWidget):
         if references != self._references:
             self._references = references
             self.update()
+        if self.twin is not None:
+            self.twin.show_references(references)
 
     def show_fat_map(self, fat_map: "FatMap | None", places: Sequence[int] = ()) -> None:
         """Show the fat fractions of the slice on the screen, None for nowhere, in the outlines at these places."""
+        if self.twin is not None:
+            self.twin.show_fat_map(fat_map, places)
         if self._fat_map is None:
             if fat_map is None:
                 return
@@ -332,7 +338,10 @@ class ImageCanvas(QWidget):
         if gesture.kind is Kind.KEY:
             take_key(self._session, gesture)
             return
+        before = self._session.now
         self._give(gesture)
+        if gesture.kind is Kind.CANCEL and self._session.now == before:  # no tool had anything to give up
+            close_comparison(self._session)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """End what lasts while a key is held."""

@@ -35,6 +35,9 @@ _KINDS = {
     QEvent.Type.MouseButtonDblClick: Kind.DOUBLE,
     QEvent.Type.MouseMove: Kind.MOVE,
 }
+POINTING = frozenset({Kind.PRESS, Kind.DOUBLE, Kind.MOVE, Kind.WHEEL})
+"""Gestures that take the hand to their pane of a comparison; others go where the hand is."""
+
 WHEEL_NOTCH = 120.0
 """Eighths of a degree of one notch of a wheel."""
 

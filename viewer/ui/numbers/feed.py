@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from viewer.app.numbers.live import LiveNumbers
 from viewer.app.numbers.model import NumbersModel
@@ -52,13 +52,19 @@ class NumbersFeed(QObject):
         Brings the news that a slice is ready to the window's thread.
     window
         The main window.
+
+    Notes
+    -----
+    `computed` tells that `model` is another one.
     """
+
+    computed = Signal()
 
     def __init__(self, session: Session, bridge: Bridge, window: "MainWindow") -> None:
         super().__init__(window)
         self._session = session
         self._window = window
-        self.live = LiveNumbers(on_ready=lambda _: bridge.post(self._on_ready))
+        self.live = LiveNumbers(on_ready=lambda _: bridge.post(self.show_again))
         self.panel = NumbersPanel()
         self.methods = MethodsCopy(window)
         self.table = TableCopy(window)
@@ -96,6 +102,7 @@ class NumbersFeed(QObject):
             self.live.use(() if now.study is None else now.study.series)
         self._shown = what
         self._compute(now, document)
+        self.computed.emit()
 
         self.panel.enable_commands(
             can_copy=self.has_rows and not now.view.hides_numbers,
@@ -157,7 +164,7 @@ class NumbersFeed(QObject):
         now = self._session.now
         document = self._window.canvas.draft.preview or now.document
         if now.series is not None and now.image is not None and self.live.request(document, now.series, now.image):
-            self._on_ready()
+            self.show_again()
 
     def _settle(self) -> None:
         """Have the slice on the screen measured whole, as it is shown now."""
@@ -165,7 +172,8 @@ class NumbersFeed(QObject):
         if now.series is not None and now.image is not None:
             self.live.settle(self._measured(now, self._window.canvas.draft), now.series, now.image)
 
-    def _on_ready(self) -> None:
+    def show_again(self) -> None:
+        """Show numbers and what lies on the image anew."""
         self._shown = ()
         self.refresh(self._session.now, self._window.canvas.draft)
 

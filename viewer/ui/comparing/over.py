@@ -1,0 +1,96 @@
+"""What a comparison paints on its canvases: whose half it is, the line between the halves, the linked pointer."""
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from viewer.app.comparing.halves import MARGIN_PART
+from viewer.app.comparing.sides import halves_of
+from viewer.app.snapshot import Snapshot
+from viewer.core.outline import Point, Side
+from viewer.core.view import Pane
+from viewer.ui import theme
+from viewer.ui.canvas.cased_text import cased_text
+
+SIDE_OF: dict[Pane, Side] = {0: Side.RIGHT, 1: Side.LEFT}
+"""Pane → the patient's side that it shows."""
+
+TOP_LINES = 3.9
+"""Where the words begin, below what stands in the upper corners, heights of a line of text."""
+
+BADGE = "mirrored for comparison"
+SHADE = QColor(0, 0, 0, 225)
+"""Laid over what belongs to the other half."""
+
+MIDLINE = QColor(255, 255, 255, 120)
+CROSS = 9.0
+"""Length of the arms of the linked pointer, screen points."""
+
+CROSS_GAP = 3.0
+"""What is left free in its middle, so that the pixel it points at is seen, screen points."""
+
+
+def paint_half(painter: QPainter, seen: Snapshot, font: QFont) -> None:
+    """Paint on one half: a shade on what lies beyond the line, the line, whose side it is, and the badge.
+
+    Parameters
+    ----------
+    painter
+        On the canvas, in screen points.
+    seen
+        The snapshot as the pane sees it.
+    font
+        Of the canvas.
+    """
+    viewport, halves, comparing = seen.viewport, halves_of(seen), seen.view.comparing
+    if viewport is None or halves is None or comparing is None:
+        return
+    own = halves.right_sign * (1 if comparing.pane == 0 else -1) * (-1 if viewport.is_mirrored else 1)
+    x = viewport.point_to_screen(halves.line[0])[0]
+    beyond = x - own * MARGIN_PART * halves.extent[0] * viewport.zoom
+    edge = 0.0 if own > 0 else viewport.width
+    painter.fillRect(QRectF(QPointF(beyond, 0.0), QPointF(edge, viewport.height)).normalized(), SHADE)
+    if not seen.view.hides_annotations:
+        pen = QPen(MIDLINE, 1.0)
+        pen.setDashPattern([6.0, 5.0])
+        painter.setPen(pen)
+        painter.drawLine(QLineF(x, 0.0, x, viewport.height))
+    _paint_side(painter, SIDE_OF[comparing.pane], viewport.width, font, is_mirrored=comparing.pane == 1)
+
+
+def _paint_side(painter: QPainter, side: Side, width: float, font: QFont, *, is_mirrored: bool) -> None:
+    """Write whose side it is, and that it is mirrored, below the texts at the upper edge; in the middle."""
+    strong = QFont(font)
+    strong.setBold(True)
+    painter.setFont(strong)
+    metrics = QFontMetricsF(strong)
+    text = f"patient's {side}"
+    top = TOP_LINES * metrics.height()
+    at = QPointF((width - metrics.horizontalAdvance(text)) / 2.0, top + metrics.ascent())
+    cased_text(painter, text, at, QColor(theme.SIDE_COLOURS[side]))
+    if not is_mirrored:
+        return
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    wide, high = metrics.horizontalAdvance(BADGE) + 1.2 * metrics.height(), 1.45 * metrics.height()
+    box = QRectF((width - wide) / 2.0, top + 1.35 * metrics.height(), wide, high)
+    painter.setPen(QPen(QColor(theme.WARNING), 1.2))
+    painter.setBrush(QColor(40, 32, 8, 225))
+    painter.drawRoundedRect(box, 4.0, 4.0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, BADGE)
+
+
+def paint_cross(painter: QPainter, seen: Snapshot, at: Point) -> None:
+    """Paint the linked pointer at an image point (x, y)."""
+    viewport = seen.viewport
+    if viewport is None:
+        return
+    x, y = viewport.point_to_screen(at)
+    arms = [
+        QLineF(x + sign * CROSS_GAP * u, y + sign * CROSS_GAP * v, x + sign * CROSS * u, y + sign * CROSS * v)
+        for u, v in ((1.0, 0.0), (0.0, 1.0))
+        for sign in (-1.0, 1.0)
+    ]
+    for pen in (QPen(QColor(0, 0, 0, 200), 3.4), QPen(QColor(theme.TEXT), 1.4)):
+        painter.setPen(pen)
+        painter.drawLines(arms)

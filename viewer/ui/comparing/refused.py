@@ -1,0 +1,44 @@
+"""What stands in place of the second pane where a slice cannot be compared: why, and what can be done."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from viewer.app.comparing.sides import SIDES_UNSTATED
+from viewer.ui import theme
+
+
+class Refused(QWidget):
+    """One sentence and its remedies."""
+
+    closed = Signal()
+    sides_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        u = theme.unit()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumWidth(240)
+        self._sentence = QLabel()
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._sides, close = QPushButton("State sides"), QPushButton("Close comparison")
+        self._sides.clicked.connect(self.sides_requested)
+        close.clicked.connect(self.closed)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self._sides)
+        buttons.addWidget(close)
+        buttons.addStretch(1)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(2 * round(u), 0, 2 * round(u), 0)
+        down.setSpacing(round(0.8 * u))
+        down.addStretch(1)
+        down.addWidget(self._sentence)
+        down.addLayout(buttons)
+        down.addStretch(1)
+
+    def say(self, sentence: str) -> None:
+        """Say why; the sides are asked for where they are what is missing."""
+        self._sentence.setText(sentence)
+        self._sides.setVisible(sentence == SIDES_UNSTATED)

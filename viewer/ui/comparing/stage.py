@@ -1,0 +1,193 @@
+"""Puts the two panes of a comparison where its mode wants them, and takes them away again."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QLocale, QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtWidgets import QApplication, QWidget
+
+from viewer.app.comparing import doing
+from viewer.app.comparing.between import between
+from viewer.app.comparing.panes import refusal
+from viewer.app.comparing.sides import halves_of
+from viewer.app.session import Snapshot
+from viewer.app.viewing import close_comparison
+from viewer.core.outline import Point
+from viewer.core.view import Comparing, Mode, Pane
+from viewer.ui.canvas.canvas import ImageCanvas
+from viewer.ui.comparing.column import SidesColumn
+from viewer.ui.comparing.divider import Divider
+from viewer.ui.comparing.over import paint_cross, paint_half
+from viewer.ui.comparing.refused import Refused
+from viewer.ui.comparing.searching import MidlineSearch
+
+if TYPE_CHECKING:
+    from viewer.ui.main_window import MainWindow
+
+BLINK_MS = 700
+"""How long each pane is seen while they alternate by themselves, ms."""
+
+MODES: dict[Mode, str] = {"beside": "compare-sides", "swipe": "compare-swipe", "blink": "compare-blink"}
+"""How the panes may stand → name of the action."""
+
+
+class Stage(QObject):
+    """The second canvas, the column between the panes, and the divider.
+
+    Parameters
+    ----------
+    window
+        The main window: its canvas is the first pane.
+    """
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+        self._pointer: tuple[Pane, Point] | None = None
+        self._mode = ""
+        self.first = window.canvas
+        self.second = ImageCanvas(self._session, window, pane=1)
+        self.second.setAccessibleName("Image, second pane")
+        self.column = SidesColumn({mode: window.commands.actions[name] for mode, name in MODES.items()})
+        self.refused = Refused()
+        self.divider = Divider(self.first)
+        self._search = MidlineSearch(self._session, self)
+        self._turns = QTimer(self)
+        self._turns.setInterval(BLINK_MS)
+        parts: tuple[QWidget, ...] = (self.second, self.column, self.refused, self.divider)
+        for part in parts:
+            part.hide()
+        row = window.canvas_row
+        row.insertWidget(1, self.column)
+        row.insertWidget(2, self.second, 1)
+        row.insertWidget(3, self.refused, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        window = self._window
+        self.second.moved.connect(window.show_pointer)
+        self.second.menu_requested.connect(lambda at: window.open_menu(at, self.second))
+        self.first.moved.connect(lambda at: self._on_pointer(0, at))
+        self.second.moved.connect(lambda at: self._on_pointer(1, at))
+        self.divider.moved.connect(lambda part: doing.move_divider(self._session, part))
+        self.column.closed.connect(self._close)
+        self.column.mode_asked.connect(lambda mode: doing.show_panes(self._session, mode))
+        self.refused.closed.connect(self._close)
+        self.refused.sides_requested.connect(lambda: self._session.change(asks=True))
+        self._turns.timeout.connect(self._turn_over)
+        self.first.installEventFilter(self)
+        window.feed.computed.connect(self._show_numbers)
+
+    def _close(self) -> None:
+        close_comparison(self._session)
+        self.first.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Lay the second pane over the first one anew when that one has another size."""
+        if watched is self.first and event.type() == QEvent.Type.Resize:
+            self._place(self._session.now)
+        return super().eventFilter(watched, event)
+
+    def refresh(self, now: Snapshot) -> None:
+        """Show a snapshot's comparison, or the one image where it has none."""
+        comparing = now.view.comparing
+        mode = "" if comparing is None else "refused" if refusal(now) else comparing.mode
+        if mode != self._mode:
+            self._set_up(mode)
+        if comparing is None:
+            return
+        self.refused.say(refusal(now))
+        self.column.show_mode(comparing.mode)
+        self._place(now)
+        if mode != "refused":
+            self.second.refresh(now)
+            self._search.refresh(now)
+            self._show_numbers()
+        wanted = mode == "blink" and comparing.blinks
+        if wanted != self._turns.isActive():
+            self._turns.start() if wanted else self._turns.stop()
+
+    def _set_up(self, mode: str) -> None:
+        """Bring the parts of a mode on the screen, '' for none."""
+        had_focus = self.second.hasFocus()
+        self._mode = mode
+        is_compared = mode not in {"", "refused"}
+        self.first.over = self._paint if is_compared else None
+        self.second.over = self.first.over
+        self.first.twin = self.second if is_compared else None
+        row = self._window.canvas_row
+        if mode == "beside":
+            self.second.clearMask()
+            row.insertWidget(row.indexOf(self.column) + 1, self.second, 1)
+        elif is_compared:
+            row.removeWidget(self.second)
+            self.second.setParent(self.first)
+        self.second.setVisible(is_compared)
+        self.column.setVisible(is_compared)
+        self.refused.setVisible(mode == "refused")
+        self.divider.setVisible(mode == "swipe")
+        if is_compared:
+            self._window.feed.show_again()
+        else:
+            self._turns.stop()
+            if had_focus:
+                self.first.setFocus()
+
+    def _place(self, now: Snapshot) -> None:
+        """Lay the second pane over the first one as swiping and blinking want it; the divider above both."""
+        comparing = now.view.comparing
+        if comparing is None or self._mode not in {"swipe", "blink"}:
+            return
+        whole = self.first.rect()
+        if self.second.geometry() != whole:
+            self.second.setGeometry(whole)
+        if self._mode == "swipe":
+            left = round(comparing.swipe * whole.width())
+            self.second.setMask(QRegion(QRect(left, 0, max(whole.width() - left, 1), whole.height())))
+            self.divider.place(comparing.swipe, whole.width(), whole.height())
+            self.divider.raise_()
+        else:
+            self.second.clearMask()
+            self._show_in_turn(comparing)
+        self._window.message.raise_()
+
+    def _show_in_turn(self, comparing: Comparing) -> None:
+        """Show one of the panes that blink; the keyboard goes with it."""
+        is_seen = comparing.pane == 1
+        had_focus = self.first.hasFocus() or self.second.hasFocus()
+        self.second.setVisible(is_seen)
+        if had_focus:
+            (self.second if is_seen else self.first).setFocus()
+
+    def _turn_over(self) -> None:
+        """Show the other pane, unless the hand is at work in this one."""
+        if not self._session.is_drawing and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            doing.turn_over(self._session)
+
+    # On the image
+
+    def _on_pointer(self, pane: Pane, at: object) -> None:
+        if self._mode == "":
+            return
+        self._pointer = None if at is None else (pane, at)  # type: ignore[assignment]  # an image point
+        (self.second if pane == 0 else self.first).update()
+
+    def _paint(self, painter: QPainter, seen: Snapshot) -> None:
+        comparing, halves = seen.view.comparing, halves_of(seen)
+        if comparing is None or halves is None:
+            return
+        paint_half(painter, seen, self.first.font())
+        if self._mode == "beside" and self._pointer is not None and self._pointer[0] != comparing.pane:
+            paint_cross(painter, seen, halves.reflected(self._pointer[1]))
+
+    def _show_numbers(self) -> None:
+        if self._mode in {"", "refused"}:
+            return
+        hides = self._session.now.view.hides_numbers
+        model = self._window.feed.model
+        self.column.show_between(between(model, hides_numbers=hides, decimal=QLocale().decimalPoint()))
+
+    def close(self) -> None:
+        """End what works in the background."""
+        self._turns.stop()
+        self._search.close()
