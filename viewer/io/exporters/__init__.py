@@ -106,7 +106,7 @@ EXPORTERS = (
     Exporter(
         "fat-map",
         (".nii.gz", ".nii"),
-        "Fat fraction of every pixel inside the outlines, in %, as NIfTI; a JSON file beside it says how it came about.",
+        "Fat fraction of every pixel inside the outlines, in %, as NIfTI; a JSON file beside it tells how it was made.",
         _write_fat_map,
     ),
 )
