@@ -1,6 +1,8 @@
 """A case opens anywhere with identical numbers, whatever the images were, and nothing of the input is in it."""
 
 import io
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -268,6 +270,23 @@ def test_words_of_a_header_come_from_lists():
     )
     assert made.sequence_name == "fs"
     assert known_acquisition(replace(made, image_type=("SECONDARY", "DERIVED", "DOE"))).image_type[:1] == ("DERIVED",)
+
+
+@pytest.mark.validator
+@pytest.mark.skipif(shutil.which("dciodvfy") is None, reason="dciodvfy (dicom3tools) is not installed")
+@pytest.mark.parametrize("kind", ["scan", "picture"])
+def test_dciodvfy_finds_no_error(tmp_path, kind):
+    if kind == "scan":
+        study = open_study([Path("sample_data")])
+        document = document_of(study, (0, 4))
+    else:
+        study = picture_study(tmp_path)
+        document = document_of(study, statement=Statement(sides="radiological", spacing=Spacing(0.8, 0.7)))
+    path, _, _ = written(tmp_path, study, document, is_reviewed=True)
+    zipfile.ZipFile(path).extractall(tmp_path / "out")
+    [image] = (tmp_path / "out").rglob("*.dcm")
+    done = subprocess.run(["dciodvfy", "-new", image], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and not [line for line in done.stderr.splitlines() if line.startswith("Error")], done
 
 
 @pytest.mark.parametrize(("value", "text"), [(0.6875, "0.6875"), (1 / 3, None), (-12.25, "-12.25"), (1e-300, "1e-300")])

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.document import Crop
-from viewer.core.series import Slice
+from viewer.core.series import Acquisition, Slice
 from viewer.io.cases.words import known_acquisition
 from viewer.io.dicom.image_kinds import DISC_CODES, EXPLICIT_LITTLE
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 MR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.4"
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 _IMPLEMENTATION = "2.25.200943861307225263914302877405811364721"
+
+_MAY_BE_EMPTY = (
+    *("Laterality", "PatientPosition", "MRAcquisitionType", "EchoTrainLength", "ScanOptions"),
+    *("RepetitionTime", "EchoTime", "SliceThickness"),
+)
 
 DECIMAL_CHARACTERS = 16
 """Longest decimal string of DICOM (PS3.5, 6.2, DS)."""
@@ -82,10 +87,14 @@ def image_bytes(image: Slice, identity: NewIdentity, *, crop: Crop | None, is_re
     from pydicom.uid import UID
 
     dataset = Dataset()
-    is_mr = identity.modality == "MR" and bool(image.acquisition.image_type)
+    made = known_acquisition(image.acquisition)
+    # An MR image has to say how it was made; what the input does not tell is not made up.
+    is_mr = identity.modality == "MR" and all((made.image_type, made.scanning_sequence, made.sequence_variant))
     dataset.SOPClassUID = MR_IMAGE_STORAGE if is_mr else SECONDARY_CAPTURE
     _identify(dataset, identity)
-    _describe(dataset, image, is_reviewed=is_reviewed)
+    _describe(dataset, made, is_reviewed=is_reviewed)
+    if is_mr:
+        _leave_empty(dataset)
     _place(dataset, image)
     _fill(dataset, image, crop)
     meta = FileMetaDataset()
@@ -123,13 +132,20 @@ def _identify(dataset: "Dataset", identity: NewIdentity) -> None:
     dataset.SeriesDescription = identity.description
     if dataset.SOPClassUID == SECONDARY_CAPTURE:
         dataset.ConversionType = "WSD"
+        dataset.Laterality = dataset.PatientOrientation = None
 
 
-def _describe(dataset: "Dataset", image: Slice, *, is_reviewed: bool) -> None:
+def _leave_empty(dataset: "Dataset") -> None:
+    """Add what an MR image must hold, though it may be empty (type 2)."""
+    for keyword in _MAY_BE_EMPTY:
+        if keyword not in dataset:
+            setattr(dataset, keyword, None)
+
+
+def _describe(dataset: "Dataset", made: Acquisition, *, is_reviewed: bool) -> None:
     """Write how the slice was made, as far as the header told it; nothing is filled in."""
     from pydicom import Dataset
 
-    made = known_acquisition(image.acquisition)
     for keyword, words in (
         ("ImageType", made.image_type),
         ("ScanningSequence", made.scanning_sequence),
