@@ -125,7 +125,8 @@ def _identify(dataset: "Dataset", identity: NewIdentity) -> None:
     dataset.DeidentificationMethod = "Built from an allow-list of geometry, pixels and sequence facts"
     dataset.StudyDate = identity.study_date
     dataset.StudyTime = dataset.StudyID = dataset.AccessionNumber = dataset.ReferringPhysicianName = ""
-    dataset.Modality = identity.modality
+    if identity.modality:
+        dataset.Modality = identity.modality
     dataset.Manufacturer = ""
     dataset.SeriesNumber = identity.series_number
     dataset.InstanceNumber = identity.instance_number
