@@ -78,6 +78,8 @@ def measure(
     from viewer.measure.methods import check_settings
 
     form = _Form(as_json=as_json, as_csv=as_csv, output=output, has_totals=has_totals)
+    if as_csv and has_totals and asides.has_change:
+        raise UsageError("--csv prints either --totals or --change; choose one of them, or --json for both.")
     check_settings(method, threshold)
     scale_of = None if scale is None else ScaleOf(scale)
     files = joined_files(paths, words)
@@ -94,6 +96,8 @@ def measure(
         return
     if asides.methods_text is not None:
         raise UsageError("--methods-text describes one measurement, and several projects were given; name one project.")
+    if asides.has_change:
+        raise UsageError("--change is that of one study, and several projects were given; name one project.")
     if has_totals:
         raise UsageError("--totals are those of one study, and several projects were given; name one project.")
     _give_joined(
@@ -107,10 +111,10 @@ def _give_one(
     """Print or write the numbers of one study or project; the first of the inputs is what was asked for."""
     from viewer.cli.inputs.outlined import refuse_naming_patient, refuse_overwriting, warn_of_codes
     from viewer.cli.report import measurement_text
-    from viewer.io.tables import files_beside, measurement_csv, measurement_json, write_table
-    from viewer.io.tables.totals import totals_csv
+    from viewer.io.tables import files_beside, measurement_json, write_table
 
     name, extra = str(inputs[0]), asides.columns
+    asides.check_change(measurement)
     asides.write_methods(measurement, outlined, inputs)
     if form.as_csv or form.output is not None:  # the others show every warning
         warn_of_codes(outlined)
@@ -123,14 +127,29 @@ def _give_one(
         click.echo("\n".join(f"Wrote {file}." for file in files))
     elif form.as_json:
         text = measurement_json(
-            measurement, input_name=name, is_for_file=False, extra=extra, has_totals=form.has_totals
+            measurement,
+            input_name=name,
+            is_for_file=False,
+            extra=extra,
+            has_totals=form.has_totals,
+            has_change=asides.has_change,
         )
         click.echo(text)
     elif form.as_csv:
-        table = totals_csv([measurement]) if form.has_totals else measurement_csv(measurement, extra=extra)
-        click.echo(table, nl=False)
+        click.echo(_csv(measurement, form, asides), nl=False)
     else:
         click.echo(measurement_text(measurement, beside=asides.lines(measurement)))
+
+
+def _csv(measurement: "Measurement", form: _Form, asides: Asides) -> str:
+    """CSV text that was asked for: totals, change, or rows."""
+    from viewer.io.tables import measurement_csv
+    from viewer.io.tables.changes import change_csv
+    from viewer.io.tables.totals import totals_csv
+
+    if asides.has_change:
+        return change_csv([measurement])
+    return totals_csv([measurement]) if form.has_totals else measurement_csv(measurement, extra=asides.columns)
 
 
 def _give_joined(found: "JoinedProjects", paths: Sequence[Path], form: _Form, asides: Asides) -> None:

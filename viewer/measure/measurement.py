@@ -4,6 +4,7 @@ Panel, table, figure, report and command line all show these values; nobody comp
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from viewer.core.document import ReadingCodes
 from viewer.core.outline import Outline, Side, Structure
@@ -12,6 +13,9 @@ from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.checking.withholding import Withheld
 from viewer.measure.uncertainty import Uncertainty
 from viewer.measure.volumes.total import Total
+
+if TYPE_CHECKING:
+    from viewer.measure.changes.change import Change
 
 Interval = tuple[float, float]
 ParameterValue = float | str | bool | None
@@ -83,7 +87,8 @@ class Measurement:
     `scales` holds, per measured slice, the levels of muscle and fat that its numbers rest on, where any are known.
     `stored_by` is the version of the program that stored these numbers in a project, None where they were measured now;
     stored rows tell slices by fingerprint, and have 0 for numbers of series and slice that only the images know.
-    `totals` are those over several slices, where they were asked for (see `viewer.measure.volumes.totals`).
+    `totals` are those over several slices, where they were asked for (see `viewer.measure.volumes.totals`); `change` is
+    that between two dates, where they are paired and it was asked for (see `viewer.measure.changes.finding`).
     """
 
     method: MethodUsed
@@ -95,3 +100,4 @@ class Measurement:
     scales: tuple[tuple[SliceKey, SliceScale], ...] = field(default=(), repr=False)
     stored_by: str | None = None
     totals: tuple[Total, ...] = ()
+    change: "Change | None" = field(default=None, repr=False)

@@ -11,6 +11,7 @@ from viewer.core.identity import names_patient
 from viewer.core.series import Identity, SliceKey, Study
 from viewer.errors import OutputError, PatientDataError, UsageError
 from viewer.measure.anchored.scale import REFERENCES
+from viewer.measure.changes.finding import with_change
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import measure
 from viewer.measure.methods import find_method
@@ -58,7 +59,8 @@ def measurement_of_document(
     ]
     elsewhere = [f"Outlines of images that are not open were left out: {absent}."] if absent else []
     said = (*of_series, *(said_in_window(text) for text in measured.warnings), *left_out, *elsewhere)
-    return replace(with_totals(measured, study.series, document), warnings=tuple(dict.fromkeys(said)))
+    whole = replace(with_totals(measured, study.series, document), warnings=tuple(dict.fromkeys(said)))
+    return with_change(whole, study.series, document)
 
 
 def save_table(
@@ -69,7 +71,7 @@ def save_table(
     prepared: Mapping[SliceKey, PreparedSlice] | None = None,
     inputs: Iterable[Path] = (),
 ) -> None:
-    """Write the numbers of a document to a .csv, .xlsx or .json file; beside a CSV file, totals to 'NAME-totals.csv'.
+    """Write the numbers of a document to a .csv, .xlsx or .json file; beside a CSV, totals and change.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a command sets beside its numbers when asked: percent categories, published norms, a Methods paragraph."""
+"""What a command sets beside its numbers when asked: categories, norms, a Methods paragraph, change between dates."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +28,11 @@ _OPTIONS = (
         type=click.Path(path_type=Path),
         help="Write a Methods paragraph for a paper to FILE.txt.",
     ),
+    click.option(
+        "--change",
+        is_flag=True,
+        help="What changed between the two dates that a project pairs; with --csv, print that instead of rows.",
+    ),
 )
 
 
@@ -38,6 +43,7 @@ class Asides:
     categories: "CategoryScheme | None" = None
     has_norms: bool = False
     methods_text: Path | None = None
+    has_change: bool = False
 
     @property
     def columns(self) -> "tuple[Column, ...]":
@@ -62,7 +68,25 @@ class Asides:
             norms = [norm for row in measurement.rows for norm in norms_for(row, measurement.method.name)]
             lines += [f"Norm: {norm.said}. {norm.citation}" for norm in dict.fromkeys(norms)]
             lines += [reason for reason in [why_no_norms(measurement)] if reason is not None]
+        if self.has_change and measurement.change is not None:
+            from viewer.measure.changes.saying import change_lines
+
+            lines += change_lines(measurement.change)
         return lines
+
+    def check_change(self, measurement: "Measurement") -> None:
+        """Refuse where a change was asked for and there is none.
+
+        Raises
+        ------
+        UsageError
+            If nothing is paired, or the images of a date are not open.
+        """
+        if self.has_change and measurement.change is None:
+            raise UsageError(
+                "--change needs a project that pairs two dates, with the images of both open; pair them in the window "
+                "and save the project."
+            )
 
     def write_methods(
         self, measurement: "Measurement", outlined: "Outlined", inputs: "tuple[Path | None, ...]"
@@ -107,8 +131,9 @@ def _percent(row: "MeasurementRow") -> str:
 def aside_options(command: F) -> F:
     """Add the options of `Asides` to a command, which receives them as one argument `asides`."""
 
-    def gather(*, categories: str | None, norms: bool, methods_text: Path | None, **values: Any) -> Any:
-        return command(asides=_asides(categories, methods_text, has_norms=norms), **values)
+    def gather(*, categories: str | None, norms: bool, methods_text: Path | None, change: bool, **values: Any) -> Any:
+        asides = _asides(categories, methods_text, has_norms=norms, has_change=change)
+        return command(asides=asides, **values)
 
     gather.__name__, gather.__doc__ = command.__name__, command.__doc__
     gather.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's own hook
@@ -118,11 +143,11 @@ def aside_options(command: F) -> F:
     return wrapped  # type: ignore[no-any-return]  # click's decorators are untyped in their result
 
 
-def _asides(categories: str | None, methods_text: Path | None, *, has_norms: bool) -> Asides:
+def _asides(categories: str | None, methods_text: Path | None, *, has_norms: bool, has_change: bool) -> Asides:
     """Refuse what is wrong with the words before any image is read."""
     from viewer.measure.grades import find_categories
 
     if methods_text is not None and methods_text.suffix.lower() != ".txt":
         raise UsageError(f"{methods_text} is no name of a text; write --methods-text FILE.txt.")
     scheme = None if categories is None else find_categories(categories)
-    return Asides(categories=scheme, has_norms=has_norms, methods_text=methods_text)
+    return Asides(categories=scheme, has_norms=has_norms, methods_text=methods_text, has_change=has_change)

@@ -18,6 +18,7 @@ from viewer.core.series import Series, SliceKey, Study
 from viewer.errors import UsageError
 from viewer.io.project import is_project
 from viewer.io.project.contents import ProjectFile, as_fingerprint_key
+from viewer.measure.changes.finding import with_change
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.methods import METHODS
@@ -55,7 +56,8 @@ class Outlined:
         warnings = dict.fromkeys(
             (*code_warnings(own.codes), *of_series, *self.warnings, *kept, *said, *measurement.warnings)
         )
-        return with_totals(replace(measurement, warnings=tuple(warnings)), self.study.series, own)
+        whole = with_totals(replace(measurement, warnings=tuple(warnings)), self.study.series, own)
+        return with_change(whole, self.study.series, own)
 
     def kept(self) -> tuple[str, ...]:
         """That the project keeps a method which is not the default any more, in a sentence."""

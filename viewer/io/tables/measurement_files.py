@@ -11,6 +11,7 @@ from viewer.core.document import ReadingCodes
 from viewer.core.fingerprints import as_fingerprint
 from viewer.errors import PatientDataError, UsageError
 from viewer.io.atomic import write_atomically
+from viewer.io.tables.changes import change_csv, change_values, changes_path
 from viewer.io.tables.columns import (
     COLUMNS,
     SCALE_COLUMNS,
@@ -43,6 +44,7 @@ def measurement_json(
     is_for_file: bool,
     extra: Sequence[Column] = (),
     has_totals: bool = False,
+    has_change: bool = False,
 ) -> str:
     """JSON text of a measurement, with the keys that scripts rely on.
 
@@ -58,6 +60,8 @@ def measurement_json(
         Further columns, whose heads become keys of the rows.
     has_totals
         Whether the key 'totals' is there; always in a file.
+    has_change
+        Whether the key 'change' is there, null where nothing is paired; in a file where something is.
 
     Raises
     ------
@@ -83,6 +87,7 @@ def measurement_json(
             "comparisons": [comparison_values(comparison) for comparison in measurement.comparisons],
             "warnings": list(measurement.warnings),
             **({"totals": [*map(total_values, measurement.totals)]} if has_totals or is_for_file else {}),
+            **_change_values(measurement, is_asked=has_change, is_for_file=is_for_file),
             **(code_values(measurement.codes) if is_for_file else {}),
         },
         indent=2,
@@ -91,6 +96,14 @@ def measurement_json(
     if is_for_file:
         check_warnings(measurement, input_name)
     return text
+
+
+def _change_values(measurement: Measurement, *, is_asked: bool, is_for_file: bool) -> dict[str, Any]:
+    """Key of the change between dates; none where it is neither asked for nor there for a file."""
+    change = measurement.change
+    if not is_asked and (change is None or not is_for_file):
+        return {}
+    return {"change": None if change is None else change_values(change)}
 
 
 def row_values(entry: Entry, extra: Sequence[Column], *, is_for_file: bool) -> dict[str, Any]:
@@ -203,7 +216,8 @@ def write_table(
     Parameters
     ----------
     measurement
-        Rows, comparisons, warnings and totals; beside a .csv file, totals get one of their own (see `files_beside`).
+        Rows, comparisons, warnings, totals and change; beside a .csv file, the last two get one of their own each (see
+        `files_beside`).
     path
         A .json, .csv or .xlsx file.
     input_name
@@ -223,13 +237,21 @@ def write_table(
     form = table_format(path)
     check_warnings(measurement, input_name)
     write_atomically(path, form(measurement, extra))
-    for beside in files_beside(measurement, path):
-        write_atomically(beside, totals_csv([measurement]).encode("utf-8", "replace"))
+    for beside, table in _tables_beside(measurement, path).items():
+        write_atomically(beside, table([measurement]).encode("utf-8", "replace"))
 
 
 def files_beside(measurement: Measurement, path: Path) -> tuple[Path, ...]:
-    """Files that `write_table` writes beside the one that was named: a CSV file of totals, where there are any."""
-    return (totals_path(path),) if path.suffix.lower() == ".csv" and measurement.totals else ()
+    """Files that `write_table` writes beside the one that was named: CSV files of totals and of change, if any."""
+    return tuple(_tables_beside(measurement, path))
+
+
+def _tables_beside(measurement: Measurement, path: Path) -> dict[Path, Callable[[Sequence[Measurement]], str]]:
+    """CSV text of every file that stands beside a CSV file of rows."""
+    if path.suffix.lower() != ".csv":
+        return {}
+    totals = {totals_path(path): totals_csv} if measurement.totals else {}
+    return {**totals, **({changes_path(path): change_csv} if measurement.change is not None else {})}
 
 
 def table_format(path: Path) -> TableFormat:

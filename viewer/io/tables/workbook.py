@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from viewer import NOTICE, PROGRAM, __version__
+from viewer.io.tables.changes import CHANGE_COLUMNS, change_heads, change_rows
 from viewer.io.tables.columns import (
     COLUMNS,
     COMPARISON_COLUMNS,
@@ -18,6 +19,7 @@ from viewer.io.tables.columns import (
 )
 from viewer.io.tables.text_cells import printable
 from viewer.io.tables.totals import TOTAL_COLUMNS, total_heads, total_rows
+from viewer.measure.changes.saying import sentences
 from viewer.measure.flags import flag
 from viewer.measure.measurement import Measurement
 
@@ -38,12 +40,12 @@ _WIDEST = 60
 
 
 def workbook_bytes(measurement: Measurement, extra: Sequence[Column] = ()) -> bytes:
-    """Bytes of a workbook with the sheets Measurements, Columns, Comparisons, Flags, Method and, if any, Totals.
+    """Bytes of a workbook: the sheets Measurements, Columns, Comparisons, Flags, Method; if any, Totals and Change.
 
     Parameters
     ----------
     measurement
-        Rows, comparisons, warnings and totals.
+        Rows, comparisons, warnings, totals and change.
     extra
         Further columns of the first sheet, after all others.
     """
@@ -88,7 +90,7 @@ def _book(
     _fill(
         book.create_sheet("Columns"),
         ["column", "explanation"],
-        [*([column.head, column.explanation] for column in columns), *_only_in_totals(measurements, columns)],
+        [*([column.head, column.explanation] for column in columns), *_only_elsewhere(measurements, columns)],
     )
     compared = (*(column for column in COLUMNS if column.head in compared_by), *COMPARISON_COLUMNS)
     _fill(
@@ -101,16 +103,23 @@ def _book(
     totals = total_rows(measurements)
     if totals:
         _fill(book.create_sheet("Totals"), total_heads(), totals)
+    changed = [measurement for measurement in measurements if measurement.change is not None]
+    if changed:
+        _fill(book.create_sheet("Change"), change_heads(), change_rows(changed))
     stream = io.BytesIO()
     book.save(stream)
     return _without_dates(stream.getvalue())
 
 
-def _only_in_totals(measurements: Sequence[Measurement], columns: Sequence[Column]) -> list[list[Cell]]:
-    """Columns that only the sheet of totals has, and what they hold; none without that sheet."""
+def _only_elsewhere(measurements: Sequence[Measurement], columns: Sequence[Column]) -> list[list[Cell]]:
+    """Columns that only the sheets of totals and of change have, and what they hold; none without those sheets."""
     known = {column.head for column in columns}
-    has_totals = any(measurement.totals for measurement in measurements)
-    return [[c.head, c.explanation] for c in TOTAL_COLUMNS if has_totals and c.head not in known]
+    found: dict[str, Cell] = {}
+    if any(measurement.totals for measurement in measurements):
+        found |= {column.head: column.explanation for column in TOTAL_COLUMNS}
+    if any(measurement.change is not None for measurement in measurements):
+        found = {**{column.head: column.explanation for column in CHANGE_COLUMNS}, **found}
+    return [[head, explanation] for head, explanation in found.items() if head not in known]
 
 
 def _compared(rows: Sequence[Entry]) -> list[Entry]:
@@ -145,6 +154,9 @@ def _method_rows(measurements: Sequence[Measurement], warnings: Sequence[str]) -
     every = (sentence for measurement in measurements for sentence in measurement.warnings)
     for sentence in dict.fromkeys((*warnings, *every)):
         yield ["warning", sentence]
+    for change in (measurement.change for measurement in measurements):
+        for sentence in [] if change is None else sentences(change):
+            yield ["change", sentence]
     yield ["notice", NOTICE]
 
 

@@ -142,6 +142,26 @@ def change_between(measurement: Measurement, document: Document, series: Iterabl
     )
 
 
+def with_change(measurement: Measurement, series: Iterable[Series], document: Document) -> Measurement:
+    """Return a measurement with its change where the document pairs two open blocks, else with why there is none.
+
+    Parameters
+    ----------
+    measurement
+        Numbers of the document.
+    series
+        Opened blocks.
+    document
+        What is paired, and what was stated.
+    """
+    if document.pairing is None:
+        return measurement
+    try:
+        return replace(measurement, change=change_between(measurement, document, series, document.pairing))
+    except UsageError as e:  # the images of one date are not open
+        return replace(measurement, warnings=(*measurement.warnings, str(e)))
+
+
 def _pairs(
     measurement: Measurement, document: Document, pairing: Pairing, before: Series, after: Series
 ) -> tuple[list[_Pair], list[Caution]]:

@@ -1,4 +1,4 @@
-"""A change in words: one table for panel, clipboard and terminal, and the sentences that stand below it."""
+"""A change in words: one table for panel and terminal, and the sentences that stand below it."""
 
 from collections.abc import Sequence
 
@@ -70,12 +70,6 @@ def change_table(change: Change) -> list[list[str]]:
             for one in difference.values
         ]
     return table
-
-
-def change_text(change: Change) -> str:
-    """The table and its sentences as text parted by tabs, for spreadsheets."""
-    lines = ["\t".join(row).rstrip("\t") for row in change_table(change)]
-    return "\n".join([*lines, *sentences(change)]) + "\n"
 
 
 def change_lines(change: Change) -> list[str]:
