@@ -265,7 +265,7 @@ def test_the_same_bytes_again(suffix):
 
 
 def test_the_same_bytes_in_another_process_with_other_settings(tmp_path):
-    """Hash seed, date and the user's own matplotlib settings play no part."""
+    """Hash seed, date, time zone, language, home, fonts and the user's own matplotlib settings play no part."""
     (tmp_path / "matplotlibrc").write_text(
         "savefig.dpi: 30\nfont.family: monospace\nsvg.fonttype: path\npath.snap: False\nsavefig.bbox: tight\n"
         "figure.facecolor: red\nimage.interpolation: nearest\ntext.color: red\n"
@@ -274,18 +274,21 @@ def test_the_same_bytes_in_another_process_with_other_settings(tmp_path):
         "import sys\nfrom pathlib import Path\n"
         "from tests.figure.figure_scene import a_content\nfrom viewer.figure.spec import FigureSpec\n"
         "from viewer.figure.encoding import make_figure\n"
-        "for end in ('png', 'pdf', 'svg'):\n"
+        "for end in sys.argv[2:]:\n"
         "    path = Path(sys.argv[1]) / f'other.{end}'\n"
         "    path.write_bytes(make_figure(FigureSpec(shows_caption=True), a_content(), path, dpi=100)[0])\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"
     )
     environment = {
         **os.environ, "PYTHONHASHSEED": "12345", "MATPLOTLIBRC": str(tmp_path / "matplotlibrc"),
-        "SOURCE_DATE_EPOCH": "1000000000",
+        "SOURCE_DATE_EPOCH": "1000000000", "TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8",
+        "HOME": str(tmp_path), "MPLCONFIGDIR": str(tmp_path / "none"), "XDG_CONFIG_HOME": str(tmp_path),
+        "FONTCONFIG_FILE": str(tmp_path / "no_fonts"), "PATH": str(tmp_path),
     }  # fmt: skip
     root = Path(__file__).parents[2]
-    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, env=environment, cwd=root)
-    for suffix in (".png", ".pdf", ".svg"):
+    ends = [suffix[1:] for suffix in SUFFIXES]
+    subprocess.run([sys.executable, "-c", code, str(tmp_path), *ends], check=True, env=environment, cwd=root)
+    for suffix in SUFFIXES:
         path = written(tmp_path, suffix, FigureSpec(shows_caption=True), dpi=100)
         assert path.read_bytes() == (tmp_path / f"other{suffix}").read_bytes(), suffix
 

@@ -15,7 +15,7 @@ from viewer.figure.page import Page
 from viewer.figure.painting.pdf import to_pdf
 from viewer.figure.painting.pixels import to_pixels
 from viewer.figure.painting.svg import to_svg
-from viewer.figure.presets import preset
+from viewer.figure.presets import resolve_preset
 from viewer.figure.provenance import RECORD_FORMAT
 from viewer.figure.spec import FigureSpec
 from viewer.figure.words.captions import PROGRAM, ascii_words
@@ -34,7 +34,12 @@ JPEG_QUALITY = 95
 
 
 def make_figure(
-    spec: FigureSpec, content: FigureContent, path: Path, *, dpi: int | None = None, text_as_paths: bool = False
+    spec: FigureSpec,
+    contents: FigureContent | tuple[FigureContent, ...],
+    path: Path,
+    *,
+    dpi: int | None = None,
+    text_as_paths: bool = False,
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """Bytes of a figure's file and what the pre-flight check found; nothing is written.
 
@@ -42,8 +47,8 @@ def make_figure(
     ----------
     spec
         What the user chose.
-    content
-        What the figure shows.
+    contents
+        What the figure shows: one for each panel of the recipe; a single one serves every panel.
     path
         Where the file will stand; its ending names the format (png, tiff, tif, jpg, jpeg, webp, pdf, svg).
     dpi
@@ -73,13 +78,13 @@ def make_figure(
         raise UsageError(
             f"{path.name} does not end in a known figure format; use one of {', '.join(sorted(ENCODERS))}."
         )
-    resolution = preset(spec.preset).dpi if dpi is None else dpi
+    resolution = resolve_preset(spec.preset, spec.own_preset).dpi if dpi is None else dpi
     if not DPI_RANGE[0] <= resolution <= DPI_RANGE[1]:
         raise UsageError(f"A figure can have {DPI_RANGE[0]} to {DPI_RANGE[1]} dpi, not {resolution}.")
-    refuse_patient_data(spec, content, path.name)
-    page = lay_out(spec, content)
+    refuse_patient_data(spec, contents, path.name)
+    page = lay_out(spec, contents)
     data = encode(page, suffix, dpi=resolution, text_as_paths=text_as_paths)
-    findings = check(page, spec, content, dpi=resolution, suffix=suffix, size_bytes=len(data), file_name=path.name)
+    findings = check(page, spec, contents, dpi=resolution, suffix=suffix, size_bytes=len(data), file_name=path.name)
     return data, findings
 
 
