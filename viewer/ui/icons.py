@@ -40,6 +40,23 @@ _LINES: dict[str, str] = {
     "stroke-dasharray='5 2.5'/>",
     "left": f"<path d='M3 12h18' stroke='{theme.SIDE_COLOURS[Side.LEFT]}' stroke-width='3' stroke-linecap='butt' "
     "stroke-dasharray='2.6 2'/>",
+    "arrow": "<path d='M20 4L6 18M6 10v8h8'/>",
+    "text": "<path d='M5 7V5h14v2M12 5v14M9 19h6'/>",
+    "ellipse": "<ellipse cx='12' cy='12' rx='8.5' ry='6'/>",
+    "bracket": "<path d='M4 9v5h16V9'/>",
+    "fields": "<path d='M9 4c-3 0-3 2-3 4s0 4-2.5 4C6 12 6 14 6 16s0 4 3 4M15 4c3 0 3 2 3 4"
+    "s0 4 2.5 4C18 12 18 14 18 16s0 4-3 4'/>",
+    "plus": "<path d='M12 5v14M5 12h14'/>",
+    "more": "<path d='M5 12h.1M12 12h.1M19 12h.1' stroke-width='2.6'/>",
+    "align": "<path d='M4 3v18M8 6h11v4H8zM8 14h7v4H8z'/>",
+    "align-left": "<path d='M4 3v18M8 6h11v4H8zM8 14h7v4H8z'/>",
+    "align-center": "<path d='M12 2v4M12 10v4M12 18v4M6 6h12v4H6zM8.5 14h7v4h-7z'/>",
+    "align-right": "<path d='M20 3v18M5 6h11v4H5zM9 14h7v4H9z'/>",
+    "align-top": "<path d='M3 4h18M6 8h4v11H6zM14 8h4v7h-4z'/>",
+    "align-middle": "<path d='M2 12h4M10 12h4M18 12h4M6 6h4v12H6zM14 8.5h4v7h-4z'/>",
+    "align-bottom": "<path d='M3 20h18M6 5h4v11H6zM14 9h4v7h-4z'/>",
+    "align-across": "<path d='M4 4v16M20 4v16M10 7h4v10h-4z'/>",
+    "align-down": "<path d='M4 4h16M4 20h16M7 10h10v4H7z'/>",
     "app": "<rect x='2.5' y='2.5' width='19' height='19' rx='4' fill='#101418' stroke='#33383e'/>"
     "<ellipse cx='8' cy='12.5' rx='3.3' ry='5' stroke='#ffb000' stroke-dasharray='2.2 1.2'/>"
     "<ellipse cx='16' cy='12.5' rx='3.3' ry='5' stroke='#64b5ff' stroke-dasharray='1.2 1'/>",
