@@ -22,8 +22,27 @@ NARROW = 30.0
 """Width below which a canvas has no room for long texts beside its letters, heights of a line of text."""
 
 
-def paint_letters(painter: QPainter, viewport: Viewport, geometry: PlaneGeometry, font: QFont) -> None:
-    """Paint the patient letters in the middle of the canvas's edges."""
+def paint_letters(
+    painter: QPainter,
+    viewport: Viewport,
+    geometry: PlaneGeometry,
+    font: QFont,
+    *,
+    within: tuple[float, float] | None = None,
+) -> None:
+    """Paint the patient letters in the middle of the canvas's edges, or of those of the part that is seen.
+
+    Parameters
+    ----------
+    painter
+        On the canvas, in screen points.
+    viewport, geometry
+        Where the slice is on the canvas and in the patient.
+    font
+        Of the canvas.
+    within
+        From where to where the canvas is seen, screen points from its left edge; None for all of it.
+    """
     slant = viewport.framing.slant
     letters = _letters_of(geometry, viewport.turns, slant, is_mirrored=viewport.is_mirrored)
     big = QFont(font)
@@ -32,14 +51,17 @@ def paint_letters(painter: QPainter, viewport: Viewport, geometry: PlaneGeometry
     painter.setFont(big)
     metrics = QFontMetricsF(big)
     margin = 0.5 * metrics.height()
-    width, height = viewport.width, viewport.height
+    left, right = within or (0.0, viewport.width)
+    middle, height = (left + right) / 2.0, viewport.height
+    if within is not None and right - left < 4.0 * metrics.height():
+        letters = {}  # too little is seen to say where it points
     for edge, text in letters.items():
         wide = metrics.horizontalAdvance(text)
         at = {
-            "top": QPointF((width - wide) / 2, margin + metrics.ascent() * 0.8),
-            "bottom": QPointF((width - wide) / 2, height - margin),
-            "left": QPointF(margin, height / 2 + metrics.ascent() / 2),
-            "right": QPointF(width - margin - wide, height / 2 + metrics.ascent() / 2),
+            "top": QPointF(middle - wide / 2, margin + metrics.ascent() * 0.8),
+            "bottom": QPointF(middle - wide / 2, height - margin),
+            "left": QPointF(left + margin, height / 2 + metrics.ascent() / 2),
+            "right": QPointF(right - margin - wide, height / 2 + metrics.ascent() / 2),
         }[edge]
         cased_text(painter, text, at, QColor(theme.ANNOTATION))
     painter.setFont(font)

@@ -76,7 +76,8 @@ class ImageCanvas(QWidget):
     `moved` tells the image point (x, y) under the pointer, None when it left; `menu_requested` the screen point
     of a right click without motion; `drafted` that what is being drawn has changed;
     `first_painted` that a slice has been on the screen for the first time. `over` paints what a comparison lays
-    over outlines, below letters and texts; `twin` is the other pane, which shows what lies on the image too.
+    over outlines, below letters and texts; `twin` is the other pane, which shows what lies on the image too;
+    `within` is the part of the width that is seen, None for all of it.
     """
 
     moved = Signal(object)
@@ -91,6 +92,7 @@ class ImageCanvas(QWidget):
         self._pane: Pane = pane
         self.over: Callable[[QPainter, Snapshot], None] | None = None
         self.twin: ImageCanvas | None = None
+        self.within: tuple[float, float] | None = None
         self._layer = ImageLayer()
         self._mirror_key = MirrorKey(session, self)
         self._draft = Draft()
@@ -218,7 +220,7 @@ class ImageCanvas(QWidget):
         paint_corners(painter, viewport, corners_of(now), font)
         # Letters stay when other texts are hidden only if the view is turned: then they must not be missed.
         if shows or now.view.is_reoriented:
-            paint_letters(painter, viewport, image.geometry, font)
+            paint_letters(painter, viewport, image.geometry, font, within=self.within)
         if shows:
             paint_scale_bar(painter, viewport, image.geometry, font)
 

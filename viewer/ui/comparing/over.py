@@ -17,8 +17,11 @@ SIDE_OF: dict[Pane, Side] = {0: Side.RIGHT, 1: Side.LEFT}
 TOP_LINES = 3.9
 """Where the words begin, below what stands in the upper corners, heights of a line of text."""
 
+GAP = 6.0
+"""Between the words and the edges of what is seen, screen points."""
+
 BADGE = "mirrored for comparison"
-SHADE = QColor(0, 0, 0, 225)
+SHADE = QColor(0, 0, 0, 240)
 """Laid over what belongs to the other half."""
 
 MIDLINE = QColor(255, 255, 255, 120)
@@ -29,7 +32,7 @@ CROSS_GAP = 3.0
 """What is left free in its middle, so that the pixel it points at is seen, screen points."""
 
 
-def paint_half(painter: QPainter, seen: Snapshot, font: QFont) -> None:
+def paint_half(painter: QPainter, seen: Snapshot, font: QFont, *, within: tuple[float, float] | None = None) -> None:
     """Paint on one half: a shade on what lies beyond the line, the line, whose side it is, and the badge.
 
     Parameters
@@ -40,6 +43,8 @@ def paint_half(painter: QPainter, seen: Snapshot, font: QFont) -> None:
         The snapshot as the pane sees it.
     font
         Of the canvas.
+    within
+        From where to where the canvas is seen, screen points from its left edge; None for all of it.
     """
     viewport, halves, comparing = seen.viewport, halves_of(seen), seen.view.comparing
     if viewport is None or halves is None or comparing is None:
@@ -54,30 +59,38 @@ def paint_half(painter: QPainter, seen: Snapshot, font: QFont) -> None:
         pen.setDashPattern([6.0, 5.0])
         painter.setPen(pen)
         painter.drawLine(QLineF(x, 0.0, x, viewport.height))
-    _paint_side(painter, SIDE_OF[comparing.pane], viewport.width, font, is_mirrored=comparing.pane == 1)
+    _paint_side(painter, comparing.pane, within or (0.0, viewport.width), font)
 
 
-def _paint_side(painter: QPainter, side: Side, width: float, font: QFont, *, is_mirrored: bool) -> None:
+def _paint_side(painter: QPainter, pane: Pane, within: tuple[float, float], font: QFont) -> None:
     """Write whose side it is, and that it is mirrored, below the texts at the upper edge; in the middle."""
+    side, middle = SIDE_OF[pane], (within[0] + within[1]) / 2.0
     strong = QFont(font)
     strong.setBold(True)
     painter.setFont(strong)
     metrics = QFontMetricsF(strong)
     text = f"patient's {side}"
     top = TOP_LINES * metrics.height()
-    at = QPointF((width - metrics.horizontalAdvance(text)) / 2.0, top + metrics.ascent())
+    at = QPointF(_start(metrics.horizontalAdvance(text), middle, within), top + metrics.ascent())
     cased_text(painter, text, at, QColor(theme.SIDE_COLOURS[side]))
-    if not is_mirrored:
+    if pane == 0:
         return
     painter.setFont(font)
     metrics = QFontMetricsF(font)
     wide, high = metrics.horizontalAdvance(BADGE) + 1.2 * metrics.height(), 1.45 * metrics.height()
-    box = QRectF((width - wide) / 2.0, top + 1.35 * metrics.height(), wide, high)
+    box = QRectF(_start(wide, middle, within), top + 1.35 * metrics.height(), wide, high)
     painter.setPen(QPen(QColor(theme.WARNING), 1.2))
     painter.setBrush(QColor(40, 32, 8, 225))
     painter.drawRoundedRect(box, 4.0, 4.0)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, BADGE)
+
+
+def _start(wide: float, middle: float, within: tuple[float, float]) -> float:
+    """Where something as wide as this begins: in the middle, or at the canvas's edge where little of it is seen."""
+    if wide + 2.0 * GAP <= within[1] - within[0]:
+        return middle - wide / 2.0
+    return GAP if within[0] == 0.0 else within[1] - wide - GAP
 
 
 def paint_cross(painter: QPainter, seen: Snapshot, at: Point) -> None:

@@ -136,6 +136,7 @@ class Stage(QObject):
     def _place(self, now: Snapshot) -> None:
         """Lay the second pane over the first one as swiping and blinking want it; the divider above both."""
         comparing = now.view.comparing
+        self.first.within = self.second.within = None
         if comparing is None or self._mode not in {"swipe", "blink"}:
             return
         whole = self.first.rect()
@@ -144,6 +145,7 @@ class Stage(QObject):
         if self._mode == "swipe":
             left = round(comparing.swipe * whole.width())
             self.second.setMask(QRegion(QRect(left, 0, max(whole.width() - left, 1), whole.height())))
+            self.first.within, self.second.within = (0.0, float(left)), (float(left), float(whole.width()))
             self.divider.place(comparing.swipe, whole.width(), whole.height())
             self.divider.raise_()
         else:
@@ -176,7 +178,8 @@ class Stage(QObject):
         comparing, halves = seen.view.comparing, halves_of(seen)
         if comparing is None or halves is None:
             return
-        paint_half(painter, seen, self.first.font())
+        canvas = self.first if comparing.pane == 0 else self.second
+        paint_half(painter, seen, canvas.font(), within=canvas.within)
         if self._mode == "beside" and self._pointer is not None and self._pointer[0] != comparing.pane:
             paint_cross(painter, seen, halves.reflected(self._pointer[1]))
 
