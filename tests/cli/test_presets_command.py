@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from PIL import Image
 
-from tests.cli_runs import failed, ran
+from tests.cli_runs import failed, on_slice, ran
+from viewer.app.figuring.own_presets import with_preset
+from viewer.core.figures.spec import FigureSpec
 from viewer.figure.presets import PRESETS, preset_from_record
 from viewer.io.local.folders import HOME_VARIABLE
 
@@ -51,6 +54,24 @@ def test_a_preset_is_changed_kept_listed_and_deleted(tmp_path, capsys):
     assert ran(capsys, "presets", "--delete", "mine") == "Deleted mine.\n"
     assert "mine" not in ran(capsys, "presets")
     assert "no own preset" in failed(capsys, 2, "presets", "--delete", "mine")
+
+
+def test_an_own_preset_sizes_a_figure_and_goes_along_in_its_recipe(home, tmp_path, study, capsys):
+    record = json.loads(ran(capsys, "presets", "blog", "--json"))
+    file, figure, recipe = tmp_path / "mine.json", tmp_path / "a.png", tmp_path / "recipe.json"
+    file.write_text(json.dumps({**record, "name": "mine", "width_mm": 88.9, "dpi": 100}))
+    ran(capsys, "presets", "--save", file)
+    words = ("figure", study, *on_slice())
+    ran(capsys, *words, "--preset", "mine", "-o", figure)
+    with Image.open(figure) as picture:
+        assert picture.width == 350, "88.9 mm at 100 dpi"
+    recipe.write_text(with_preset(FigureSpec(), "mine").to_json())
+    ran(capsys, "presets", "--delete", "mine")
+    again = tmp_path / "b.png"
+    ran(capsys, *words, "--spec", recipe, "-o", again)
+    assert again.read_bytes() == figure.read_bytes()
+    recipe.write_text(json.dumps({**json.loads(recipe.read_text()), "own_preset": None}))
+    assert "no preset 'mine'" in failed(capsys, 2, *words, "--spec", recipe, "-o", again)
 
 
 def test_wrong_use_is_one_sentence(tmp_path, capsys):

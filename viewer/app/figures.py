@@ -31,7 +31,7 @@ from viewer.figure.encoding import DPI_RANGE, ENCODERS, make_figure
 from viewer.figure.layout import lay_out
 from viewer.figure.page import Page
 from viewer.figure.painting.pixels import pixel_size, to_pixels
-from viewer.figure.presets import DEFAULT_PRESET, PRESETS, preset
+from viewer.figure.presets import DEFAULT_PRESET, PRESETS, resolve_preset
 from viewer.figure.spec import FigureSpec
 from viewer.io.atomic import write_atomically
 from viewer.measure.measurement import Measurement
@@ -239,7 +239,7 @@ def render_preview(
         As `lay_out`, in the window's words where the sides are unknown.
     """
     page = laid_out(spec, content)
-    resolution = preset(spec.preset).dpi if dpi is None else dpi
+    resolution = resolve_preset(spec.preset, spec.own_preset).dpi if dpi is None else dpi
     fitting = min(box_px[0] / page.width_mm, box_px[1] / page.height_mm) * 25.4
     with PAINTING:
         pixels = to_pixels(page, dpi=min(max(int(fitting), DPI_RANGE[0]), DPI_RANGE[1]))

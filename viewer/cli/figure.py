@@ -55,6 +55,7 @@ def figure(
     output: Path,
 ) -> None:
     """Write the article figure of an outlined slice."""
+    from viewer.app.figuring.own_presets import with_preset
     from viewer.cli.inputs.outlined import open_outlined, refuse_overwriting
     from viewer.core.grey import Window
     from viewer.measure.methods import check_settings
@@ -62,7 +63,6 @@ def figure(
     check_settings(method, threshold)
     spec = _read_spec(spec_file)
     changes: dict[str, object] = {
-        "preset": preset,
         "window": None if window is None else Window(*parse_pair(window, option="--window", form="CENTER,WIDTH")),
         "crop_mm": crop,
         "caption": caption,
@@ -72,6 +72,8 @@ def figure(
         "shows_sides": False if no_sides else None,
     }
     spec = replace(spec, **{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]  # each is of its field's type
+    if preset is not None or not spec.own_preset:
+        spec = with_preset(spec, preset or spec.preset)
     outlined = open_outlined(path, words)
     refuse_overwriting(output, outlined, (path, words.mask, words.roi, spec_file))
     content = figure_content(outlined, method=method, threshold=threshold)

@@ -1,34 +1,54 @@
 """From a recipe and its content to marks on paper in mm. Pure: no drawing library, no file."""
 
-import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from viewer.core.geometry import PlaneGeometry
-from viewer.core.grey import Window, automatic_window
-from viewer.core.outline import Outline, Structure
-from viewer.figure.content import Edge, FigureContent, Sides, as_contents, resolve_sides
-from viewer.figure.page import Frame, ImageMark, Mark, Page, PathMark, ScaleBarMark
-from viewer.figure.parts.crop import Crop, choose_crop
-from viewer.figure.parts.letters import Box, edge_letter_marks, outline_name_marks, side_marks, text_box
-from viewer.figure.parts.scale_bar import scale_bar_marks
-from viewer.figure.parts.strip import caption_marks, number_marks
-from viewer.figure.presets import Preset, preset
+from viewer.core.figures.spec import FigureSpec
+from viewer.figure.arranging.grid import Arranged, arrange
+from viewer.figure.arranging.looks import Looks
+from viewer.figure.arranging.views import PanelView, view_of
+from viewer.figure.content import FigureContent, as_contents
+from viewer.figure.page import PAGE, Mark, Page, moved_down
+from viewer.figure.parts.badge import head_marks, head_mm
+from viewer.figure.parts.heads import letter_of, title_of
+from viewer.figure.parts.on_panel import PanelMarks, panel_marks
+from viewer.figure.parts.picture import window_of
+from viewer.figure.parts.strip import number_marks
+from viewer.figure.parts.text_lines import text_lines
+from viewer.figure.parts.user_marks import user_marks
+from viewer.figure.presets import resolve_preset
 from viewer.figure.provenance import record_json
-from viewer.figure.spec import FigureSpec, Style
-from viewer.figure.type.metrics import MM_PER_PT
-from viewer.figure.words.captions import Words, describe
+from viewer.figure.words.captions import ShownPanel, Words, describe_panels
+from viewer.figure.words.fields import resolve_fields
 
 __all__ = ["FigureContent", "lay_out"]
 
-MARGIN_MM = 2.2
-"""Distance of letters and scale bar from the image's edges."""
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What stays the same while a page is laid out."""
+
+    spec: FigureSpec
+    contents: tuple[FigureContent, ...]
+    looks: Looks
+    views: tuple[PanelView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A page with its panels at one size."""
+
+    arranged: Arranged
+    marks: tuple[Mark, ...]
+    words: Words
+    strips_mm: float
+    height_mm: float
 
 
 def lay_out(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...]) -> Page:
     """Page with every mark of a figure in mm.
 
-    The stored array is shown as it is, never turned or mirrored; the letters stand at the edges to which
-    geometry assigns them.
+    Pixels are never resampled: a panel is a part of the stored array, mirrored or turned by quarter turns only where
+    the recipe says so. The letters stand at the edges to which geometry assigns them after that.
 
     Parameters
     ----------
@@ -45,152 +65,98 @@ def lay_out(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...
     Raises
     ------
     SideError
-        If the sides are unknown and the recipe shows sides, or an outline's side contradicts geometry.
+        If the sides are unknown and the recipe shows sides or one half, or an outline's side contradicts geometry.
     OutlineError
         If an outline cannot be drawn honestly (crosses itself, leaves the image, covers its partner).
     UsageError
-        If a crop in mm is asked for without a known spacing.
+        If a crop in mm is asked for without a known spacing, a preset or a live field is unknown, or slices are
+        missing.
     """
-    content = as_contents(spec, contents)[0]
-    outlet = preset(spec.preset)
-    sides = resolve_sides(content, shows_sides=spec.shows_sides)
-    geometry = content.geometry
-    crop = choose_crop(
-        content.outlines,
-        rows=content.image.rows,
-        columns=content.image.columns,
-        spacing=geometry.spacing,
-        crop_mm=spec.crop_mm,
-        page_width_mm=outlet.width_mm,
-        page_height_mm=outlet.height_mm,
-        anterior=_anterior_edge(geometry),
+    found = as_contents(spec, contents)
+    looks = Looks(resolve_preset(spec.preset, spec.own_preset), spec.style)
+    job = _Job(spec, found, looks, tuple(view_of(i, spec, content) for i, content in enumerate(found)))
+    outlet = looks.outlet
+    draft = _drafted(job, strips_mm=0.0)
+    limit = outlet.height_mm or outlet.max_height_mm
+    if limit is not None and draft.strips_mm and (outlet.height_mm or draft.height_mm > limit):
+        draft = _drafted(job, strips_mm=draft.strips_mm)  # the panels make room for what stands under them
+    marks, height = draft.marks, draft.height_mm
+    down = 0.0
+    if outlet.height_mm is not None and height < outlet.height_mm:
+        down, height = (outlet.height_mm - height) / 2, outlet.height_mm
+    page = Page(
+        looks.width_mm, height, marks, draft.words.title, draft.words.caption, draft.words.alt, draft.words.process
     )
-    window = _window(spec, content)
-    frame = (crop.width_mm, min(crop.height_mm, outlet.height_mm or crop.height_mm))
-    outlines = [_outline_mark(outline, crop, frame, spec.style) for outline in content.outlines]
-    boxes = [_box(mark) for mark in outlines]
-    others = sides.other_edges if spec.shows_edges or sides.state == "off-plane" else ()
-    letters = [
-        *side_marks(sides, frame, outlet, MARGIN_MM, boxes),
-        *edge_letter_marks(others, frame, outlet, MARGIN_MM, is_large=sides.state == "off-plane"),
-    ]
-    if not sides.is_shown:
-        letters += outline_name_marks(sides.numbers, boxes, frame, outlet, list(map(text_box, letters)))
-    bar = _scale_bar(spec, geometry, crop, frame, outlet, [*boxes, *map(text_box, letters)])
-    words = describe(
-        content,
-        sides,
-        scale_bar_mm=next((mark.represents_mm for mark in bar if isinstance(mark, ScaleBarMark)), None),
-        shown_edges=tuple(sorted((letter for _, letter in others), key="APHF".index)),
-        window=window,
-        caption=spec.caption,
-        alt=spec.alt,
-        has_table=spec.shows_numbers,
-    )
-    marks: list[Mark] = [_image_mark(content, crop, window), *outlines, *letters, *bar]
-    page = _with_text(marks, spec, content, sides, frame[1], outlet, words)
-    return replace(
+    first = job.views[0]
+    page = replace(
         page,
-        record=record_json(content, sides, window),
+        record=record_json(first.content, first.sides, _window(job, first)),
         interpolation=spec.interpolation,
-        frames=(_frame(geometry, crop, frame),),
-        enlargement=max(crop.pixel_width_mm, crop.pixel_height_mm) * outlet.dpi / 25.4,
+        frames=tuple(panel.frame for panel in draft.arranged.panels),
+        enlargement=max(p.scale * max(p.view.step) for p in draft.arranged.panels) * outlet.dpi / 25.4,
+    )
+    page = moved_down(page, down)
+    return replace(page, marks=(*page.marks, *_on_page(job)))
+
+
+def _drafted(job: _Job, *, strips_mm: float) -> _Draft:
+    """Page with a height kept free under the panels where the outlet limits the height."""
+    spec, looks, views = job.spec, job.looks, job.views
+    outlet = looks.outlet
+    heads = [
+        (letter_of(spec, view), resolve_fields(title_of(spec, view, views), spec, job.contents, view.index))
+        for view in views
+    ]
+    has_head = any(
+        title or (letter and spec.place_of("panel-letter", view.index) is None)
+        for (letter, title), view in zip(heads, views, strict=True)
+    )
+    limit = outlet.height_mm or outlet.max_height_mm
+    arranged = arrange(
+        views,
+        spec,
+        looks,
+        head_mm=head_mm(looks) if has_head else 0.0,
+        fixed_mm=None if outlet.height_mm is None else outlet.height_mm - strips_mm,
+        limit_mm=None if limit is None else limit - strips_mm,
+    )
+    drawn = panel_marks(spec, job.contents, arranged, looks, [letter for letter, _ in heads])
+    marks = [mark for found in drawn for mark in found.marks]
+    for placed, (letter, title) in zip(arranged.panels, heads, strict=True):
+        above = letter if spec.place_of("panel-letter", placed.view.index) is None else ""
+        marks += head_marks(above, title, placed.box, looks, placed.view.index)
+    words = describe_panels(spec, tuple(_shown(job, view, found) for view, found in zip(views, drawn, strict=True)))
+    strips, height = _strips(job, words, arranged.height_mm)
+    return _Draft(arranged, (*marks, *strips), words, height - arranged.height_mm, height)
+
+
+def _shown(job: _Job, view: PanelView, found: PanelMarks) -> ShownPanel:
+    return ShownPanel(
+        view.panel, view.content, view.sides, _window(job, view), found.shown_edges, found.scale_bar_mm
     )
 
 
-def _frame(geometry: PlaneGeometry, crop: Crop, size_mm: tuple[float, float]) -> Frame:
-    step_x, step_y = (1.0, 1.0) if geometry.spacing is None else (geometry.spacing.column_mm, geometry.spacing.row_mm)
-    first = crop.to_page_mm((0.0, 0.0))
-    along = (crop.pixel_width_mm / step_x, crop.pixel_height_mm / step_y)
-    return Frame(0, (0.0, 0.0, *size_mm), (along[0], 0.0, first[0], 0.0, along[1], first[1]))
+def _window(job: _Job, view: PanelView):  # type: ignore[no-untyped-def]
+    return window_of(view.content, view.panel.window or job.spec.window)
 
 
-def _with_text(
-    marks: list[Mark],
-    spec: FigureSpec,
-    content: FigureContent,
-    sides: Sides,
-    height: float,
-    outlet: Preset,
-    words: Words,
-) -> Page:
-    """Page with the strip of numbers and the printed caption under the image, where asked for."""
-    if spec.shows_numbers:
-        added, height = number_marks(content, sides, outlet, top_mm=height)
-        marks = [*marks, *added]
-    if spec.shows_caption:
-        added, height = caption_marks(words.caption, outlet, top_mm=height)
-        marks = [*marks, *added]
-    if outlet.height_mm is not None:
-        height = max(height, outlet.height_mm)
-    return Page(outlet.width_mm, height, tuple(marks), words.title, words.caption, words.alt, words.process)
+def _strips(job: _Job, words: Words, top_mm: float) -> tuple[list[Mark], float]:
+    """Numbers and printed caption under the panels, where asked for, and their lower edge."""
+    marks: list[Mark] = []
+    if job.spec.shows_numbers:
+        added, top_mm = number_marks(job.views, job.looks, top_mm=top_mm)
+        marks += added
+    if job.spec.shows_caption:
+        added, top_mm = text_lines(words.caption, job.looks, top_mm=top_mm)
+        marks += added
+    return marks, top_mm
 
 
-def _window(spec: FigureSpec, content: FigureContent) -> Window:
-    return spec.window or content.image.window or automatic_window(content.values)
-
-
-def _anterior_edge(geometry: PlaneGeometry) -> Edge | None:
-    if geometry.orientation is None:
-        return None
-    edges = geometry.orientation.edges
-    named: tuple[tuple[Edge, str], ...] = (
-        ("top", edges.top),
-        ("bottom", edges.bottom),
-        ("left", edges.left),
-        ("right", edges.right),
-    )
-    return next((edge for edge, letters in named if letters.startswith("A")), None)
-
-
-def _image_mark(content: FigureContent, crop: Crop, window: Window) -> ImageMark:
-    box = content.values[crop.top : crop.top + crop.rows, crop.left : crop.left + crop.columns]
-    grey = window.to_grey(box, is_inverted=content.image.mapping.is_inverted)
-    grey.setflags(write=False)
-    return ImageMark(grey, left_mm=0.0, top_mm=0.0, width_mm=crop.width_mm, height_mm=crop.height_mm)
-
-
-def _outline_mark(outline: Outline, crop: Crop, frame: tuple[float, float], style: Style) -> PathMark:
-    rings = tuple(tuple(crop.to_page_mm(point) for point in ring) for ring in outline.rings)
-    dash, gap = style.dash_pt
-    if outline.structure is not Structure.MULTIFIDUS:
-        dash = max(dash / 3.0, style.line_pt)
-    return PathMark(
-        rings_mm=rings,
-        is_closed=True,
-        width_pt=style.line_pt,
-        casing_pt=style.casing_pt,
-        colour=style.colour,
-        dashes_pt=tuple(_closing_dashes(ring, dash, gap) for ring in rings),
-        clip=(0.0, 0.0, *frame),
-    )
-
-
-def _closing_dashes(ring_mm: tuple[tuple[float, float], ...], dash: float, gap: float) -> tuple[float, float]:
-    """Dash and gap, stretched alike so that a whole number of them closes the ring."""
-    length_pt = sum(math.dist(a, b) for a, b in zip(ring_mm, (*ring_mm[1:], ring_mm[0]), strict=True)) / MM_PER_PT
-    count = max(round(length_pt / (dash + gap)), 1)
-    stretch = length_pt / (count * (dash + gap))
-    return (dash * stretch, gap * stretch)
-
-
-def _box(mark: PathMark) -> tuple[float, float, float, float]:
-    """Left, top, right, bottom of a path in mm."""
-    xs = [x for ring in mark.rings_mm for x, _ in ring]
-    ys = [y for ring in mark.rings_mm for _, y in ring]
-    return (min(xs), min(ys), max(xs), max(ys))
-
-
-def _scale_bar(
-    spec: FigureSpec,
-    geometry: PlaneGeometry,
-    crop: Crop,
-    frame: tuple[float, float],
-    outlet: Preset,
-    taken: list[Box],
-) -> tuple[Mark, ...]:
-    """Scale bar and its label; none when switched off or when the spacing is unknown."""
-    if geometry.spacing is None or not spec.shows_scale_bar:
-        return ()
-    page_mm_per_mm = crop.pixel_width_mm / geometry.spacing.column_mm
-    return scale_bar_marks(page_mm_per_mm, frame, outlet, MARGIN_MM, taken)
+def _on_page(job: _Job) -> list[Mark]:
+    """The user's marks on the page itself."""
+    marks: list[Mark] = []
+    for number, mark in enumerate(job.spec.marks):
+        if mark.panel == PAGE:
+            text = resolve_fields(getattr(mark, "text", ""), job.spec, job.contents, PAGE)
+            marks += user_marks(mark, text, lambda point: point, job.looks, clip=None, item=f"mark:{number}")
+    return marks

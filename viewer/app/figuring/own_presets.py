@@ -9,7 +9,7 @@ from pathlib import Path
 
 from viewer.core.figures.spec import FigureSpec
 from viewer.errors import OutputError, UnreadableError, UsageError
-from viewer.figure.presets import Preset, preset, preset_from_record, refuse_taken_name, to_record, to_text
+from viewer.figure.presets import Preset, is_built_in, preset, preset_from_record, refuse_taken_name, to_record, to_text
 from viewer.io.atomic import write_atomically
 from viewer.io.local.folders import made_user_folder, user_folder
 
@@ -72,7 +72,7 @@ def find_preset(name: str, home: Path | None = None) -> Preset:
     UsageError
         If there is none.
     """
-    return preset(name, own_presets(home).presets)
+    return preset(name) if is_built_in(name) else preset(name, own_presets(home).presets)
 
 
 def with_preset(spec: FigureSpec, name: str, home: Path | None = None) -> FigureSpec:
