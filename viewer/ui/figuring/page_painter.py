@@ -12,7 +12,6 @@ from viewer.figure.painting.pictures import box_px, enlarged, flat
 from viewer.figure.painting.shapes import MM_PER_PT, Shape, shapes_of
 from viewer.figure.type.faces import FAMILY, font_file
 from viewer.figure.type.metrics import width_mm
-from viewer.ui.figuring.preview import image_of
 
 _LETTER_PX = 200
 """Size at which letters are taken from the font, pixels; they are scaled from there."""
@@ -21,6 +20,14 @@ MM_PER_INCH = 25.4
 
 LETTERS_KEPT = 600
 """Lines of text whose outlines are kept."""
+
+
+def image_of(pixels: NDArray[np.uint8]) -> QImage:
+    """Qt image of its own memory from pixels of shape (rows, columns) or (rows, columns, 3)."""
+    packed = np.ascontiguousarray(pixels)
+    rows, columns = packed.shape[:2]
+    kind = QImage.Format.Format_Grayscale8 if packed.ndim == 2 else QImage.Format.Format_RGB888
+    return QImage(packed.data, columns, rows, packed.strides[0], kind).copy()
 
 
 @dataclass(frozen=True, slots=True)
