@@ -3,15 +3,17 @@
 from dataclasses import dataclass, replace
 
 from viewer.core.figures.spec import FigureSpec
+from viewer.core.grey import Window
 from viewer.figure.arranging.grid import Arranged, arrange
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.arranging.views import PanelView, view_of
 from viewer.figure.content import FigureContent, as_contents
-from viewer.figure.page import PAGE, Mark, Page, moved_down
+from viewer.figure.page import PAGE, Mark, Page
 from viewer.figure.parts.badge import head_marks, head_mm
 from viewer.figure.parts.heads import letter_of, title_of
 from viewer.figure.parts.on_panel import PanelMarks, panel_marks
 from viewer.figure.parts.picture import window_of
+from viewer.figure.parts.placing import lowered
 from viewer.figure.parts.strip import number_marks
 from viewer.figure.parts.text_lines import text_lines
 from viewer.figure.parts.user_marks import user_marks
@@ -95,7 +97,8 @@ def lay_out(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...
         frames=tuple(panel.frame for panel in draft.arranged.panels),
         enlargement=max(p.scale * max(p.view.step) for p in draft.arranged.panels) * outlet.dpi / 25.4,
     )
-    page = moved_down(page, down)
+    if down:
+        page = lowered(page, down)
     return replace(page, marks=(*page.marks, *_on_page(job)))
 
 
@@ -131,12 +134,10 @@ def _drafted(job: _Job, *, strips_mm: float) -> _Draft:
 
 
 def _shown(job: _Job, view: PanelView, found: PanelMarks) -> ShownPanel:
-    return ShownPanel(
-        view.panel, view.content, view.sides, _window(job, view), found.shown_edges, found.scale_bar_mm
-    )
+    return ShownPanel(view.panel, view.content, view.sides, _window(job, view), found.shown_edges, found.scale_bar_mm)
 
 
-def _window(job: _Job, view: PanelView):  # type: ignore[no-untyped-def]
+def _window(job: _Job, view: PanelView) -> Window:
     return window_of(view.content, view.panel.window or job.spec.window)
 
 

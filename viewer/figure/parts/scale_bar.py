@@ -1,14 +1,14 @@
 """The scale bar: how long it is, what it stands for, and in which corner it is in nobody's way."""
 
-from collections.abc import Sequence
-
 from viewer.figure.page import Mark, ScaleBarMark, TextMark
-from viewer.figure.parts.letters import CASING_PT, Box, meets
-from viewer.figure.presets import Preset
-from viewer.figure.type.metrics import CAP_HEIGHT, MM_PER_PT, width_mm
+from viewer.figure.parts.placing import LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT, Part, Room
+from viewer.figure.type.metrics import MM_PER_PT, width_mm
 
 LONGEST_PART = 0.22
-"""Longest scale bar as a part of the image's width (no unit)."""
+"""Longest scale bar as a part of the image's width (no unit), where the layout chooses it."""
+
+LONGEST_PART_NARROW = 0.4
+"""The same on a narrow panel, where a bar would get shorter than its label."""
 
 STEPS_MM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 """Lengths in mm of the patient that a scale bar may stand for."""
@@ -21,7 +21,7 @@ LABEL_GAP_PT = 3.0
 
 
 def scale_bar_marks(
-    page_mm_per_mm: float, frame_mm: tuple[float, float], outlet: Preset, margin_mm: float, taken: Sequence[Box]
+    page_mm_per_mm: float, room: Room, *, asked_mm: float | None = None, placed: Part | None = None
 ) -> tuple[Mark, ...]:
     """Scale bar and its label in the first free corner: lower right, lower left, upper right, upper left.
 
@@ -29,38 +29,48 @@ def scale_bar_marks(
     ----------
     page_mm_per_mm
         Millimetres on the page per millimetre in the patient.
-    frame_mm
-        Width and height of the image on the page.
-    outlet
-        Type size.
-    margin_mm
-        Distance from the edges.
-    taken
-        Boxes of outlines and letters.
+    room
+        The panel.
+    asked_mm
+        Length the user wants it to stand for; None, or longer than the panel, for the layout's choice.
+    placed
+        Where the user put it, or None.
     """
-    width, height = frame_mm
-    longest = LONGEST_PART * width / page_mm_per_mm
-    represents = max((step for step in STEPS_MM if step <= longest), default=STEPS_MM[0])
+    looks = room.looks
+    width = room.size[0] - 2 * looks.margin_mm
+    represents = asked_mm if asked_mm is not None and asked_mm * page_mm_per_mm <= width else None
+    if represents is None:
+        represents = _automatic(page_mm_per_mm, room)
     length = represents * page_mm_per_mm
     label = f"{represents:g} mm"
-    wide = max(length, width_mm(label, size_pt=outlet.text_pt))
-    high = (outlet.text_pt * CAP_HEIGHT + LABEL_GAP_PT) * MM_PER_PT
-    corners = [
-        (x, y)
-        for y in (height - margin_mm, margin_mm + high)
-        for x in (width - margin_mm - wide, margin_mm)  # left end of the block, middle line of the bar
-    ]
-    free = [(x, y) for x, y in corners if not any(meets((x, y - high, x + wide, y), box) for box in taken)]
-    left, y = (free or corners)[0]
+    wide = max(length, width_mm(label, size_pt=looks.text_pt))
+    gap = LABEL_GAP_PT * MM_PER_PT
+    high = looks.cap_mm(looks.text_pt) + gap
+    left, top = room.find((wide, high), (LOWER_RIGHT, LOWER_LEFT, UPPER_RIGHT, UPPER_LEFT), placed)
+    y = top + high
     return (
-        ScaleBarMark(left + (wide - length) / 2, y, length, represents, width_pt=BAR_PT, casing_pt=CASING_PT),
+        ScaleBarMark(
+            left + (wide - length) / 2,
+            y,
+            length,
+            represents,
+            width_pt=BAR_PT,
+            casing_pt=looks.rim_pt,
+        ),
         TextMark(
             label,
             x_mm=left + wide / 2,
-            baseline_mm=y - LABEL_GAP_PT * MM_PER_PT,
-            size_pt=outlet.text_pt,
+            baseline_mm=y - gap,
+            size_pt=looks.text_pt,
             role="scale-label",
             anchor="center",
-            casing_pt=CASING_PT,
+            casing_pt=looks.rim_pt,
         ),
     )
+
+
+def _automatic(page_mm_per_mm: float, room: Room) -> float:
+    label = width_mm("00 mm", size_pt=room.looks.text_pt)
+    part = LONGEST_PART if LONGEST_PART * room.size[0] >= label else LONGEST_PART_NARROW
+    longest = part * room.size[0] / page_mm_per_mm
+    return max((step for step in STEPS_MM if step <= longest), default=STEPS_MM[0])

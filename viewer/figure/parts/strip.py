@@ -1,10 +1,14 @@
-"""Under the image: a small table of numbers per side, and the printed caption. Black on white."""
+"""Under the panels: a small table of numbers per side. Black on white."""
+
+from collections.abc import Sequence
 
 from viewer.core.outline import Side
-from viewer.figure.content import FigureContent, Sides, side_edges
+from viewer.figure.arranging.looks import Looks
+from viewer.figure.arranging.views import PanelView
+from viewer.figure.content import Sides
 from viewer.figure.page import BLACK, Anchor, Mark, PathMark, TextMark
-from viewer.figure.presets import Preset
-from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, LINE_PITCH, MM_PER_PT, width_mm, wrap
+from viewer.figure.parts.text_lines import GAP_MM, INSET_MM, text_lines
+from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, MM_PER_PT, width_mm
 from viewer.figure.words.captions import (
     area_words,
     do_not_use,
@@ -17,101 +21,136 @@ from viewer.measure.measurement import Comparison, MeasurementRow
 RULE_PT = 0.5
 """Width of the rules of the table of numbers."""
 
-GAP_MM = 1.6
-"""Distance between image, table and caption."""
-
-INSET_MM = 1.0
-"""Distance of table and caption from the page's sides and from its lower edge."""
-
 COLUMN_GAP_MM = 1.5
 """Smallest distance between columns of the table."""
 
 _NO_VALUE = ""
+_NAMES = {Side.RIGHT: "R", Side.LEFT: "L"}
 
 
-def number_marks(content: FigureContent, sides: Sides, outlet: Preset, *, top_mm: float) -> tuple[list[Mark], float]:
+def number_marks(views: Sequence[PanelView], looks: Looks, *, top_mm: float) -> tuple[list[Mark], float]:
     """Table of area, fat fraction and ratio per outline and their difference, and its lower edge in mm.
 
-    Columns follow the image from left to right, so that each number stands on its muscle's side.
+    Columns follow the image from left to right, so that each number stands on its muscle's side. The panels of one
+    slice share a table; of several slices each has a row.
 
     Parameters
     ----------
-    content, sides
+    views
         What is shown; the rows of the first measured structure are listed.
-    outlet
+    looks
         Type sizes and width.
     top_mm
         Upper edge of the strip.
     """
-    rows = _rows_shown(content)
-    if not rows:
+    measured = [view for view in _one_per_slice(views) if rows_shown(view)]
+    if not measured:
         return [], top_mm
-    table = _table(content, sides, _in_image_order(rows, content, sides))
-    size = outlet.text_pt
-    pitch = size * 1.4 * MM_PER_PT
-    cap = size * CAP_HEIGHT * MM_PER_PT
-    rights = _column_ends(table, size, outlet.width_mm - 2 * INSET_MM)
-    baseline = top_mm + GAP_MM + cap
-    marks: list[Mark] = []
-    for number, line in enumerate(table):
-        for column, cell in enumerate(line):
-            x = INSET_MM + (0.0 if column == 0 else rights[column])
-            anchor: Anchor = "left" if column == 0 else "right"
-            marks.append(TextMark(cell, x, baseline, size, "number", anchor, is_bold=number == 0, colour=BLACK))
-        if number == 0:
-            marks.append(_rule(baseline + pitch - cap - 0.5 * (pitch - cap), outlet.width_mm))
-        baseline += pitch
-    bottom = baseline - pitch + size * DESCENT * MM_PER_PT + INSET_MM
-    warnings = [line for said in do_not_use(rows) for line in _wrapped(said, outlet)]
-    more, bottom = _lines(tuple(warnings), outlet, bottom) if warnings else ([], bottom)
-    return [mark for mark in [*marks, *more] if not isinstance(mark, TextMark) or mark.text], bottom
+    table = _table(measured[0]) if len(measured) == 1 else _table_of_slices(measured)
+    marks, bottom = _set(table, looks, top_mm)
+    rows = tuple(row for view in measured for row in rows_shown(view))
+    for said in do_not_use(rows):
+        more, bottom = text_lines(said, looks, top_mm=bottom)
+        marks += more
+    return marks, bottom
 
 
-def _rows_shown(content: FigureContent) -> tuple[MeasurementRow, ...]:
-    rows = content.rows
+def _one_per_slice(views: Sequence[PanelView]) -> list[PanelView]:
+    found: dict[object, PanelView] = {}
+    for view in views:
+        found.setdefault((view.content.image.key, id(view.content.measurement)), view)
+    return list(found.values())
+
+
+def rows_shown(view: PanelView) -> tuple[MeasurementRow, ...]:
+    """Rows of the first measured structure of a panel's slice."""
+    rows = view.content.rows
     return tuple(row for row in rows if row.structure is rows[0].structure)
 
 
-def _in_image_order(
-    rows: tuple[MeasurementRow, ...], content: FigureContent, sides: Sides
-) -> tuple[MeasurementRow, ...]:
+def _in_image_order(rows: tuple[MeasurementRow, ...], view: PanelView) -> tuple[MeasurementRow, ...]:
     """Rows from image-left to image-right where the sides lie there, else in their own order."""
-    is_turned = sides.is_shown and ("left", "L") in side_edges(content.geometry)
+    is_turned = view.sides.is_shown and ("left", "L") in view.sides.side_edges and view.outer is None
     return tuple(reversed(rows)) if is_turned else rows
 
 
-def _table(content: FigureContent, sides: Sides, rows: tuple[MeasurementRow, ...]) -> list[list[str]]:
-    comparison = _comparison(content, rows)
-    heads = [
-        {Side.RIGHT: "R", Side.LEFT: "L"}.get(row.side, str(row.outline)) if sides.is_shown else str(row.outline)
-        for row in rows
-    ]
+def _head(row: MeasurementRow, sides: Sides) -> str:
+    return _NAMES.get(row.side, str(row.outline)) if sides.is_shown else str(row.outline)
+
+
+def _table(view: PanelView) -> list[list[str]]:
+    rows = _in_image_order(rows_shown(view), view)
+    comparison = _comparison(view, rows)
     table = [
-        [_NO_VALUE, *heads],
+        [_NO_VALUE, *(_head(row, view.sides) for row in rows)],
         ["Area", *(area_words(row) for row in rows)],
         ["Fat fraction", *(percent_words(row.fat_fraction_percent) for row in rows)],
         ["Fat-to-muscle ratio", *(ratio_words(row.fat_to_muscle_ratio) for row in rows)],
     ]
     if comparison is not None:
-        points = comparison.fat_fraction_difference_points
         differences = [
             "Difference",
             percent_words(comparison.area_asymmetry_percent),
-            "–" if points is None else points_words(points if sides.is_shown else abs(points)),
+            _difference(comparison, view.sides),
             _NO_VALUE,
         ]
         table = [[*line, cell] for line, cell in zip(table, differences, strict=True)]
     return table
 
 
-def _comparison(content: FigureContent, rows: tuple[MeasurementRow, ...]) -> Comparison | None:
-    if content.measurement is None or len(rows) != 2:
+def _difference(comparison: Comparison | None, sides: Sides) -> str:
+    points = None if comparison is None else comparison.fat_fraction_difference_points
+    return "–" if points is None else points_words(points if sides.is_shown else abs(points))
+
+
+def _table_of_slices(views: Sequence[PanelView]) -> list[list[str]]:
+    """One row per slice: the fat fraction of each side, their difference, the area of each side."""
+    heads = list(
+        dict.fromkeys(_head(row, view.sides) for view in views for row in _in_image_order(rows_shown(view), view))
+    )
+    table = [[_NO_VALUE, *(f"Fat {head}" for head in heads), "Difference", *(f"Area {head}" for head in heads)]]
+    for view in views:
+        found = {_head(row, view.sides): row for row in rows_shown(view)}
+        rows = [found.get(head) for head in heads]
+        table.append(
+            [
+                name_of(view, views),
+                *("–" if row is None else percent_words(row.fat_fraction_percent) for row in rows),
+                _difference(_comparison(view, rows_shown(view)), view.sides),
+                *("–" if row is None else area_words(row) for row in rows),
+            ]
+        )
+    return table
+
+
+def name_of(view: PanelView, among: Sequence[PanelView]) -> str:
+    """What a slice is called beside others: its time, its level, or its number."""
+    times = [other.content.time_words for other in among]
+    levels = [level_words(other) for other in among]
+    if view.content.time_words and len(set(times)) == len(times):
+        return view.content.time_words
+    if level_words(view) and len(set(levels)) == len(levels):
+        return level_words(view)
+    parts = [part for part in (view.content.time_words, level_words(view)) if part]
+    return ", ".join(parts) if parts else f"{list(among).index(view) + 1}"
+
+
+def level_words(view: PanelView) -> str:
+    """Level of a panel's slice, '' where it is not known."""
+    from viewer.figure.words.captions import level_of
+
+    return level_of(view.content) or ""
+
+
+def _comparison(view: PanelView, rows: tuple[MeasurementRow, ...]) -> Comparison | None:
+    measurement = view.content.measurement
+    if measurement is None or len(rows) != 2:
         return None
     first = rows[0]
     return next(
         (
             comparison
-            for comparison in content.measurement.comparisons
+            for comparison in measurement.comparisons
             if (comparison.series, comparison.slice_number) == (first.series, first.slice_number)
             and comparison.structure is first.structure
         ),
@@ -119,39 +158,50 @@ def _comparison(content: FigureContent, rows: tuple[MeasurementRow, ...]) -> Com
     )
 
 
-def _column_ends(table: list[list[str]], size_pt: float, page_mm: float) -> list[float]:
-    """Right ends of the columns: spread over the page, never closer than the text allows."""
+def _set(table: list[list[str]], looks: Looks, top_mm: float) -> tuple[list[Mark], float]:
+    """Marks of a table whose first line is its head, and its lower edge."""
+    size, inset = looks.text_pt, INSET_MM
+    pitch = size * 1.4 * MM_PER_PT
+    cap = size * CAP_HEIGHT * MM_PER_PT
+    size, rights = _fitted(table, looks)
+    baseline = top_mm + GAP_MM + cap
+    marks: list[Mark] = []
+    for number, line in enumerate(table):
+        for column, cell in enumerate(line):
+            if not cell:
+                continue
+            x = inset + (0.0 if column == 0 else rights[column])
+            anchor: Anchor = "left" if column == 0 else "right"
+            marks.append(
+                TextMark(cell, x, baseline, size, "number", anchor, is_bold=number == 0, colour=BLACK, item="numbers")
+            )
+        if number == 0:
+            marks.append(_rule(baseline + pitch - cap - 0.5 * (pitch - cap), looks))
+        baseline += pitch
+    return marks, baseline - pitch + size * DESCENT * MM_PER_PT + inset
+
+
+def _fitted(table: list[list[str]], looks: Looks) -> tuple[float, list[float]]:
+    """Type size and right ends of the columns: spread over the page, never closer than the text allows.
+
+    A table that is wider than the page is set smaller; the check of the smallest text then says so.
+    """
+    size, page, gap = looks.text_pt, looks.width_mm - 2 * INSET_MM, COLUMN_GAP_MM
     widths = [
-        max(width_mm(line[column], size_pt=size_pt, is_bold=number == 0) for number, line in enumerate(table))
+        max(width_mm(line[column], size_pt=size, is_bold=number == 0) for number, line in enumerate(table))
         for column in range(len(table[0]))
     ]
-    spare = page_mm - sum(widths)
-    gap = max(spare / max(len(widths) - 1, 1), COLUMN_GAP_MM)
+    least = sum(widths) + gap * (len(widths) - 1)
+    shrink = min(page / least, 1.0)
+    widths = [width * shrink for width in widths]
+    gap = max((page - sum(widths)) / max(len(widths) - 1, 1), gap * shrink)
     ends = [widths[0]]
     for width in widths[1:]:
         ends.append(ends[-1] + gap + width)
-    return ends
+    return size * shrink, ends
 
 
-def _rule(y_mm: float, width: float) -> PathMark:
-    ends = ((INSET_MM, y_mm), (width - INSET_MM, y_mm))
-    return PathMark((ends,), is_closed=False, width_pt=RULE_PT, casing_pt=0.0, colour=BLACK)
-
-
-def caption_marks(caption: str, outlet: Preset, *, top_mm: float) -> tuple[list[Mark], float]:
-    """Wrapped lines of the caption, and their lower edge in mm."""
-    return _lines(_wrapped(caption, outlet), outlet, top_mm)
-
-
-def _wrapped(text: str, outlet: Preset) -> tuple[str, ...]:
-    return wrap(text, size_pt=outlet.text_pt, measure_mm=outlet.width_mm - 2 * INSET_MM)
-
-
-def _lines(lines: tuple[str, ...], outlet: Preset, top_mm: float) -> tuple[list[Mark], float]:
-    size = outlet.text_pt
-    baseline = top_mm + GAP_MM + size * CAP_HEIGHT * MM_PER_PT
-    marks: list[Mark] = []
-    for line in lines:
-        marks.append(TextMark(line, INSET_MM, baseline, size, "caption", colour=BLACK))
-        baseline += size * LINE_PITCH * MM_PER_PT
-    return marks, baseline - size * (LINE_PITCH - DESCENT) * MM_PER_PT + INSET_MM
+def _rule(y_mm: float, looks: Looks) -> PathMark:
+    inset = INSET_MM
+    ends = ((inset, y_mm), (looks.width_mm - inset, y_mm))
+    return PathMark((ends,), is_closed=False, width_pt=RULE_PT, casing_pt=0.0, colour=BLACK, item="numbers")

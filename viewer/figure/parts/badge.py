@@ -1,0 +1,78 @@
+"""What says which panel is which: the letter and title above it, and the badge of a mirrored one."""
+
+from viewer.figure.arranging.looks import Looks
+from viewer.figure.page import BLACK, BoxMm, Mark, TextMark
+from viewer.figure.parts.placing import LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT, Part, Room
+from viewer.figure.type.metrics import MM_PER_PT, width_mm
+
+BADGE_WORDS = ("mirrored for comparison", "mirrored")
+"""What a mirrored panel always says; the shorter one where it is narrow."""
+
+HEAD_GAP_PT = 4.0
+"""Distance between the line above a panel and the panel."""
+
+_WORD_GAP = 0.6
+"""Distance between letter and title as a part of the type size (no unit)."""
+
+
+def head_mm(looks: Looks) -> float:
+    """Height of the line above a row of panels."""
+    return looks.cap_mm(max(looks.letter_pt, looks.text_pt)) + HEAD_GAP_PT * MM_PER_PT
+
+
+def head_marks(letter: str, title: str, box: BoxMm, looks: Looks, panel: int) -> list[Mark]:
+    """Letter in bold and title on one line above a panel; a title that is too long is cut with an ellipsis."""
+    baseline = box[1] - HEAD_GAP_PT * MM_PER_PT
+    x, marks = box[0], list[Mark]()
+    if letter:
+        marks.append(
+            TextMark(
+                letter,
+                x,
+                baseline,
+                looks.letter_pt,
+                "panel-letter",
+                is_bold=True,
+                colour=BLACK,
+                item="panel-letter",
+                panel=panel,
+            )
+        )
+        x += width_mm(letter, size_pt=looks.letter_pt, is_bold=True) + _WORD_GAP * looks.text_pt * MM_PER_PT
+    shown = _cut(title, looks, box[0] + box[2] - x)
+    if shown:
+        marks.append(TextMark(shown, x, baseline, looks.text_pt, "title", colour=BLACK, item="title", panel=panel))
+    return marks
+
+
+def _cut(text: str, looks: Looks, measure_mm: float) -> str:
+    line = " ".join(text.split())
+    if width_mm(line, size_pt=looks.text_pt) <= measure_mm:
+        return line
+    while line and width_mm(f"{line}…", size_pt=looks.text_pt) > measure_mm:
+        line = line[:-1].rstrip()
+    return f"{line}…" if line else ""
+
+
+def placed_letter(letter: str, room: Room, placed: Part) -> list[TextMark]:
+    """Panel letter on the picture, where the user put it."""
+    looks = room.looks
+    size = (width_mm(letter, size_pt=looks.letter_pt, is_bold=True), looks.cap_mm(looks.letter_pt))
+    left, top = room.find(size, (), placed)
+    return [
+        TextMark(letter, left, top + size[1], looks.letter_pt, "panel-letter", is_bold=True, casing_pt=looks.rim_pt)
+    ]
+
+
+def badge_marks(room: Room, placed: Part | None) -> list[TextMark]:
+    """The badge of a mirrored panel, shorter or smaller where the panel is narrow; it is never left out."""
+    looks = room.looks
+    measure = room.size[0] - 2 * looks.margin_mm
+    words = next((text for text in BADGE_WORDS if width_mm(text, size_pt=looks.text_pt) <= measure), BADGE_WORDS[-1])
+    wide = width_mm(words, size_pt=looks.text_pt)
+    size = looks.text_pt * min(max(measure, 1.0) / wide, 1.0)
+    wide = width_mm(words, size_pt=size)
+    high = looks.cap_mm(size) + looks.depth_mm(size)
+    corners = (LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT)
+    left, top = room.find((wide, high), corners, placed)
+    return [TextMark(words, left, top + looks.cap_mm(size), size, "badge", casing_pt=looks.rim_pt)]
