@@ -138,19 +138,31 @@ def test_the_bar_stands_between_the_letter_and_the_scale_bar(qapp, size):
     font = QFont()
     line = QFontMetricsF(font).height()
     viewport = Viewport(width=size[0], height=size[1], columns=120, rows=100)
-    found = bar_box(viewport, font)
+    found, is_left = bar_box(viewport, font)
     wide = QFontMetricsF(font).horizontalAdvance("fat fraction")
     whole = QRectF(found.right() - wide, found.top() - 1.6 * line, wide, found.height() + 1.6 * line)
+    assert not is_left
     assert 2.0 * line <= found.height() + 1.0 and found.height() <= 8.0 * line + 1.0
     assert whole.bottom() < size[1] - 2.5 * line, "the scale bar with its length"
     assert whole.top() > 0.5 * size[1] + 0.5 * line, "the patient letter"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_at_left"), [(100, 300, False), (300, 580, True), (20, 580, False), (20, 300, False)]
+)
+def test_the_bar_covers_no_coloured_outline_where_there_is_room_beside(qapp, left, right, is_at_left):
+    viewport = Viewport(width=600.0, height=500.0, columns=120, rows=100)
+    muscle = QRectF(left, 300.0, right - left, 100.0)
+    found, is_left = bar_box(viewport, QFont(), [muscle])
+    assert is_left is is_at_left
+    assert found.intersects(muscle) == (left == 20 and right == 580)
 
 
 def test_the_bar_has_the_colours_of_both_ends(mapping):
     session, canvas = mapping
     canvas.show_fat_map(made(), (0, 1))
     viewport = session.now.viewport
-    found = bar_box(viewport, canvas.font())
+    found, _ = bar_box(viewport, canvas.font())
     picture = canvas.grab().toImage()
     middle = round(found.center().x())
     assert near(picture.pixelColor(middle, round(found.top()) + 1).getRgb()[:3], TABLE[255], 8)

@@ -25,7 +25,6 @@ from viewer.app.actions.outlining import take_key
 from viewer.app.display.corner_texts import corners_of
 from viewer.app.session import Session, Snapshot
 from viewer.app.viewing import close_comparison
-from viewer.core.outline import Outline
 from viewer.core.series import Slice
 from viewer.core.view import Pane, Viewport
 from viewer.measure.anchored.scale import Reference
@@ -182,19 +181,11 @@ class ImageCanvas(QWidget):
             if crop is not None:
                 shade_crop(painter, crop, viewport)
         if viewport is not None and image is not None and not (is_first and self._is_image_first):
-            if not (now.view.hides_overlays or self._hides_for_now):
-                document = self._draft.preview or now.document
-                self._paint_fat_map(painter, now, viewport, document.numbered_on_slice(image.key))
-                if self._references and not now.view.hides_references:
-                    painter.setFont(self.font())
-                    here = now.document.on_slice(image.key)
-                    paint_references(painter, self._references, viewport, outlines=here)
-                painter.setFont(_bold(self.font()))
-                paint_other_readings(painter, document, image.key, viewport)
-                paint_outlines(painter, document, image.key, viewport, self._draft)
-                paint_draft(painter, self._draft, viewport)
+            has_map = self._paint_overlays(painter, now, viewport, image)
             if self.over is not None:
                 self.over(painter, now)
+            if has_map and self._fat_map is not None:
+                self._fat_map.paint_bar(painter, viewport, self.font(), opacity=now.view.fat_map_opacity)
             self._paint_annotations(painter, now, viewport, image)
             if self._draft.label and self._pointer is not None:
                 paint_label(painter, self._draft.label, QPointF(*self._pointer))
@@ -205,15 +196,23 @@ class ImageCanvas(QWidget):
             self.update()
             self.first_painted.emit()
 
-    def _paint_fat_map(
-        self, painter: QPainter, now: Snapshot, viewport: Viewport, outlines: Sequence[tuple[int, Outline]]
-    ) -> None:
-        layer, view = self._fat_map, now.view
-        if layer is None or view.hides_numbers or not view.shows_fat_map:
-            return
-        opacity = view.fat_map_opacity
-        if layer.paint(painter, viewport, outlines, is_smooth=view.is_smooth, opacity=opacity):
-            layer.paint_bar(painter, viewport, self.font(), opacity=opacity)
+    def _paint_overlays(self, painter: QPainter, now: Snapshot, viewport: Viewport, image: Slice) -> bool:
+        """Paint what lies on the image; return whether the fat map is among it."""
+        view, has_map = now.view, False
+        if view.hides_overlays or self._hides_for_now:
+            return False
+        document = self._draft.preview or now.document
+        if self._fat_map is not None and view.shows_fat_map and not view.hides_numbers:
+            here, opacity = document.numbered_on_slice(image.key), view.fat_map_opacity
+            has_map = self._fat_map.paint(painter, viewport, here, is_smooth=view.is_smooth, opacity=opacity)
+        if self._references and not view.hides_references:
+            painter.setFont(self.font())
+            paint_references(painter, self._references, viewport, outlines=now.document.on_slice(image.key))
+        painter.setFont(_bold(self.font()))
+        paint_other_readings(painter, document, image.key, viewport)
+        paint_outlines(painter, document, image.key, viewport, self._draft)
+        paint_draft(painter, self._draft, viewport)
+        return has_map
 
     def _paint_annotations(self, painter: QPainter, now: Snapshot, viewport: Viewport, image: Slice) -> None:
         font, shows = self.font(), not now.view.hides_annotations

@@ -50,6 +50,7 @@ class FatMapLayer:
         self._buffer: NDArray[np.uint8] | None = None
         self._is_threshold = False
         self._kept: tuple[_Key, _Drawn | None] | None = None
+        self._taken: list[QRectF] = []
 
     @property
     def map(self) -> FatMap | None:
@@ -109,7 +110,7 @@ class FatMapLayer:
         return True
 
     def paint_bar(self, painter: QPainter, viewport: Viewport, font: QFont, *, opacity: float) -> None:
-        """Paint the colour bar with its labels at the right edge, between the patient letter and the scale bar.
+        """Paint the colour bar with its labels, below a patient letter and beside what was just coloured.
 
         Parameters
         ----------
@@ -122,27 +123,29 @@ class FatMapLayer:
         opacity
             Of the colours in the image; those of the bar lie over greys from dark muscle to bright fat likewise.
         """
-        box = bar_box(viewport, font)
+        box, is_left = bar_box(viewport, font, self._taken)
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         painter.fillRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), QColor(8, 8, 8, 210))
         painter.drawImage(box, _bar(2 if self._is_threshold else 64, opacity))
         colour = QColor(theme.ANNOTATION)
-        right = box.right() - metrics.horizontalAdvance(LEGEND)
-        cased_text(painter, LEGEND, QPointF(right, box.top() - 0.55 * metrics.height()), colour)
+        left = box.left() if is_left else box.right() - metrics.horizontalAdvance(LEGEND)
+        cased_text(painter, LEGEND, QPointF(left, box.top() - 0.55 * metrics.height()), colour)
         has_middle = box.height() > 4.5 * metrics.height() and not self._is_threshold
         for at, text in LEGEND_TICKS:
             if at in (0.0, 1.0) or has_middle:
                 base = box.bottom() - at * (box.height() - metrics.ascent())
-                left = box.left() - 0.4 * metrics.height() - metrics.horizontalAdvance(text)
+                gap = 0.4 * metrics.height()
+                left = box.right() + gap if is_left else box.left() - gap - metrics.horizontalAdvance(text)
                 cased_text(painter, text, QPointF(left, base), colour)
 
     def _draw(self, outlines: Sequence[Outline], viewport: Viewport, *, is_smooth: bool, ratio: float) -> _Drawn | None:
         """Draw the part that is on the canvas; None where nothing is."""
         paths = [path_of(outline, viewport) for outline in outlines]
         around = QRectF()
-        for path in paths:
-            around = around.united(path.boundingRect())
+        self._taken = [path.boundingRect() for path in paths]
+        for box in self._taken:
+            around = around.united(box)
         around = around.adjusted(-1.0, -1.0, 1.0, 1.0).intersected(QRectF(0.0, 0.0, viewport.width, viewport.height))
         if self._map is None or around.isEmpty():
             return None
@@ -205,8 +208,8 @@ def _cut_out(paths: Sequence[QPainterPath], to_pixels: QTransform, size: tuple[i
     return mask
 
 
-def bar_box(viewport: Viewport, font: QFont) -> QRectF:
-    """Where the colour bar is, screen points.
+def bar_box(viewport: Viewport, font: QFont, taken: Sequence[QRectF] = ()) -> tuple[QRectF, bool]:
+    """Where the colour bar is, screen points, and whether that is at the left edge.
 
     Parameters
     ----------
@@ -214,13 +217,26 @@ def bar_box(viewport: Viewport, font: QFont) -> QRectF:
         Size of the canvas.
     font
         Of the labels.
+    taken
+        What it should not cover: it stands at the right edge unless it would there and not at the left one.
     """
-    line = QFontMetricsF(font).height()
-    bottom = viewport.height - 3.6 * line  # above the scale bar and its length
+    metrics = QFontMetricsF(font)
+    line = metrics.height()
+    bottom = viewport.height - 3.6 * line  # above the scale bar with its length, and the texts in the other corner
     room = bottom - (0.5 * viewport.height + 2.4 * line)  # below the patient letter and the heading
     length = min(max(room, BAR_LINES_MINIMUM * line), BAR_LINES * line)
-    width = 0.8 * line
-    return QRectF(round(viewport.width - 0.9 * line - width), round(bottom - length), round(width), round(length))
+    width, margin = 0.8 * line, 0.9 * line
+    at_right = QRectF(round(viewport.width - margin - width), round(bottom - length), round(width), round(length))
+    at_left = QRectF(at_right)
+    at_left.moveLeft(round(margin))
+    wide = metrics.horizontalAdvance(LEGEND)
+
+    def covers(box: QRectF, left: float) -> bool:
+        whole = QRectF(left, box.top() - 1.6 * line, wide, box.height() + 1.6 * line)
+        return any(whole.intersects(other) for other in taken)
+
+    is_left = covers(at_right, at_right.right() - wide) and not covers(at_left, at_left.left())
+    return (at_left if is_left else at_right), is_left
 
 
 @lru_cache(maxsize=4)
