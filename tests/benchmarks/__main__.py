@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.benchmarks import (
     bench_decoding,
     bench_display,
+    bench_figure,
     bench_livewire,
     bench_numbers,
     bench_scale,
@@ -30,6 +31,7 @@ def main() -> None:
             bench_display.new_slice(folder / "slice"),
             bench_display.small_picture(),
             *bench_livewire.timings(1024),
+            *bench_figure.timings(folder / "figure"),
         ]
     print(f"{'what':<42}{'ours':>11}{'reference':>12}{'ratio':>8}{'target':>8}  reference is")
     for t in timings:
