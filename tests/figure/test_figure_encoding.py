@@ -94,7 +94,7 @@ def test_another_resolution(tmp_path):
 def test_too_many_pixels_are_refused(tmp_path):
     tall = a_slice(rows=4000, columns=20)
     with pytest.raises(UsageError, match="pixels"):
-        written(tmp_path, ".png", content=a_content(image=tall, outlines=()))
+        written(tmp_path, ".png", FigureSpec(preset="blog"), content=a_content(image=tall, outlines=()))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -24,6 +24,10 @@ from viewer.figure.words.fields import resolve_fields
 
 __all__ = ["FigureContent", "lay_out"]
 
+MOST_FOR_TEXT = 0.4
+"""Part of a limited height that panels give up for what stands under them (no unit); a longer text makes the page too
+high, and the check says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Job:
@@ -81,7 +85,8 @@ def lay_out(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...
     draft = _drafted(job, strips_mm=0.0)
     limit = outlet.height_mm or outlet.max_height_mm
     if limit is not None and draft.strips_mm and (outlet.height_mm or draft.height_mm > limit):
-        draft = _drafted(job, strips_mm=draft.strips_mm)  # the panels make room for what stands under them
+        # the panels make room for what stands under them, as far as they remain the figure
+        draft = _drafted(job, strips_mm=min(draft.strips_mm, MOST_FOR_TEXT * limit))
     marks, height = draft.marks, draft.height_mm
     down = 0.0
     if outlet.height_mm is not None and height < outlet.height_mm:

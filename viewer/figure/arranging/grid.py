@@ -13,9 +13,6 @@ from viewer.figure.page import BoxMm, Frame
 NARROWEST_MM = 30.0
 """Panels are put side by side as long as each keeps this width; a letter with its words needs two thirds of it."""
 
-SHORTEST_MM = 20.0
-"""A panel is never made lower than this to keep a page within its outlet's height; the check says so instead."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlacedPanel:
@@ -99,7 +96,7 @@ def arrange(
     sizes = [view.turning.size(crop.size) for view, crop in zip(views, crops, strict=True)]
     is_comparable = _is_comparable(views, spec)
     scales = (_one_scale if is_comparable else _own_scales)(sizes, rows, looks)
-    room = None if limit_mm is None else max(limit_mm - gaps, SHORTEST_MM * len(rows))
+    room = None if limit_mm is None else max(limit_mm - gaps, 1.0)
     high = sum(max(sizes[i][1] * scales[i] for i in row) for row in rows)
     if room is not None and high > room + 1e-9:
         scales = [scale * room / high for scale in scales]
