@@ -13,7 +13,7 @@ from viewer.figure.content import FigureContent
 from viewer.figure.layout import lay_out
 from viewer.figure.page import Page
 from viewer.figure.painting.pdf import to_pdf
-from viewer.figure.painting.pixels import to_pixels
+from viewer.figure.painting.pixels import pixel_size, to_pixels
 from viewer.figure.painting.svg import to_svg
 from viewer.figure.presets import resolve_preset
 from viewer.figure.provenance import RECORD_FORMAT
@@ -31,6 +31,9 @@ ALT_SPACE = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
 
 JPEG_QUALITY = 95
 """Quality of JPEG (no unit); with full colour resolution, letters keep clean edges."""
+
+WEBP_SIDE_MAXIMUM = 16_383
+"""Most pixels along one side of a WebP."""
 
 
 def make_figure(
@@ -144,6 +147,12 @@ def _jpeg(page: Page, dpi: int) -> bytes:
 
 
 def _webp(page: Page, dpi: int) -> bytes:
+    width, height = pixel_size(page, dpi=dpi)
+    if max(width, height) > WEBP_SIDE_MAXIMUM:
+        raise UsageError(
+            f"WebP holds at most {WEBP_SIDE_MAXIMUM} pixels each way and the figure would have {width} × {height}; ask "
+            "for fewer dots per inch, or write PNG."
+        )
     picture = _picture(page, dpi).convert("RGB")
     packet = _xmp(page.alt, page.record)
     return _saved(picture, "WEBP", lossless=True, quality=60, method=2, exif=_exif(page, dpi), xmp=packet)

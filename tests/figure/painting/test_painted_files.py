@@ -10,7 +10,9 @@ import pytest
 from PIL import Image
 
 from tests.figure.painting.painted_page import a_page, grey_image, two_panels
+from viewer.errors import UsageError
 from viewer.figure.encoding import ALT_SPACE, encode
+from viewer.figure.page import TextMark
 from viewer.figure.painting.pixels import to_pixels
 from viewer.figure.provenance import RECORD_FORMAT
 
@@ -77,6 +79,23 @@ def test_the_interpolation_is_stated():
     for kind in ("bicubic", "nearest"):
         page = replace(two_panels(), interpolation=kind)
         assert f"{kind} interpolation" in opened(page, ".png", dpi=72).text["Software"]
+
+
+@pytest.mark.parametrize(("suffix", "size"), [(".webp", (1400.0, 1.0)), (".jpg", (6000.0, 1.0)), (".png", (800, 800))])
+def test_a_page_too_large_for_its_format_is_refused(suffix, size):
+    with pytest.raises(UsageError, match="fewer dots per inch"):
+        encode(a_page(width_mm=size[0], height_mm=size[1]), suffix, dpi=400)
+
+
+def test_strange_pages_are_painted():
+    """Signs that the font lacks, a page of one pixel, an empty page, an image beside the page."""
+    strange = a_page(
+        grey_image(5, box=(-50.0, 2.0, 20.0, 20.0)), TextMark("多裂肌 \U0001f600 ﷺ", 2, 9, 8, "note", casing_pt=0.5)
+    )
+    for page in (strange, a_page(width_mm=0.01, height_mm=0.01), a_page(grey_image(5, rows=1, columns=1))):
+        for suffix in (".png", ".pdf", ".svg"):
+            assert len(encode(page, suffix, dpi=72)) > 200
+    assert encode(strange, ".svg", dpi=72, text_as_paths=True)
 
 
 def test_outlined_text_is_a_choice_of_svg_alone():

@@ -15,6 +15,9 @@ from viewer.figure.painting.shapes import shapes_of
 PIXEL_MAXIMUM = 150_000_000
 """Most pixels that are drawn: a double column of full page height at 1200 dpi, and still 1 GB while drawn."""
 
+SIDE_MAXIMUM = 65_535
+"""Most pixels along one side: what JPEG and the rasteriser can count."""
+
 
 def pixel_size(page: Page, *, dpi: int) -> tuple[int, int]:
     """Width and height of the page in whole pixels.
@@ -22,10 +25,10 @@ def pixel_size(page: Page, *, dpi: int) -> tuple[int, int]:
     Raises
     ------
     UsageError
-        If that are more than `PIXEL_MAXIMUM`.
+        If that are more than `PIXEL_MAXIMUM`, or more than `SIDE_MAXIMUM` one way.
     """
     width, height = (max(round(mm / 25.4 * dpi), 1) for mm in (page.width_mm, page.height_mm))
-    if width * height > PIXEL_MAXIMUM:
+    if width * height > PIXEL_MAXIMUM or max(width, height) > SIDE_MAXIMUM:
         raise UsageError(
             f"The figure would have {width} × {height} pixels; ask for fewer dots per inch or a smaller crop."
         )
