@@ -7,9 +7,17 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 
 from viewer.app.figuring.editing import pointer as rules
-from viewer.app.figuring.editing.moving import grips_of, panel_at, to_page, to_stored, with_mark
+from viewer.app.figuring.editing.moving import (
+    can_shift,
+    grips_of,
+    panel_at,
+    to_page,
+    to_stored,
+    with_mark,
+    without_marks,
+)
 from viewer.app.figuring.editing.things import IMAGE, Thing, thing_at, things_of
-from viewer.core.figures.marks import Arrow, Bracket, Note
+from viewer.core.figures.marks import Arrow, Bracket, Ellipse, Note
 from viewer.core.figures.spec import FigureSpec
 from viewer.errors import ViewerError
 from viewer.figure.page import Page, PointMm
@@ -132,12 +140,11 @@ class PagePointer(QObject):
         """Let go; what came of it is one change."""
         scene, adding = self.scene, self.state.adding
         at = self._view.to_mm(event.position())
-        was_selected = self.state.selected
         after, edit = rules.release(self.state)
         self._take(after)
         if edit is not None:
             self.edited.emit(edit.name, edit.spec)
-        elif scene is not None and was_selected and self.state.draft is None and self._page is not None:
+        elif self._page is not None:
             self._view.show_page(self._page)
         if adding and scene is not None:
             self._ask_after(adding, scene, at)
@@ -214,7 +221,7 @@ class PagePointer(QObject):
     @staticmethod
     def _can_shift(scene: rules.Scene, at: PointMm) -> bool:
         panel = panel_at(scene.page, at)
-        return panel >= 0 and rules.can_shift(scene.spec, panel)
+        return panel >= 0 and can_shift(scene.spec, panel)
 
     # Texts
 
@@ -307,8 +314,8 @@ def _with_text(scene: rules.Scene, index: int | None, panel: int, at: PointMm, t
     if index >= len(scene.spec.marks):
         return None
     mark = scene.spec.marks[index]
-    if not hasattr(mark, "text") or mark.text == text:
+    if isinstance(mark, Ellipse) or mark.text == text:
         return None
     if isinstance(mark, Note) and not text:
-        return rules.Edit("delete mark", rules.without_marks(scene.spec, {index}))
+        return rules.Edit("delete mark", without_marks(scene.spec, {index}))
     return rules.Edit("write text", with_mark(scene.spec, index, replace(mark, text=text)))
