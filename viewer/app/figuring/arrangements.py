@@ -62,7 +62,15 @@ def pinned(spec: FigureSpec, here: SliceKey) -> FigureSpec:
     )
 
 
-def arranged(spec: FigureSpec, choice: Choice, document: Document, study: Study, here: SliceKey) -> FigureSpec:
+def arranged(
+    spec: FigureSpec,
+    choice: Choice,
+    document: Document,
+    study: Study,
+    here: SliceKey,
+    *,
+    most_levels: int = MOST_LEVELS,
+) -> FigureSpec:
     """Recipe with other panels; marks stay on the slice they lie on, where it is still shown.
 
     Parameters
@@ -75,6 +83,8 @@ def arranged(spec: FigureSpec, choice: Choice, document: Document, study: Study,
         Outlines, and what is open.
     here
         The slice that is asked for: that of the first panel, or the one on the screen.
+    most_levels
+        Most panels of a row of levels.
 
     Raises
     ------
@@ -92,7 +102,7 @@ def arranged(spec: FigureSpec, choice: Choice, document: Document, study: Study,
     elif choice == "dates":
         panels = tuple(_of(like, key) for key in _two_times(document, study, here))
     elif choice == "levels":
-        panels = tuple(_of(like, key) for key in outlined_levels(document, study, here)[:MOST_LEVELS])
+        panels = tuple(_of(like, key) for key in outlined_levels(document, study, here)[:most_levels])
         if len(panels) < 2:
             raise UsageError("A row of levels needs two outlined slices of one block; outline another slice.")
     else:
