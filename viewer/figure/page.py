@@ -4,6 +4,7 @@ Every mark says which thing of the recipe it belongs to (`item`) and in which pa
 click on the page finds what it hit. Marks are painted in the order of the page, whatever their kind.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -260,7 +261,7 @@ class Frame:
     def page_mm_per_mm(self) -> float:
         """Length on the page of one mm along the slice (of one pixel where the spacing is unknown)."""
         a, b, _, d, e, _ = self.affine
-        return abs(a * e - b * d) ** 0.5
+        return math.sqrt(abs(a * e - b * d))
 
 
 Mark = ImageMark | PathMark | TextMark | ScaleBarMark
