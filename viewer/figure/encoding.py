@@ -18,7 +18,7 @@ from viewer.figure.painting.svg import to_svg
 from viewer.figure.presets import resolve_preset
 from viewer.figure.provenance import RECORD_FORMAT
 from viewer.figure.spec import FigureSpec
-from viewer.figure.words.captions import PROGRAM, ascii_words
+from viewer.figure.words.phrases import PROGRAM, ascii_words
 
 DPI_RANGE = (36, 2400)
 """Smallest and largest resolution that is drawn, in dots per inch."""

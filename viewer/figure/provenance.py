@@ -13,7 +13,7 @@ from viewer.core.fingerprints import fingerprint
 from viewer.core.grey import Window
 from viewer.core.outline import Side
 from viewer.figure.content import FigureContent, Sides
-from viewer.figure.words.captions import level_of
+from viewer.figure.words.phrases import level_of
 from viewer.measure.flags import FLAGS
 from viewer.measure.measurement import MeasurementRow, ParameterValue
 from viewer.measure.reporting.outline_rule import borders_of

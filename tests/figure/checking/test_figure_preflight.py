@@ -46,12 +46,6 @@ def test_sizes():
     assert found(page=replace(page, width_mm=85.0)) == {"width"}
     bmc = FigureSpec(preset="bmc-single", caption="word " * 900, shows_caption=True)
     assert found(bmc) == {"height"}
-    assert found(
-        FigureSpec(preset="link-preview", shows_numbers=True),
-        a_content(measurement=a_measurement()),
-        dpi=300,
-        suffix=".png",
-    ) == {"height"}
     assert found(FigureSpec(preset="bmc-single"), size_bytes=11_000_000) == {"file-size"}
     assert found(FigureSpec(preset="bmc-single"), size_bytes=9_000_000) == set()
 
@@ -74,7 +68,7 @@ def test_meaning():
     assert found(FigureSpec(alt=" ")) == {"no-alt-text"}
     assert found(FigureSpec(alt="a" * 201)) == {"long-alt-text"}
     assert found(content=a_content(measurement=a_measurement(flags=("one-mode",)))) == {"do-not-use"}
-    assert found(FigureSpec(crop_mm=30.0)) == {"outline-cut"}
+    assert found(FigureSpec(crop_mm=30.0)) == {"outline-cut", "enlargement"}
     assert found(content=a_content(AXIAL)) == set()
 
 

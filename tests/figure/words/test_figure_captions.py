@@ -19,7 +19,7 @@ from viewer.core.outline import Side, Structure
 from viewer.core.series import Acquisition
 from viewer.figure.layout import lay_out
 from viewer.figure.spec import FigureSpec
-from viewer.figure.words.captions import ALT_MAXIMUM
+from viewer.figure.words.phrases import ALT_MAXIMUM
 from viewer.measure.flags import FLAGS, FlagLevel
 from viewer.measure.methods import METHODS
 

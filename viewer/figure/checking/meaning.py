@@ -6,7 +6,7 @@ from dataclasses import replace
 from viewer.figure.checking.finding import Finding, Fix, Inquiry
 from viewer.figure.page import Mark, PathMark, ScaleBarMark, TextMark
 from viewer.figure.painting.places import box_of
-from viewer.figure.words.captions import do_not_use
+from viewer.figure.words.phrases import do_not_use
 
 
 def cut_outlines(asked: Inquiry) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from viewer.figure.content import Sides
 from viewer.figure.page import BLACK, Anchor, Mark, PathMark, TextMark
 from viewer.figure.parts.text_lines import GAP_MM, INSET_MM, text_lines
 from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, MM_PER_PT, width_mm
-from viewer.figure.words.captions import (
+from viewer.figure.words.phrases import (
     area_words,
     do_not_use,
     percent_words,
@@ -137,7 +137,7 @@ def name_of(view: PanelView, among: Sequence[PanelView]) -> str:
 
 def level_words(view: PanelView) -> str:
     """Level of a panel's slice, '' where it is not known."""
-    from viewer.figure.words.captions import level_of
+    from viewer.figure.words.phrases import level_of
 
     return level_of(view.content) or ""
 
