@@ -11,7 +11,6 @@ from viewer.core.identity import names_patient
 from viewer.core.series import Identity, SliceKey, Study
 from viewer.errors import OutputError, PatientDataError, UsageError
 from viewer.measure.anchored.scale import REFERENCES
-from viewer.measure.changes.finding import with_change
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import measure
 from viewer.measure.methods import find_method
@@ -60,6 +59,10 @@ def measurement_of_document(
     elsewhere = [f"Outlines of images that are not open were left out: {absent}."] if absent else []
     said = (*of_series, *(said_in_window(text) for text in measured.warnings), *left_out, *elsewhere)
     whole = replace(with_totals(measured, study.series, document), warnings=tuple(dict.fromkeys(said)))
+    if document.pairing is None:
+        return whole
+    from viewer.measure.changes.finding import with_change  # few documents pair two dates
+
     return with_change(whole, study.series, document)
 
 

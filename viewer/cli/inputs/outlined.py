@@ -18,7 +18,6 @@ from viewer.core.series import Series, SliceKey, Study
 from viewer.errors import UsageError
 from viewer.io.project import is_project
 from viewer.io.project.contents import ProjectFile, as_fingerprint_key
-from viewer.measure.changes.finding import with_change
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.methods import METHODS
@@ -57,6 +56,10 @@ class Outlined:
             (*code_warnings(own.codes), *of_series, *self.warnings, *kept, *said, *measurement.warnings)
         )
         whole = with_totals(replace(measurement, warnings=tuple(warnings)), self.study.series, own)
+        if own.pairing is None:
+            return whole
+        from viewer.measure.changes.finding import with_change
+
         return with_change(whole, self.study.series, own)
 
     def kept(self) -> tuple[str, ...]:
