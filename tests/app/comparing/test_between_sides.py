@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.memory import box, image, series
-from viewer.app.comparing.between import HIDDEN, MEASURING, NOTHING, SEVERAL, between
+from viewer.app.comparing.between import HIDDEN, MEASURING, NOTHING, PENDING, SEVERAL, between
 from viewer.app.numbers.building import numbers_of
 from viewer.app.numbers.sentences import comparison_sentences
 from viewer.core.document import Document
@@ -46,6 +46,13 @@ def test_words_and_interval_are_those_of_the_panel():
     assert found.interval in {f"{low:.1f}–{high:.1f} points".replace(".", ","), f"{low:.1f} to {high:.1f} points"}
     assert found.rows[0].right_interval
     assert "," in found.difference
+
+
+def test_intervals_that_are_still_worked_out_keep_their_place():
+    made = replace(model(RIGHT, LEFT, method=None), is_settled=False)
+    found = between(made, hides_numbers=False)
+    assert (found.rows[0].right_interval, found.rows[0].left_interval, found.interval) == (PENDING,) * 3
+    assert [row.right_interval for row in found.rows if row.label == "Area"] == [""]
 
 
 def test_hidden_numbers_are_not_seen():

@@ -81,6 +81,24 @@ class Answers:
         found = [self.window.canvas.mapToGlobal(QPoint(round(u), round(v))) for u, v in on_canvas]
         return [[at.x(), at.y()] for at in found]
 
+    def pane_places(self, pane: int, points: list[list[float]]) -> list[list[int]]:
+        """Screen places of image points in a pane of right beside left."""
+        stage, viewport = self.window.windows.stage, self.window.session.seen(1 if pane else 0).viewport
+        assert stage is not None
+        assert viewport is not None
+        canvas = stage.second if pane else stage.first
+        on_canvas = [viewport.point_to_screen((x, y)) for x, y in points]
+        found = [canvas.mapToGlobal(QPoint(round(u), round(v))) for u, v in on_canvas]
+        return [[at.x(), at.y()] for at in found]
+
+    def comparing(self) -> dict | None:
+        """How the panes of a comparison stand, None for one image."""
+        comparing = self.window.session.now.view.comparing
+        if comparing is None:
+            return None
+        zooms = [self.window.session.seen(pane).viewport.zoom for pane in (0, 1)]  # type: ignore[union-attr]
+        return {"mode": comparing.mode, "pane": comparing.pane, "swipe": comparing.swipe, "zooms": zooms}
+
     def handles(self) -> list:
         """Kind and image point of everything that can be grabbed."""
         return [[handle.kind, list(handle.at)] for handle in self.window.canvas.draft.handles]

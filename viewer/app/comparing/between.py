@@ -20,6 +20,8 @@ SEVERAL = "several"
 HIDDEN = "The numbers are hidden."
 NOTHING = "Outline both sides to compare their numbers."
 MEASURING = "Measuring …"
+PENDING = "…"
+"""Stands where an interval is still being worked out, so that nothing moves when it comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ def between(model: NumbersModel | None, *, hides_numbers: bool, decimal: str = "
     title = structure.capitalize()
     if found is None:
         return Between(title=title, rows=rows, message=NOTHING)
-    difference, interval = _difference(found, decimal=decimal)
     is_settled = model.is_settled or not model.has_interval
+    difference, interval = _difference(found, decimal=decimal)
+    interval = PENDING if difference and not is_settled else interval
     return Between(
         title, rows, difference, interval, comparison_sentences(found, decimal=decimal, is_settled=is_settled)
     )
@@ -110,6 +113,8 @@ def _rows(model: NumbersModel, structure: Structure, *, decimal: str) -> tuple[R
         return lines[label][places[0]] if label in lines else ""
 
     def interval(label: str, side: Side) -> str:
+        if label in INTERVALS and model.has_interval and not model.is_settled:
+            return PENDING
         text = cell(INTERVALS[label], side) if label in INTERVALS else ""
         return "" if text in {formats.NOTHING, SEVERAL} else text
 
