@@ -11,11 +11,12 @@ from viewer.figure.content import FigureContent, as_contents
 from viewer.figure.page import PAGE, Mark, Page
 from viewer.figure.parts.badge import head_marks, head_mm
 from viewer.figure.parts.heads import letter_of, title_of
+from viewer.figure.parts.key import ViewKey, can_show_view
 from viewer.figure.parts.on_panel import PanelMarks, panel_marks
 from viewer.figure.parts.picture import window_of
 from viewer.figure.parts.placing import lowered
 from viewer.figure.parts.strip import number_marks
-from viewer.figure.parts.text_lines import text_lines
+from viewer.figure.parts.text_lines import GAP_MM, INSET_MM, text_lines
 from viewer.figure.parts.user_marks import user_marks
 from viewer.figure.presets import resolve_preset
 from viewer.figure.provenance import record_json
@@ -149,6 +150,9 @@ def _window(job: _Job, view: PanelView) -> Window:
 def _strips(job: _Job, words: Words, top_mm: float) -> tuple[list[Mark], float]:
     """Numbers and printed caption under the panels, where asked for, and their lower edge."""
     marks: list[Mark] = []
+    if job.spec.key == "feet" and not any(place.item == "key" for place in job.spec.places):
+        added, top_mm = _key(job, top_mm)
+        marks += added
     if job.spec.shows_numbers:
         added, top_mm = number_marks(job.views, job.looks, top_mm=top_mm)
         marks += added
@@ -156,6 +160,16 @@ def _strips(job: _Job, words: Words, top_mm: float) -> tuple[list[Mark], float]:
         added, top_mm = text_lines(words.caption, job.looks, top_mm=top_mm)
         marks += added
     return marks, top_mm
+
+
+def _key(job: _Job, top_mm: float) -> tuple[list[Mark], float]:
+    """The drawing of the view under the panels; nothing where it would not be true of any of them."""
+    view = next((view for view in job.views if can_show_view(view)), None)
+    if view is None:
+        return [], top_mm
+    key = ViewKey(view, job.looks, measure_mm=job.looks.width_mm - 2 * INSET_MM)
+    at = (INSET_MM, top_mm + GAP_MM)
+    return [replace(mark, item="key") for mark in key.marks(at)], at[1] + key.size[1] + INSET_MM / 2
 
 
 def _on_page(job: _Job) -> list[Mark]:

@@ -12,6 +12,9 @@ from viewer.figure.arranging.views import PanelView
 ASPECT = 0.82
 """Height of the crop as a part of its width where the outlet fixes no height (no unit)."""
 
+HALVED_ASPECT = 0.7
+"""The same where the crop is halved (no unit): a half is high and narrow anyway."""
+
 AUTOMATIC_WIDTH = 1.9
 """Width of the automatic crop as a part of the outlines' common width (no unit): both paraspinal compartments,
 facet joints and canal are in view, the air around the patient is not."""
@@ -97,7 +100,7 @@ def wish_of(view: PanelView, cell_aspect: float | None) -> Wish:
 
 def _whole_aspect(view: PanelView, cell_aspect: float | None) -> float:
     """Height by width of the crop before it is halved, along the axes of the stored slice."""
-    aspect = ASPECT
+    aspect = ASPECT if view.outer is None else HALVED_ASPECT
     if cell_aspect is not None:
         halves = 1.0 if view.outer is None else 0.5 if view.is_halved_across else 2.0
         aspect = cell_aspect * halves

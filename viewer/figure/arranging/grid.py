@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from viewer.core.figures.spec import FigureSpec
-from viewer.figure.arranging.cropping import ASPECT, Crop, agreed, crop_of, deepened, equalised, wish_of
+from viewer.figure.arranging.cropping import ASPECT, HALVED_ASPECT, Crop, agreed, crop_of, deepened, equalised, wish_of
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.arranging.views import PanelView
 from viewer.figure.page import BoxMm, Frame
@@ -109,7 +109,7 @@ def _columns(views: Sequence[PanelView], spec: FigureSpec, looks: Looks, head_mm
         return min(spec.columns or 1, count)
     pairs = any(view.outer for view in views) and count % 2 == 0
     possible = [n for n in range(count, 0, -1) if not pairs or n % 2 == 0]
-    natural = ASPECT * (2.0 if any(view.is_halved_across for view in views) else 1.0)
+    natural = 2.0 * HALVED_ASPECT if any(view.is_halved_across for view in views) else ASPECT
 
     def cell(columns: int) -> tuple[float, float]:
         rows = math.ceil(count / columns)

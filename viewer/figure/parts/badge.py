@@ -8,6 +8,9 @@ from viewer.figure.type.metrics import MM_PER_PT, width_mm
 BADGE_WORDS = ("mirrored for comparison", "mirrored")
 """What a mirrored panel always says; the shorter one where it is narrow."""
 
+ASCENDER = 0.78
+"""Height of the letters b, d, h with some air as a part of the type size (no unit)."""
+
 HEAD_GAP_PT = 4.0
 """Distance between the line above a panel and the panel."""
 
@@ -16,8 +19,8 @@ _WORD_GAP = 0.6
 
 
 def head_mm(looks: Looks) -> float:
-    """Height of the line above a row of panels."""
-    return looks.cap_mm(max(looks.letter_pt, looks.text_pt)) + HEAD_GAP_PT * MM_PER_PT
+    """Height of the line above a row of panels; the letters b and d reach higher than capitals."""
+    return (max(looks.letter_pt, looks.text_pt) * ASCENDER + HEAD_GAP_PT) * MM_PER_PT
 
 
 def head_marks(letter: str, title: str, box: BoxMm, looks: Looks, panel: int) -> list[Mark]:

@@ -46,7 +46,7 @@ def side_marks(sides: Sides, room: Room, *, has_words: bool, placed: Part | None
     choices = [
         [_block(edge, letter, room, part, has_words=has_words) for edge, letter in sides.side_edges] for part in parts
     ]
-    clear = next((blocks for blocks in choices if all(room.is_free(box) for _, box in blocks)), choices[0])
+    clear = min(choices, key=lambda blocks: room.trouble(*(box for _, box in blocks)))
     room.written += [box for _, box in clear]
     return [mark for marks, _ in clear for mark in marks]
 

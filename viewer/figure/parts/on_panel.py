@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from viewer.core.figures.spec import FigureSpec
+from viewer.core.figures.spec import FigureSpec, Item
 from viewer.figure.arranging.grid import Arranged, PlacedPanel
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.content import FigureContent
 from viewer.figure.page import Mark, PathMark, ScaleBarMark, TextMark
 from viewer.figure.parts.badge import badge_marks, placed_letter
+from viewer.figure.parts.colour_bar import colour_bar_marks
+from viewer.figure.parts.inset import locator_marks, whole_marks
+from viewer.figure.parts.key import ViewKey, boxed, can_show_view, cube_marks
 from viewer.figure.parts.letters import edge_letter_marks, outline_name_marks, side_marks
-from viewer.figure.parts.picture import image_mark, outline_mark, own_box, window_of
+from viewer.figure.parts.picture import image_mark, outline_mark, own_box, slabs_of, window_of
 from viewer.figure.parts.placing import Box, Room, moved, text_box
 from viewer.figure.parts.scale_bar import scale_bar_marks
 from viewer.figure.parts.user_marks import user_marks
@@ -88,6 +91,7 @@ class _Panel:
         self._add("edges", edge_letter_marks(others, room, is_large=sides.state == "off-plane"))
         if view.panel.is_mirrored:
             self._add("badge", badge_marks(room, spec.place_of("badge", self._index)))
+        self._small_things(arranged)
         bar_mm = self._scale_bar(arranged)
         self._marks += users
         return PanelMarks(tuple(self._marks), tuple(sorted((letter for _, letter in others), key="APHF".index)), bar_mm)
@@ -105,7 +109,7 @@ class _Panel:
             boxes.append(None if mark is None else own_box(mark, self._frame))
             if mark is not None:
                 self._marks.append(mark)
-        self._room.drawn += [box for box in boxes if box is not None]
+                self._room.drawn += slabs_of(mark, self._frame)
         if not view.sides.is_shown:
             self._add("outline", outline_name_marks(view.sides.numbers, boxes, self._room))
 
@@ -127,16 +131,38 @@ class _Panel:
                 self._room.written.append((box[0] - left, box[1] - top, box[2] - left, box[3] - top))
         return found
 
+    def _small_things(self, arranged: Arranged) -> None:
+        """Colour bar, inset and key, each once in a figure: where the user put it, else on the first panel it fits."""
+        spec, view, room = self._spec, self._view, self._room
+        mapped = [
+            placed.view.index
+            for placed in arranged.panels
+            if placed.view.panel.shows_fat_map and placed.view.content.fat_map is not None
+        ]
+        if mapped and self._index == _chosen(spec, "colour-bar", mapped[0], arranged):
+            self._add("colour-bar", colour_bar_marks(room, spec.place_of("colour-bar", self._index)))
+        if spec.inset != "none" and self._index == _chosen(spec, "inset", 0, arranged):
+            place = spec.place_of("inset", self._index)
+            window = window_of(view.content, view.panel.window or spec.window)
+            is_whole = spec.inset == "whole"
+            found = (
+                whole_marks(self._placed, room, window, place) if is_whole else locator_marks(view.content, room, place)
+            )
+            self._add("inset", found)
+        if spec.key == "cube" and self._index == _chosen(spec, "key", 0, arranged):
+            self._add("key", cube_marks(view, room, spec.place_of("key", self._index)))
+        place = spec.place_of("key", self._index)
+        if spec.key == "feet" and place is not None and can_show_view(view):
+            key = ViewKey(view, self._looks, measure_mm=room.size[0] - 2 * self._looks.margin_mm)
+            self._add("key", boxed(key, room.find(key.size, (), place)))
+
     def _scale_bar(self, arranged: Arranged) -> float | None:
-        """One bar on the last panel where one scale holds for all, else one on each that has a spacing."""
+        """One bar where one scale holds for all, else one on each panel that has a spacing."""
         spec, view = self._spec, self._view
         spacing = view.content.geometry.spacing
         if spacing is None or not spec.shows_scale_bar:
             return None
-        has_own = any(place.item == "scale-bar" for place in spec.places)
-        chosen = {place.panel for place in spec.places if place.item == "scale-bar"}
-        last = min(chosen) if has_own and min(chosen) < len(arranged.panels) else len(arranged.panels) - 1
-        if arranged.is_one_scale and self._index != last:
+        if arranged.is_one_scale and self._index != _bearer(spec, arranged):
             return None
         marks = scale_bar_marks(
             self._placed.scale,
@@ -151,3 +177,15 @@ class _Panel:
         """Take over marks that count from the panel's own corner."""
         corner = self._placed.box[:2]
         self._marks += [moved(mark, corner, item=item, panel=self._index) for mark in marks]
+
+
+def _bearer(spec: FigureSpec, arranged: Arranged) -> int:
+    """Panel of the only scale bar: where the user put it, else the last one without a badge."""
+    plain = [placed.view.index for placed in arranged.panels if not placed.view.panel.is_mirrored]
+    return _chosen(spec, "scale-bar", max(plain, default=len(arranged.panels) - 1), arranged)
+
+
+def _chosen(spec: FigureSpec, item: Item, usual: int, arranged: Arranged) -> int:
+    """Panel of something that a figure has once: where the user put it, else the usual one."""
+    chosen = [place.panel for place in spec.places if place.item == item and place.panel < len(arranged.panels)]
+    return min(chosen, default=usual)

@@ -45,7 +45,7 @@ def image_mark(placed: PlacedPanel, window: Window) -> ImageMark:
     """
     content, crop, turning = placed.view.content, placed.crop, placed.view.turning
     rows, columns = slice(crop.top, crop.top + crop.rows), slice(crop.left, crop.left + crop.columns)
-    grey = _grey(content, window)[rows, columns]
+    grey = grey_of(content, window)[rows, columns]
     overlay = _overlay(placed)
     left, top, width, height = _pixels_box(placed)
     shown = np.ascontiguousarray(turning.shown(grey))
@@ -78,7 +78,8 @@ def _pixels_box(placed: PlacedPanel) -> BoxMm:
     return (x0, y0, x1 - x0, y1 - y0)
 
 
-def _grey(content: FigureContent, window: Window) -> NDArray[np.uint8]:
+def grey_of(content: FigureContent, window: Window) -> NDArray[np.uint8]:
+    """The whole slice in 8-bit grey through a window."""
     is_inverted = content.image.mapping.is_inverted
     return _kept(
         content.values, "grey", (window, is_inverted), lambda: window.to_grey(content.values, is_inverted=is_inverted)
@@ -165,6 +166,33 @@ def path_box(mark: PathMark) -> Box:
     xs = [x for ring in mark.rings_mm for x, _ in ring]
     ys = [y for ring in mark.rings_mm for _, y in ring]
     return (min(xs), min(ys), max(xs), max(ys))
+
+
+SLABS = 10
+"""Layers of an outline whose widths stand for its shape where room is sought beside it."""
+
+
+def slabs_of(mark: PathMark, frame: Frame) -> list[Box]:
+    """Boxes that cover a closed path layer by layer, in mm from the upper left corner of its panel.
+
+    One box round it would keep clear of corners in which there is nothing.
+    """
+    left, top, _, _ = frame.box
+    boxes: list[Box] = []
+    for ring in mark.rings_mm:
+        points = np.asarray((*ring, ring[0])) - (left, top)
+        # points along the sides, so that every layer meets some
+        dense = (points[:-1, None] + np.linspace(0.0, 1.0, SLABS)[:, None] * np.diff(points, axis=0)[:, None]).reshape(
+            -1, 2
+        )
+        low, high = dense[:, 1].min(), dense[:, 1].max()
+        layer = np.minimum((dense[:, 1] - low) * (SLABS / max(high - low, 1e-9)), SLABS - 1).astype(int)
+        step = (high - low) / SLABS
+        for number in range(SLABS):
+            xs = dense[layer == number, 0]
+            if xs.size:
+                boxes.append((float(xs.min()), low + number * step, float(xs.max()), low + (number + 1) * step))
+    return boxes
 
 
 def own_box(mark: PathMark, frame: Frame) -> Box:

@@ -121,18 +121,16 @@ class Room:
             found = self.at(size, placed)
         else:
             places = [self.at(size, part) for part in (*corners, *_ALONG)]
-            found = min(enumerate(places), key=lambda place: (*self._trouble(place[1], size), place[0]))[1]
+            found = min(enumerate(places), key=lambda place: (self.trouble(_box_at(place[1], size)), place[0]))[1]
         self.written.append(_box_at(found, size))
         return found
 
-    def _trouble(self, at: PointMm, size: tuple[float, float]) -> tuple[float, float]:
-        """Area of words and of outlines that would be covered."""
-        box = _box_at(at, size)
-        return sum(_shared(box, other) for other in self.written), sum(_shared(box, other) for other in self.drawn)
-
-    def is_free(self, box: Box) -> bool:
-        """Whether nothing stands in a box."""
-        return not any(meets(box, other) for other in (*self.written, *self.drawn))
+    def trouble(self, *boxes: Box) -> tuple[float, float]:
+        """Area of words and of drawings that boxes would cover, mm²; the less, the better."""
+        return (
+            sum(_shared(box, other) for box in boxes for other in self.written),
+            sum(_shared(box, other) for box in boxes for other in self.drawn),
+        )
 
 
 def _box_at(at: PointMm, size: tuple[float, float]) -> Box:

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from viewer.core.figures.marks import Arrow, Bracket, Ellipse, FigureMark, Note
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.page import BLACK, WHITE, Anchor, BoxMm, Mark, PathMark, PointMm, TextMark
-from viewer.figure.type.metrics import LINE_PITCH, MM_PER_PT
+from viewer.figure.type.metrics import LINE_PITCH, MM_PER_PT, width_mm
 
 HEAD_LENGTH, HEAD_WIDTH = 4.2, 3.6
 """Length and width of an arrow's head as parts of its shaft's width (no unit), beside 2 pt of each."""
 
 LABEL_GAP_PT = 2.5
 """Distance of a label from the end it belongs to."""
+
+LABEL_MARGIN_MM = 0.6
+"""Smallest distance of a label from the edge of its panel."""
 
 BRACKET_END_PT = 4.0
 """Length of a bracket's two ends."""
@@ -175,9 +178,25 @@ class _Drawer:
         block = cap + (len(lines) - 1) * pitch
         anchor: Anchor = "center" if abs(away[0]) < 0.5 else "right" if away[0] < 0 else "left"
         top = y - block / 2 if anchor != "center" else y if away[1] > 0 else y - block
+        wide = max(width_mm(line, size_pt=size) for line in lines)
+        x, top = self._inside(x, top, (wide, block + self._looks.depth_mm(size)), anchor)
         return [
             self._text(line, x, top + cap + number * pitch, size, anchor, colour) for number, line in enumerate(lines)
         ]
+
+    def _inside(self, x: float, top: float, size: tuple[float, float], anchor: Anchor) -> PointMm:
+        """Place of a label, moved into its panel where it would be cut off."""
+        if self._clip is None:
+            return x, top
+        left, upper, width, height = (
+            self._clip[0] + LABEL_MARGIN_MM,
+            self._clip[1] + LABEL_MARGIN_MM,
+            self._clip[2] - 2 * LABEL_MARGIN_MM,
+            self._clip[3] - 2 * LABEL_MARGIN_MM,
+        )
+        start = x - {"left": 0.0, "center": size[0] / 2, "right": size[0]}[anchor]
+        x += min(max(start, left), max(left + width - size[0], left)) - start
+        return x, min(max(top, upper), max(upper + height - size[1], upper))
 
     def _text(
         self,
