@@ -26,7 +26,7 @@ from viewer.core.series import Series, Slice, Study
 from viewer.errors import SideError
 from viewer.figure.checking.patient_data import refuse_patient_data
 from viewer.figure.checking.preflight import Finding, check
-from viewer.figure.content import FigureContent
+from viewer.figure.content import FigureContent, as_contents
 from viewer.figure.encoding import DPI_RANGE, ENCODERS, make_figure
 from viewer.figure.layout import lay_out
 from viewer.figure.page import Page
@@ -48,6 +48,9 @@ FILE_STEM = "multifidus-figure"
 
 VECTOR_FORMATS = (".pdf", ".svg")
 """Formats without a resolution."""
+
+Shown = FigureContent | tuple[FigureContent, ...]
+"""One content per panel of a recipe; a single one serves every panel."""
 
 PAINTING = threading.Lock()
 """Held while matplotlib paints: its settings belong to the whole process."""
@@ -218,7 +221,7 @@ def figure_content(source: FigureSource, *, measurement: Measurement | None = No
 
 
 def render_preview(
-    spec: FigureSpec, content: FigureContent, *, box_px: tuple[int, int], dpi: int | None, suffix: str
+    spec: FigureSpec, content: Shown, *, box_px: tuple[int, int], dpi: int | None, suffix: str
 ) -> Preview:
     """Figure as large as fits into a box on the screen, with what the pre-flight check says about its file.
 
@@ -255,7 +258,7 @@ def render_preview(
     )
 
 
-def laid_out(spec: FigureSpec, content: FigureContent) -> Page:
+def laid_out(spec: FigureSpec, content: Shown) -> Page:
     """Page of a figure; see `viewer.figure.layout.lay_out`.
 
     Raises
@@ -265,16 +268,16 @@ def laid_out(spec: FigureSpec, content: FigureContent) -> Page:
     SideError, OutlineError, UsageError
         As `lay_out`.
     """
-    geometry = content.geometry
-    if spec.shows_sides and geometry.orientation is None and not geometry.can_tell_side:
-        raise SideError(
-            "The image does not say which side is the patient's right, so the figure cannot be lettered; state the "
-            "sides, or make the figure without them."
-        )
+    for geometry in (shown.geometry for shown in as_contents(spec, content)):
+        if spec.shows_sides and geometry.orientation is None and not geometry.can_tell_side:
+            raise SideError(
+                "The image does not say which side is the patient's right, so the figure cannot be lettered; state "
+                "the sides, or make the figure without them."
+            )
     return lay_out(spec, content)
 
 
-def figure_caption(spec: FigureSpec, content: FigureContent) -> str:
+def figure_caption(spec: FigureSpec, content: Shown) -> str:
     """Caption of a figure, for the clipboard.
 
     Raises
@@ -289,7 +292,7 @@ def figure_caption(spec: FigureSpec, content: FigureContent) -> str:
 
 
 def figure_picture(
-    spec: FigureSpec, content: FigureContent, *, dpi: int | None
+    spec: FigureSpec, content: Shown, *, dpi: int | None
 ) -> tuple[bytes, NDArray[np.uint8], tuple[Finding, ...]]:
     """A figure for the clipboard: its PNG file, the bare pixels of it, and the findings.
 
@@ -305,9 +308,7 @@ def figure_picture(
         return data, np.asarray(picture), findings
 
 
-def make_file(
-    spec: FigureSpec, content: FigureContent, path: Path, *, dpi: int | None
-) -> tuple[bytes, tuple[Finding, ...]]:
+def make_file(spec: FigureSpec, content: Shown, path: Path, *, dpi: int | None) -> tuple[bytes, tuple[Finding, ...]]:
     """Bytes of a figure's file and its findings; see `viewer.figure.encoding.make_figure`."""
     if path.suffix.lower() in ENCODERS:  # an unknown ending is refused first
         laid_out(spec, content)
@@ -315,9 +316,7 @@ def make_file(
         return make_figure(spec, content, path, dpi=dpi)
 
 
-def save_figure(
-    spec: FigureSpec, content: FigureContent, path: Path, *, dpi: int | None, study: Study
-) -> tuple[Finding, ...]:
+def save_figure(spec: FigureSpec, content: Shown, path: Path, *, dpi: int | None, study: Study) -> tuple[Finding, ...]:
     """Write a figure; either the whole file is there afterwards or what was there before.
 
     Parameters

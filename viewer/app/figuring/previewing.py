@@ -57,7 +57,7 @@ def page_of(spec: FigureSpec, contents: Figure) -> Page:
     SideError, OutlineError, UsageError
         As `lay_out`, in the window's words where the sides are unknown.
     """
-    return laid_out(spec, contents[0] if len(contents) == 1 else contents)  # type: ignore[arg-type]
+    return laid_out(spec, contents)
 
 
 def settle(
@@ -88,7 +88,6 @@ def settle(
     shown = fitting_dpi(page, box_px) if screen_dpi is None else screen_dpi
     with PAINTING:
         pixels = to_pixels(page, dpi=shown)
-    content = contents[0] if len(contents) == 1 else contents
     return Settled(
         spec=spec,
         contents=contents,
@@ -97,7 +96,7 @@ def settle(
         screen_dpi=shown,
         file_pixels=None if suffix in VECTOR_FORMATS else pixel_size(page, dpi=resolution),
         dpi=resolution,
-        findings=check(page, spec, content, dpi=resolution, suffix=suffix),  # type: ignore[arg-type]
+        findings=check(page, spec, contents, dpi=resolution, suffix=suffix),
     )
 
 
