@@ -25,7 +25,7 @@ def check_figures(document: Document, identities: Iterable[Identity]) -> None:
     """
     if not document.figures:
         return
-    from viewer.figure.checking.typed_texts import typed_texts  # most documents have no figure
+    from viewer.figure.checking.typed.texts import typed_texts  # most documents have no figure
 
     known = tuple(identities)
     for number, figure in enumerate(document.figures, start=1):
