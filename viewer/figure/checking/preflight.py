@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     words.alternative_text,
     words.caption,
     words.fields_without_value,
+    words.unexplained_arrows,
     privacy.patient_data,
     privacy.unchecked_words,
     privacy.burned_in_text,

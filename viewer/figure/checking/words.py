@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from viewer.core.figures.marks import Arrow
 from viewer.figure.checking.finding import Finding, Fix, Inquiry
 from viewer.figure.checking.typed.texts import typed_texts
 from viewer.figure.page import ScaleBarMark
@@ -61,4 +62,16 @@ def fields_without_value(asked: Inquiry) -> Iterator[Finding]:
             "problem",
             f"The live field {{{name}}} has no value here and shows '–'.",
             "Measure the outline, name the panel as in {b.right.area}, or take the field out.",
+        )
+
+
+def unexplained_arrows(asked: Inquiry) -> Iterator[Finding]:
+    """Whether every arrow is explained: by its label, or by the user's own caption."""
+    bare = any(isinstance(mark, Arrow) and not mark.text.strip() for mark in asked.spec.marks)
+    if bare and "arrow" not in asked.page.caption.casefold():
+        yield Finding(
+            "unexplained-arrow",
+            "note",
+            "An arrow has no label, and the caption does not say what it points at.",
+            "Give it a label, or name the arrow in a caption of your own; journals ask for it.",
         )

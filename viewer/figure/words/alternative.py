@@ -14,8 +14,12 @@ from viewer.figure.words.sentences import (
     seen_from,
     structure_words,
     subject_of,
+    view_facts,
 )
 from viewer.figure.words.shown import Shown, ShownPanel, common, first_of_each, where_words
+
+MOST_FINDINGS = 2
+"""Most sentences of findings that a long description repeats."""
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -29,33 +33,39 @@ def alternative_text(spec: FigureSpec, shown: Shown) -> str:
         The recipe, and what was drawn of each panel.
     """
     base, short = _subject(shown), f"{capital(subject_of(shown))}."
-    outlined = f"{base}{_outlined(spec, shown)}"
+    outlined = _outlined(spec, shown, base)
     sided = f"{outlined}{_side_words(shown)}"
     numbers = _numbers(shown)
-    forms = [f"{sided}. {numbers}", f"{sided}.", f"{outlined}.", f"{base}.", short]
+    brief = numbers.replace("patient's ", "")
+    forms = [f"{sided}. {numbers}", f"{outlined}. {numbers}", f"{outlined}. {brief}", f"{sided}.", f"{outlined}."]
+    forms += [f"{base}.", short]
     fitting = (form.strip() for form in forms if len(form.strip()) <= ALT_MAXIMUM)
     return next(fitting, f"{short[: ALT_MAXIMUM - 1]}…")
 
 
 def _subject(shown: Shown) -> str:
-    """What is shown, and what each panel is."""
+    """What is shown, and what each panel is where more than the level and the outlines tell them apart."""
     start = capital(subject_of(shown))
+    facts = [view_facts(shown, index) for index in range(len(shown))]
     if len(shown) == 1:
-        fact = panel_facts(shown, 0)
-        return f"{start}, {fact}" if fact else start
-    facts = [panel_facts(shown, index) for index in range(len(shown))]
+        return f"{start}, {facts[0]}" if facts[0] else start
     if not all(facts):
-        return f"{start}, {_count(len(shown))} panels"
-    return f"{start}: {joined(facts)}" if not any("," in fact for fact in facts) else f"{start}: {'; '.join(facts)}"
+        return start
+    return f"{start}: {joined(facts) if not any(',' in fact for fact in facts) else '; '.join(facts)}"
 
 
 def _count(number: int) -> str:
     return _COUNTS[number] if number < len(_COUNTS) else str(number)
 
 
-def _outlined(spec: FigureSpec, shown: Shown) -> str:
-    is_any = any(map(has_outlines, shown))
-    return f" with {spec.style.pattern} outlines round the {structure_words(shown)}" if is_any else ""
+def _outlined(spec: FigureSpec, shown: Shown, base: str) -> str:
+    """The subject with what is outlined; a panel without outlines beside one with them is told."""
+    if not any(map(has_outlines, shown)):
+        return base
+    lines = f"{spec.style.pattern} outlines round the {structure_words(shown)}"
+    if not all(map(has_outlines, shown)):
+        return f"{base}, without and with {lines}"
+    return f"{base}; {lines}" if any(sign in base for sign in ",:") else f"{base} with {lines}"
 
 
 def _side_words(shown: Shown) -> str:
@@ -101,10 +111,20 @@ def long_description(spec: FigureSpec, shown: Shown) -> str:
         _what(shown),
         _orientation(shown),
         _outline_sentence(spec, shown),
-        " ".join(finding_sentence(contents, shows_sides=spec.shows_sides).split("\n")),
+        _told_numbers(spec, contents),
         _scale_and_arrows(spec, shown, contents),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _told_numbers(spec: FigureSpec, contents: tuple[FigureContent, ...]) -> str:
+    """The finding, as long as it is short enough to be listened to."""
+    findings = finding_sentence(contents, shows_sides=spec.shows_sides).split("\n")
+    return (
+        " ".join(findings)
+        if len(findings) <= MOST_FINDINGS
+        else "The measured numbers of every panel are in the caption."
+    )
 
 
 def _what(shown: Shown) -> str:
@@ -112,7 +132,7 @@ def _what(shown: Shown) -> str:
     if len(shown) == 1:
         own = panel_facts(shown, 0)
         article = "an" if subject[0] in "aeiou" else "a"
-        return f"The figure shows {article} {subject} of the lower back{f', {own}' if own else ''}."
+        return f"The figure shows {article} {subject}{f', {own}' if own else ''}."
     facts = [f"panel {panel_letter(i)}, {fact}" for i in range(len(shown)) if (fact := panel_facts(shown, i))]
     listed = f": {'; '.join(facts)}" if facts else ""
     return f"The figure has {_count(len(shown))} panels of {subject}{listed}."
@@ -127,10 +147,24 @@ def _orientation(shown: Shown) -> str:
     seen = common(shown, lambda one: seen_from(one.content.geometry))
     view = f"The slices are seen from {seen}" if len(shown) > 1 else f"The slice is seen from {seen}"
     begin = f"{view}; the" if seen else "The"
+    middles = {_midline_edge(one) for one in shown}
+    if all(middles) and len(middles) == 1:
+        return f"{begin} midline of the body is at the {middles.pop()} of {'each' if len(shown) > 1 else 'the'} image."
     if len(set(edges)) == 1:
-        return f"{begin} patient's right is at the {edges[0]} of the image."
+        return f"{begin} patient's right is at the {edges[0]} of {'each' if len(shown) > 1 else 'the'} image."
     listed = joined([f"the {edge} of panel {panel_letter(i)}" for i, edge in enumerate(edges) if edge])
     return f"{begin} patient's right is at {listed}."
+
+
+_OPPOSITE = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
+
+
+def _midline_edge(one: ShownPanel) -> str:
+    """Edge of a half at which the midline lies, '' of the whole."""
+    right = right_edge(one)
+    if one.panel.part == "whole" or not right:
+        return ""
+    return _OPPOSITE[right] if one.panel.part == "right" else right
 
 
 def _outline_sentence(spec: FigureSpec, shown: Shown) -> str:
@@ -154,5 +188,6 @@ def _scale_and_arrows(spec: FigureSpec, shown: Shown, contents: tuple[FigureCont
     ]
     parts = [f"a scale bar stands for {bar:g} mm"] if bar is not None else []
     if labels:
-        parts.append(f"{'an arrow points' if len(labels) == 1 else 'arrows point'} at {joined(labels)}")
+        named = joined([f"'{label}'" for label in labels])
+        parts.append(f"{'an arrow is' if len(labels) == 1 else 'arrows are'} labelled {named}")
     return f"{capital('; '.join(parts))}." if parts else ""

@@ -6,7 +6,8 @@ No text holds a name, a date or an identifier of the input.
 from dataclasses import dataclass
 
 from viewer.core.figures.spec import FigureSpec
-from viewer.figure.content import FigureContent, resolve_sides
+from viewer.figure.arranging.views import view_of
+from viewer.figure.content import FigureContent
 from viewer.figure.page import Page, ScaleBarMark
 from viewer.figure.words.alternative import long_description
 from viewer.figure.words.field_values import panel_letter, window_of
@@ -74,7 +75,7 @@ def shown_panels(page: Page, spec: FigureSpec, contents: tuple[FigureContent, ..
         ShownPanel(
             panel,
             content,
-            resolve_sides(content, shows_sides=spec.shows_sides),
+            view_of(i, spec, content).sides,
             window_of(spec, content, i),
             letters[i],
             bars.get(i),

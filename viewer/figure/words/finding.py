@@ -57,14 +57,18 @@ def finding_sentence(
             key = (content.image.key, structure)
             if key not in told:
                 told[key] = _sentence(content, structure, shows_sides=shows_sides, names_time=times)
-    return "\n".join(sentence for sentence in told.values() if sentence)
+    said = [sentence for sentence in told.values() if sentence]
+    if said and any(" holds " in sentence for sentence in said):
+        measurement = next(content.measurement for content in contents if content.rows)
+        said[-1] = f"{said[-1][:-1]} (measured by {method_words(measurement).replace('(', '[').replace(')', ']')})."
+    return "\n".join(said)
 
 
 def _sentence(content: FigureContent, structure: Structure, *, shows_sides: bool, names_time: bool) -> str:
     rows = tuple(row for row in content.rows if row.structure is structure)
     level = level_of(content)
-    places = [f"at {level}" if level else "", content.time_words if names_time else ""]
-    where = ", ".join(place for place in places if place)
+    time = content.time_words if names_time else ""
+    where = f"at {level}{f' ({time})' if time else ''}" if level else f"{time}," if time else ""
     begin = f"{capital(where)} the " if where else "The "
     reasons = do_not_use(rows)
     if reasons:
@@ -77,8 +81,7 @@ def _sentence(content: FigureContent, structure: Structure, *, shows_sides: bool
     parts = [_holds(row, structure, is_first=i == 0, is_sided=is_sided) for i, row in enumerate(measured)]
     compared = comparison_of(content, structure)
     said = _difference(compared) if compared is not None and len(measured) == 2 else ""
-    method = method_words(content.measurement)
-    return f"{begin}{', '.join(parts)}{said} (measured by {method.replace('(', '[').replace(')', ']')})."
+    return f"{begin}{', '.join(parts)}{said}."
 
 
 def _holds(row: MeasurementRow, structure: Structure, *, is_first: bool, is_sided: bool) -> str:
@@ -91,7 +94,7 @@ def _holds(row: MeasurementRow, structure: Structure, *, is_first: bool, is_side
         return f"{name} {percent}{'' if interval is None else f' ({ends})'}"
     name = f"patient's {row.side} {structure}" if is_sided else f"{structure} in outline {row.outline}"
     said = f"{name} holds {percent} fat"
-    return f"{said} of {area_words(row)}" if interval is None else f"{said} (95 % interval {ends})"
+    return f"{said} in {area_words(row)}" if interval is None else f"{said} (95 % interval {ends})"
 
 
 def _difference(compared: Comparison) -> str:

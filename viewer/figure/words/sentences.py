@@ -79,13 +79,11 @@ def _line_words(spec: FigureSpec, shown: Shown) -> str:
 
 
 def panels_sentence(shown: Shown) -> str:
-    """What each panel is, as far as panels differ: '(a) before; (b) 26 weeks after.'; '' where there is nothing."""
+    """What each panel is, as far as panels differ: '(a) Before. (b) 26 weeks after.'; '' where there is nothing."""
     facts = [panel_facts(shown, index) for index in range(len(shown))]
     if len(shown) == 1:
         return f"{capital(facts[0])}." if facts[0] else ""
-    if not any(facts):
-        return ""
-    return f"{'; '.join(f'({panel_letter(i)}) {fact}' for i, fact in enumerate(facts) if fact)}."
+    return " ".join(f"({panel_letter(i)}) {capital(fact)}." for i, fact in enumerate(facts) if fact)
 
 
 def panel_facts(shown: Shown, index: int) -> str:
@@ -93,14 +91,22 @@ def panel_facts(shown: Shown, index: int) -> str:
     one = shown[index]
     level = level_of(one.content)
     facts = [
-        kind_words(one.content) if common(shown, lambda other: kind_words(other.content)) is None else "",
         level if level is not None and common(shown, lambda other: level_of(other.content)) is None else "",
+        "without outlines" if not has_outlines(one) and any(map(has_outlines, shown)) else "",
+        "with outlines" if has_outlines(one) and not all(map(has_outlines, shown)) else "",
+    ]
+    return ", ".join(fact for fact in (view_facts(shown, index), *facts) if fact)
+
+
+def view_facts(shown: Shown, index: int) -> str:
+    """Kind and time where panels differ, and how the slice is seen: halved, mirrored, turned, with its fat map."""
+    one = shown[index]
+    facts = [
+        kind_words(one.content) if common(shown, lambda other: kind_words(other.content)) is None else "",
         one.content.time_words,
         half_words(one),
         "mirrored for comparison" if one.panel.is_mirrored else "",
         _TURNS.get(one.panel.turns, ""),
-        "without outlines" if not has_outlines(one) and any(map(has_outlines, shown)) else "",
-        "with outlines" if has_outlines(one) and not all(map(has_outlines, shown)) else "",
         "fat map" if has_fat_map(one) and not all(map(has_fat_map, shown)) else "",
     ]
     return ", ".join(fact for fact in facts if fact)
@@ -131,7 +137,7 @@ def number_sentences(shown: Shown, *, has_table: bool) -> list[str]:
     if has_table:
         return [f"Fat fraction by {method}.", *_difference_sentence(_measured(shown[first[0]]), shown[first[0]].sides)]
     is_one = len(first_of_each(shown)) == 1
-    parts = [f"{'' if is_one else f'({panel_letter(i)}) '}{_rows_words(shown[i])}" for i in first]
+    parts = [f"{'' if is_one else f'({panel_letter(i)}) '}{_rows_words(shown[i], has_ratio=is_one)}" for i in first]
     return [f"Fat fraction by {method}: {'; '.join(parts)}."]
 
 
@@ -140,13 +146,14 @@ def _measured(one: ShownPanel) -> list[MeasurementRow]:
     return [row for row in one.content.rows if row.fat_fraction_percent is not None]
 
 
-def _rows_words(one: ShownPanel) -> str:
+def _rows_words(one: ShownPanel, *, has_ratio: bool) -> str:
     rows = _measured(one)
     has_many = len({row.structure for row in rows}) > 1
     parts = []
     for row in rows:
         name = f"{row.structure}, {row_name(row, one.sides)}" if has_many else row_name(row, one.sides)
-        ratio = f", fat-to-muscle ratio {row.fat_to_muscle_ratio:.2f}" if row.fat_to_muscle_ratio is not None else ""
+        is_told = has_ratio and row.fat_to_muscle_ratio is not None
+        ratio = f", fat-to-muscle ratio {row.fat_to_muscle_ratio:.2f}" if is_told else ""
         parts.append(f"{name}, {percent_words(row.fat_fraction_percent)} of {area_words(row)}{ratio}")
     return "; ".join(parts)
 
@@ -242,8 +249,8 @@ def mirrored_sentence(shown: Shown) -> str:
     if not mirrored:
         return ""
     if len(shown) == 1:
-        return "The panel is mirrored for comparison."
-    return f"Panel{'' if len(mirrored) == 1 else 's'} {joined(mirrored)} mirrored for comparison."
+        return "The panel is mirrored."
+    return f"Panel {mirrored[0]} is mirrored." if len(mirrored) == 1 else f"Panels {joined(mirrored)} are mirrored."
 
 
 def _side_sentence(sides: Sides) -> str:

@@ -37,7 +37,7 @@ _NO_SIDE_BEFORE = re.compile(
     r"|have|had|nothing|not|quite|about|just|outright)[\s-]+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_NO_LETTER_AFTER = re.compile(r"\s*(?:\d|[²/=^]|\.\s*[A-Z])")
+_NO_LETTER_AFTER = re.compile(r"\s*(?:[1-6](?![\d.,]|\s*(?:%|mm))|[²/=^]|\.\s*[A-Z])")
 _NO_LETTER_BEFORE = re.compile(r"(?:\d\s*|[/=(]\s*n\s*=\s*|[A-Z]\.\s*)$")
 _JOIN = re.compile(
     r"\s*(?:,|/|–|-|−|&|\+|and|or|to|und|et|vs\.?|versus|minus)\s*(?:the\s+|der\s+|la\s+)?", re.IGNORECASE
@@ -51,7 +51,7 @@ _NUMBER = re.compile(
 )
 _NO_CLAIM_AFTER = re.compile(
     r"\s*(?:-|–)?\s*(?:CI\b|confidence|interval|threshold|opacity|opaque|zoom|level\s+of|(?:more|less|fewer|larger|smaller"
-    r"|higher|lower)\b|of\s+(?:the\s+)?(?:patients|people|adults|readers|cases|pixels|signal|window|slices))",
+    r"|higher|lower)\b|of\s+(?:the\s+)?(?:patients|people|adults|readers|cases|pixels|signal|window|slices|days|weeks|months|years|visits))",
     re.IGNORECASE,
 )
 _RATIO = re.compile(r"\bratio\b|fat[\s-]+to[\s-]+muscle|fat\s*/\s*muscle", re.IGNORECASE)

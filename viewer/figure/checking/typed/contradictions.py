@@ -28,7 +28,7 @@ from viewer.figure.words.phrases import capital
 CLOSE_MM = 5.0
 """How near an outline a number must stand to be taken for its own whatever it says, mm of the patient."""
 
-_SENTENCE = re.compile(r"[;!?\n]|[.:](?=\s|$)")
+_SENTENCE = re.compile(r"[;!?\n]|\.(?=\s|$)")
 _CLAUSE = re.compile(
     r",(?!\d)|\)|\b(?:and|while|whereas|but|versus|vs\.?|than|against|compared\s+(?:with|to)|und|et)\b", re.IGNORECASE
 )
@@ -102,9 +102,9 @@ def _of_a_label(looked: _Looked) -> Iterator[Finding]:
         for word in words:
             if word.side is not pointed.side:
                 yield _wrong_side(looked, word, pointed.side)
-    for word in live_sides(looked.typed.text):
-        if pointed.side not in (Side.UNKNOWN, word.side) and not names_both(looked.typed.text):
-            yield _wrong_field(looked, word, pointed.side)
+    live = live_sides(looked.typed.text)
+    if pointed.side is not Side.UNKNOWN and len({word.side for word in live}) == 1:
+        yield from (_wrong_field(looked, word, pointed.side) for word in live if word.side is not pointed.side)
     if names_both(looked.typed.text):
         return
     of_place = [one for one in looked.rows if one.row.source is not None and one.row.source == pointed.outline]
@@ -190,7 +190,7 @@ def _of_a_number(looked: _Looked, number: TypedNumber, own: list[MeasuredRow], *
 
 def _name(one: MeasuredRow) -> str:
     row = one.row
-    return f"outline {row.outline}" if row.side is Side.UNKNOWN else f"patient's {row.side}"
+    return f"outline {row.outline}" if row.side is Side.UNKNOWN else f"the patient's {row.side}"
 
 
 def _repeats(looked: _Looked, number: TypedNumber, one: MeasuredRow, quantity: str) -> Finding:
@@ -212,12 +212,12 @@ def _contradicts(looked: _Looked, number: TypedNumber, own: MeasuredRow, strange
     if stranger is not None:
         quantity = stranger.quantity_of(number) or quantity
     field = looked.field(own, quantity)
-    of_other = "" if stranger is None else f", but is that of the {_name(stranger)}"
+    of_other = "" if stranger is None else f", but is that of {_name(stranger)}"
     spec = looked.with_words(number.start, number.end, field)
     return Finding(
         "contradicted-number",
         "problem",
-        f"The {looked.typed.name} says '{said}', which is no measured number of the {_name(own)}{of_other}.",
+        f"The {looked.typed.name} says '{said}', which is no measured number of {_name(own)}{of_other}.",
         f"Use the live field {field}, or leave the number out.",
         Fix(f"Write {field}", spec),
     )
