@@ -115,12 +115,14 @@ def _start_in_memory(ratio: float) -> None:
 def _print_and_draw(figure_path: Path) -> None:
     """Measure the sample study, draw its figure, and say where it is."""
     from viewer.app.choosing import choose_first
+    from viewer.app.figures import FigureSource, figure_content
     from viewer.app.sample import true_outlines
-    from viewer.cli.figure import figure_content, write
     from viewer.cli.inputs.outlined import Outlined, open_paths
     from viewer.cli.report import measurement_text, row_name
     from viewer.core.document import Document
-    from viewer.figure.spec import FigureSpec
+    from viewer.core.figures.spec import FigureSpec
+    from viewer.figure.encoding import make_figure
+    from viewer.io.atomic import write_atomically
     from viewer.io.sample import sample_folder
 
     folder = sample_folder()
@@ -129,14 +131,14 @@ def _print_and_draw(figure_path: Path) -> None:
     truth = true_outlines(choice.image)
     document = Document(outlines=tuple(entry.outline for entry in truth))
     outlined = Outlined(study=replace(study, series=(choice.series,)), document=document)
-    content = figure_content(outlined, method=None, threshold=None)
-    if content.measurement is None:
-        raise AssertionError("figure_content always measures")
-    write(FigureSpec(shows_numbers=True), content, figure_path)
+    measurement = outlined.measure(method=None, threshold=None)
+    content = figure_content(FigureSource(study, choice.series, choice.image, document), measurement=measurement)
+    data, _ = make_figure(FigureSpec(shows_numbers=True), content, figure_path)
+    write_atomically(figure_path, data)
     click.echo(f"The sample study is synthetic. {choice.reason}\n")
-    click.echo(measurement_text(content.measurement))
+    click.echo(measurement_text(measurement))
     known = {entry.outline: entry.fat_fraction_percent for entry in truth}
-    for row in content.measurement.rows:
+    for row in measurement.rows:
         if row.source in known:
             click.echo(f"True fat fraction of the {row_name(row)}: {known[row.source]:.1f} %.")
     click.echo(f"\nThe figure is {figure_path.resolve()}")

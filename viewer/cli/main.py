@@ -14,7 +14,7 @@ COMMANDS = {
     "demo": "viewer.cli.demo:demo",
     "export": "viewer.cli.export:export",
     "exporters": "viewer.cli.listings:exporters",
-    "figure": "viewer.cli.figure:figure",
+    "figure": "viewer.cli.figures.command:figure",
     "info": "viewer.cli.info:info",
     "measure": "viewer.cli.measure:measure",
     "methods": "viewer.cli.listings:methods",
