@@ -8,15 +8,15 @@ import io
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.app.figuring.measured import measured_slice
 from viewer.app.levels.file_names import stem_with_levels
-from viewer.app.numbers.building import settings_of
 from viewer.app.numbers.saving import refuse_overwriting
 from viewer.core.annotations.levels import settled_level
 from viewer.core.document import Document
@@ -35,7 +35,6 @@ from viewer.figure.presets import DEFAULT_PRESET, PRESETS, resolve_preset
 from viewer.figure.spec import FigureSpec
 from viewer.io.atomic import write_atomically
 from viewer.measure.measurement import Measurement
-from viewer.measure.measuring import measure
 
 if TYPE_CHECKING:
     from viewer.app.session import Snapshot
@@ -208,7 +207,7 @@ def figure_content(source: FigureSource, *, measurement: Measurement | None = No
     here = document.on_slice(image.key)
     drawn = tuple(outline for outline in here if outline.structure not in REFERENCES)
     if measurement is None and drawn:
-        measurement = measure(replace(document, outlines=here), source.study.series, settings_of(document))
+        measurement = measured_slice(document, source.series, image.key, source.study.series)
     return FigureContent(
         image=image,
         values=document.kept_values(image, image.values()),

@@ -6,6 +6,7 @@ from pathlib import Path
 from viewer.app.figures import FILE_STEM, FigureSource
 from viewer.app.figuring.arrangements import pinned
 from viewer.app.figuring.contents import Contents
+from viewer.app.figuring.measured import only_of
 from viewer.app.levels.file_names import stem_with_levels
 from viewer.app.numbers.saving import measurement_of_document
 from viewer.core.document import Document, ScaleOf
@@ -64,19 +65,7 @@ class PublishedFigure:
             return None
         is_shared = self.source.document.scale_of is ScaleOf.SERIES
         measured = measurement_of_document(self.source.document if is_shared else self.document, self.source.study)
-        return self._of_its_slices(measured) if is_shared else measured
-
-    def _of_its_slices(self, measured: Measurement) -> Measurement:
-        """Numbers of its slices alone, where other slices had to be measured with them."""
-        rows = tuple(row for row in measured.rows if SliceKey(row.sop_instance_uid, row.frame) in self.keys)
-        places = {(row.series, row.slice_number) for row in rows}
-        return replace(
-            measured,
-            rows=rows,
-            comparisons=tuple(one for one in measured.comparisons if (one.series, one.slice_number) in places),
-            scales=tuple(pair for pair in measured.scales if pair[0] in self.keys),
-            totals=(),
-        )
+        return only_of(measured, self.keys) if is_shared else measured
 
     def refuse_naming_patient(self, path: Path) -> None:
         """Refuse a file or folder whose name names the patient, and texts that do.
