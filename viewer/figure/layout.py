@@ -15,11 +15,11 @@ from viewer.figure.parts.key import ViewKey, can_show_view
 from viewer.figure.parts.on_panel import PanelMarks, panel_marks
 from viewer.figure.parts.picture import window_of
 from viewer.figure.parts.placing import lowered
-from viewer.figure.parts.strip import number_marks
-from viewer.figure.parts.text_lines import GAP_MM, INSET_MM, text_lines
 from viewer.figure.parts.user_marks import user_marks
 from viewer.figure.presets import resolve_preset
 from viewer.figure.provenance import record_json
+from viewer.figure.under_panels.number_table import number_marks
+from viewer.figure.under_panels.text_lines import GAP_MM, INSET_MM, text_lines
 from viewer.figure.words.captions import ShownPanel, Words, describe_panels
 from viewer.figure.words.fields import resolve_fields
 

@@ -1,4 +1,4 @@
-"""Pieces of a page: the crop, letters and words on the image, what stands under it.
+"""What is drawn on a panel: picture, outlines, letters, badge, scale bar, colour bar, inset, key, the user's marks.
 
 Plain geometry on paper in mm; nothing in it draws, reads a file or knows a drawing library.
 """

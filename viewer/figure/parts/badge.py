@@ -70,7 +70,7 @@ def placed_letter(letter: str, room: Room, placed: Part) -> list[TextMark]:
 def badge_marks(room: Room, placed: Part | None) -> list[TextMark]:
     """The badge of a mirrored panel, shorter or smaller where the panel is narrow; it is never left out."""
     looks = room.looks
-    measure = room.size[0] - 2 * looks.margin_mm
+    measure = room.size[0] - 2 * room.margin_mm
     words = next((text for text in BADGE_WORDS if width_mm(text, size_pt=looks.text_pt) <= measure), BADGE_WORDS[-1])
     wide = width_mm(words, size_pt=looks.text_pt)
     size = looks.text_pt * min(max(measure, 1.0) / wide, 1.0)

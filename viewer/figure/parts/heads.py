@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from viewer.core.figures.spec import FigureSpec
 from viewer.figure.arranging.views import PanelView
-from viewer.figure.parts.strip import level_words
+from viewer.figure.under_panels.number_table import level_words
 from viewer.figure.words.field_values import panel_letter, time_of
 
 

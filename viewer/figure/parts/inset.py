@@ -1,6 +1,7 @@
 """The small picture in a corner of a panel: the whole slice with its crop, or a sagittal image with the line."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from viewer.core.grey import Window
 from viewer.figure.arranging.grid import PlacedPanel
@@ -9,7 +10,7 @@ from viewer.figure.page import ImageMark, Mark, PathMark, PointMm
 from viewer.figure.parts.picture import grey_of
 from viewer.figure.parts.placing import LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT, Part, Room
 
-PART = 0.3
+PART = 0.25
 """Largest width and height of the inset as a part of its panel's (no unit)."""
 
 FRAME_PT, LINE_PT, RIM_PT = 0.7, 0.9, 0.5
@@ -70,7 +71,7 @@ def _size(shown: tuple[float, float], room: Room) -> tuple[tuple[float, float], 
     return (shown[0] * scale, shown[1] * scale), scale
 
 
-def _picture(pixels: np.ndarray, at: PointMm, size: tuple[float, float]) -> list[Mark]:  # type: ignore[type-arg]
+def _picture(pixels: NDArray[np.uint8], at: PointMm, size: tuple[float, float]) -> list[Mark]:
     left, top = at
     right, bottom = left + size[0], top + size[1]
     ring = ((left, top), (right, top), (right, bottom), (left, bottom))

@@ -25,7 +25,7 @@ FEET_SCALE = 0.72
 DRAWING_MM = (10.4, 15.6)
 """Width and height of the body with its eye on the page; the letters stand beside it."""
 
-WORDS_MM = 34.0
+WORDS_MM = 58.0
 """Widest measure of the words beside the drawing."""
 
 

@@ -53,7 +53,7 @@ def side_marks(sides: Sides, room: Room, *, has_words: bool, placed: Part | None
 
 def _fits(sides: Sides, room: Room, *, is_upright: bool) -> bool:
     widths = [width_mm(WORDS[letter], size_pt=room.looks.text_pt) for _, letter in sides.side_edges]
-    margin = room.looks.margin_mm
+    margin = room.margin_mm
     if is_upright:
         return sum(widths) + (len(widths) + 1) * margin <= room.size[0]
     return max(widths) + 2 * margin <= room.size[0]
@@ -61,7 +61,7 @@ def _fits(sides: Sides, room: Room, *, is_upright: bool) -> bool:
 
 def _block(edge: Edge, letter: str, room: Room, part: float, *, has_words: bool) -> tuple[list[TextMark], Box]:
     """Letter and words at an edge, and the box they fill; `part` is the place along the edge, 0…1."""
-    looks, margin = room.looks, room.looks.margin_mm
+    looks, margin = room.looks, room.margin_mm
     width, height = room.size
     cap = looks.cap_mm(looks.letter_pt)
     pitch = looks.text_pt * _WORDS_PITCH * 25.4 / 72.0
@@ -89,7 +89,7 @@ def _block(edge: Edge, letter: str, room: Room, part: float, *, has_words: bool)
 
 def edge_letter_marks(edges: tuple[tuple[Edge, str], ...], room: Room, *, is_large: bool) -> list[TextMark]:
     """Letters A, P, H, F in the middle of their edges, small unless they are the only letters."""
-    looks, margin = room.looks, room.looks.margin_mm
+    looks, margin = room.looks, room.margin_mm
     width, height = room.size
     size = looks.letter_pt if is_large else looks.text_pt
     cap = looks.cap_mm(size)

@@ -153,7 +153,7 @@ class _Panel:
             self._add("key", cube_marks(view, room, spec.place_of("key", self._index)))
         place = spec.place_of("key", self._index)
         if spec.key == "feet" and place is not None and can_show_view(view):
-            key = ViewKey(view, self._looks, measure_mm=room.size[0] - 2 * self._looks.margin_mm)
+            key = ViewKey(view, self._looks, measure_mm=room.size[0] - 2 * room.margin_mm)
             self._add("key", boxed(key, room.find(key.size, (), place)))
 
     def _scale_bar(self, arranged: Arranged) -> float | None:

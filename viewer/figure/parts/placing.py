@@ -18,6 +18,12 @@ LOWER_RIGHT: Part = (1.0, 1.0)
 UPPER_LEFT: Part = (0.0, 0.0)
 UPPER_RIGHT: Part = (1.0, 0.0)
 
+AIR_MM = 0.8
+"""Least distance between two things that are written."""
+
+MARGIN_PART, MARGIN_LEAST_MM = 0.04, 1.0
+"""Margin of a small panel as a part of its shorter side (no unit), and the least one."""
+
 _ALONG: tuple[Part, ...] = (
     *((part, 1.0) for part in (0.5, 0.25, 0.75)),
     *((side, part) for part in (0.75, 0.5, 0.25) for side in (0.0, 1.0)),
@@ -98,9 +104,14 @@ class Room:
     drawn: list[Box] = field(default_factory=list)
     written: list[Box] = field(default_factory=list)
 
+    @property
+    def margin_mm(self) -> float:
+        """Distance from the panel's edges, smaller on a small panel."""
+        return min(self.looks.margin_mm, max(MARGIN_PART * min(self.size), MARGIN_LEAST_MM))
+
     def at(self, size: tuple[float, float], part: Part) -> PointMm:
         """Upper left corner of something of a size at a place in the room."""
-        margin = self.looks.margin_mm
+        margin = self.margin_mm
         return tuple(  # type: ignore[return-value]
             margin + part[i] * max(self.size[i] - 2 * margin - size[i], 0.0) for i in (0, 1)
         )
@@ -127,8 +138,9 @@ class Room:
 
     def trouble(self, *boxes: Box) -> tuple[float, float]:
         """Area of words and of drawings that boxes would cover, mm²; the less, the better."""
+        air = [(left - AIR_MM, top - AIR_MM, right + AIR_MM, bottom + AIR_MM) for left, top, right, bottom in boxes]
         return (
-            sum(_shared(box, other) for box in boxes for other in self.written),
+            sum(_shared(box, other) for box in air for other in self.written),
             sum(_shared(box, other) for box in boxes for other in self.drawn),
         )
 

@@ -37,7 +37,7 @@ def scale_bar_marks(
         Where the user put it, or None.
     """
     looks = room.looks
-    width = room.size[0] - 2 * looks.margin_mm
+    width = room.size[0] - 2 * room.margin_mm
     represents = asked_mm if asked_mm is not None and asked_mm * page_mm_per_mm <= width else None
     if represents is None:
         represents = _automatic(page_mm_per_mm, room)

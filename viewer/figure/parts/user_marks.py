@@ -143,7 +143,17 @@ class _Drawer:
         )
         middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
         line = self._line(ring, mark.width_pt, mark.colour, is_closed=False)
-        return [line, *self._label(text, middle, (-left[0], -left[1]), self._colour(mark.colour))]
+        away, colour = (-left[0], -left[1]), self._colour(mark.colour)
+        if self._clip is not None and not self._has_room(middle, away):
+            away = left  # between the ends rather than cut off
+        return [line, *self._label(text, middle, away, colour)]
+
+    def _has_room(self, point: PointMm, away: PointMm) -> bool:
+        """Whether a line of text fits between a point and the edge of the panel to which `away` shows."""
+        left, top, width, height = self._clip or (0.0, 0.0, 0.0, 0.0)
+        need = LABEL_MARGIN_MM + LABEL_GAP_PT * MM_PER_PT + self._looks.cap_mm(self._looks.text_pt)
+        x, y = point[0] + need * away[0], point[1] + need * away[1]
+        return left <= x <= left + width and top <= y <= top + height
 
     def _line(
         self,

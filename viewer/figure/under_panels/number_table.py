@@ -1,14 +1,16 @@
 """Under the panels: a small table of numbers per side. Black on white."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from viewer.core.outline import Side
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.arranging.views import PanelView
 from viewer.figure.content import Sides
 from viewer.figure.page import BLACK, Anchor, Mark, PathMark, TextMark
-from viewer.figure.parts.text_lines import GAP_MM, INSET_MM, text_lines
 from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, MM_PER_PT, width_mm
+from viewer.figure.under_panels.change_table import change_rows, change_table, verdict_words
+from viewer.figure.under_panels.text_lines import GAP_MM, INSET_MM, text_lines
 from viewer.figure.words.phrases import (
     area_words,
     do_not_use,
@@ -23,6 +25,9 @@ RULE_PT = 0.5
 
 COLUMN_GAP_MM = 1.5
 """Smallest distance between columns of the table."""
+
+WIDEST_GAP_MM = 14.0
+"""Largest distance between columns: on a wide page the eye must still find its row."""
 
 _NO_VALUE = ""
 _NAMES = {Side.RIGHT: "R", Side.LEFT: "L"}
@@ -46,13 +51,27 @@ def number_marks(views: Sequence[PanelView], looks: Looks, *, top_mm: float) -> 
     measured = [view for view in _one_per_slice(views) if rows_shown(view)]
     if not measured:
         return [], top_mm
-    table = _table(measured[0]) if len(measured) == 1 else _table_of_slices(measured)
+    changes = change_rows(measured)
+    if changes:
+        table = change_table(changes)
+    else:
+        table = _table(measured[0]) if len(measured) == 1 else _table_of_slices(measured)
     marks, bottom = _set(table, looks, top_mm)
-    rows = tuple(row for view in measured for row in rows_shown(view))
-    for said in do_not_use(rows):
+    for said in [*_warnings(measured), *filter(None, [verdict_words(changes)])]:
         more, bottom = text_lines(said, looks, top_mm=bottom)
-        marks += more
+        marks += [replace(mark, item="numbers") for mark in more]
     return marks, bottom
+
+
+def _warnings(measured: Sequence[PanelView]) -> list[str]:
+    """Sentences that forbid using numbers, of several slices with the names of those they are about."""
+    if len(measured) == 1:
+        return list(do_not_use(rows_shown(measured[0])))
+    names: dict[str, list[str]] = {}
+    for view in measured:
+        for said in do_not_use(rows_shown(view)):
+            names.setdefault(said, []).append(name_of(view, measured))
+    return [f"{', '.join(found)}: {said[0].lower()}{said[1:]}" for said, found in names.items()]
 
 
 def _one_per_slice(views: Sequence[PanelView]) -> list[PanelView]:
@@ -172,11 +191,12 @@ def _set(table: list[list[str]], looks: Looks, top_mm: float) -> tuple[list[Mark
                 continue
             x = inset + (0.0 if column == 0 else rights[column])
             anchor: Anchor = "left" if column == 0 else "right"
+            is_bold = number == 0 or not any(line[1:])
             marks.append(
-                TextMark(cell, x, baseline, size, "number", anchor, is_bold=number == 0, colour=BLACK, item="numbers")
+                TextMark(cell, x, baseline, size, "number", anchor, is_bold=is_bold, colour=BLACK, item="numbers")
             )
         if number == 0:
-            marks.append(_rule(baseline + pitch - cap - 0.5 * (pitch - cap), looks))
+            marks.append(_rule(baseline + pitch - cap - 0.5 * (pitch - cap), inset + rights[-1]))
         baseline += pitch
     return marks, baseline - pitch + size * DESCENT * MM_PER_PT + inset
 
@@ -188,20 +208,24 @@ def _fitted(table: list[list[str]], looks: Looks) -> tuple[float, list[float]]:
     """
     size, page, gap = looks.text_pt, looks.width_mm - 2 * INSET_MM, COLUMN_GAP_MM
     widths = [
-        max(width_mm(line[column], size_pt=size, is_bold=number == 0) for number, line in enumerate(table))
+        max(
+            width_mm(line[column], size_pt=size, is_bold=number == 0)
+            for number, line in enumerate(table)
+            if any(line[1:])  # the name of a group runs over the columns
+        )
         for column in range(len(table[0]))
     ]
     least = sum(widths) + gap * (len(widths) - 1)
     shrink = min(page / least, 1.0)
     widths = [width * shrink for width in widths]
-    gap = max((page - sum(widths)) / max(len(widths) - 1, 1), gap * shrink)
+    spread = min((page - sum(widths)) / max(len(widths) - 1, 1), WIDEST_GAP_MM)
+    gap = max(spread, gap * shrink)
     ends = [widths[0]]
     for width in widths[1:]:
         ends.append(ends[-1] + gap + width)
     return size * shrink, ends
 
 
-def _rule(y_mm: float, looks: Looks) -> PathMark:
-    inset = INSET_MM
-    ends = ((inset, y_mm), (looks.width_mm - inset, y_mm))
+def _rule(y_mm: float, right_mm: float) -> PathMark:
+    ends = ((INSET_MM, y_mm), (right_mm, y_mm))
     return PathMark((ends,), is_closed=False, width_pt=RULE_PT, casing_pt=0.0, colour=BLACK, item="numbers")
