@@ -218,6 +218,24 @@ def test_near_sagittal_is_refused_in_one_sentence():
     assert said.count(".") == 1
 
 
+@pytest.mark.parametrize("pane", [0, 1])
+def test_what_is_drawn_in_a_pane_is_where_and_on_the_side_that_geometry_says(pane):
+    session = compared()
+    session.use_tool("outline")
+    corners = [(80.0, 40.0), (100.0, 40.0), (100.0, 60.0), (80.0, 60.0)]  # of the patient's left
+    for corner in corners:
+        for kind in (Kind.MOVE, Kind.PRESS, Kind.RELEASE):
+            held = frozenset({"left"}) if kind is Kind.PRESS else frozenset()
+            at = session.seen(pane).viewport.point_to_image(on_screen(session, pane, corner))
+            session.gesture(Gesture(kind, at=at, button=None if kind is Kind.MOVE else "left", buttons=held), pane)
+    session.gesture(Gesture(Kind.KEY, key="Return"))
+    [outline] = session.now.document.outlines
+    assert outline.side is Side.LEFT
+    assert np.allclose(sorted(outline.rings[0]), sorted(corners))
+    session.undo()
+    assert session.now.document.outlines == ()
+
+
 def test_looking_is_no_change_of_the_document():
     session = compared()
     document, history = session.now.document, session.now.history

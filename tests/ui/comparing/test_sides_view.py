@@ -226,6 +226,18 @@ def test_the_one_image_has_its_size_again(compared):
     assert session.now.canvas == (compared.canvas.width(), compared.canvas.height())
 
 
+def test_a_narrow_window_gives_its_panels_their_room_back(compared, qtbot):
+    compared.commands.actions["compare-close"].trigger()
+    compared.resize(1000, 700)
+    QTest.qWait(1)
+    before = compared.parts.sizes()
+    compared.commands.actions["compare-sides"].trigger()
+    until(qtbot, lambda: compared.parts.sizes()[1] > before[1])
+    assert compared.width() == 1000
+    compared.commands.actions["compare-close"].trigger()
+    until(qtbot, lambda: compared.parts.sizes() == pytest.approx(before, abs=2))
+
+
 def test_a_sagittal_slice_is_refused_in_place_of_the_second_pane(window, qtbot, tmp_path):
     opened(qtbot, window, write_study(tmp_path / "study"))
     session = window.session

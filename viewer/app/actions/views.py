@@ -113,7 +113,7 @@ VIEWS: tuple[Action, ...] = (
         "Turn the shown image clockwise; letters turn along and no number changes.",
         (),
         viewing.turn,
-        has_image,
+        lambda now: has_image(now) and now.view.comparing is None,  # a comparison stands upright
         group=3,
     ),
     Action(

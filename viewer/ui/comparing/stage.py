@@ -45,6 +45,7 @@ class Stage(QObject):
         self._window, self._session = window, window.session
         self._pointer: tuple[Pane, Point] | None = None
         self._mode = ""
+        self._widths: list[int] = []
         self.first = window.canvas
         self.second = ImageCanvas(self._session, window, pane=1)
         self.second.setAccessibleName("Image, second pane")
@@ -110,6 +111,8 @@ class Stage(QObject):
     def _set_up(self, mode: str) -> None:
         """Bring the parts of a mode on the screen, '' for none."""
         had_focus = self.second.hasFocus()
+        if not self._mode:
+            self._widths = self._window.parts.sizes()
         self._mode = mode
         is_compared = mode not in {"", "refused"}
         self.first.over = self._paint if is_compared else None
@@ -132,6 +135,13 @@ class Stage(QObject):
             self._turns.stop()
             if had_focus:
                 self.first.setFocus()
+        if not mode:
+            QTimer.singleShot(0, self, self._give_room_back)  # when the row knows that it needs less
+
+    def _give_room_back(self) -> None:
+        """Make the panels as wide as they were before a narrow window took room for two panes from them."""
+        if not self._mode:
+            self._window.parts.setSizes(self._widths)
 
     def _place(self, now: Snapshot) -> None:
         """Lay the second pane over the first one as swiping and blinking want it; the divider above both."""
