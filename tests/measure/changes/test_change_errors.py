@@ -102,6 +102,11 @@ def test_every_quantity_and_its_error_by_hand():
     assert (ratio.own, *ratio.shared) == pytest.approx((0.01 / 0.64, -0.008 / 0.64, -0.004 / 0.64))
 
 
+def test_an_area_of_coarse_pixels_is_less_sure():
+    known = [amount(pixel_mm=pixel).area_sd_mm2 for pixel in (None, 0.5, 0.7, 1.4)]
+    assert known == pytest.approx([1000.0 * AREA_SD] * 3 + [2000.0 * AREA_SD])
+
+
 def test_what_is_missing_stays_missing():
     without_spacing, without_fat, all_fat = amount(area=None), Amount(1000.0, None), amount(fraction=1.0)
     assert without_spacing.value(Quantity.MUSCLE_AREA) is without_spacing.uncertainty_of(Quantity.AREA) is None
@@ -198,6 +203,7 @@ def test_outlines_of_a_side_count_together():
         (0.02 * math.hypot(0.75, 0.25), 0.01, 0.0)
     )
     assert (found.flags, found.is_proposed) == (("lossy", "one-mode"), False)
+    assert found.pixel_mm == pytest.approx(math.sqrt(0.5))
     ring = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0))
     drawn = Outline(SliceKey("1.2.3"), (ring,), Side.RIGHT, is_proposed=True)
     mixed = amount_of([row(300.0, 10.0), row(100.0, None, uncertainty=None, area_mm2=None, source=drawn)])

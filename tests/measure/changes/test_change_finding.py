@@ -128,8 +128,9 @@ def test_words_hold_what_was_found_and_no_patient():
         "  L4/5, series 1 slice 2 → series 2 slice 2 (0.0 mm apart), patient's right multifidus (treated side)" in lines
     )
     muscle = next(line for line in lines if "muscle area" in line)
-    # SD before: sqrt((800 · 0.033 / 1.96)² + 10² + 5² + 5²) = 18.2 mm²; after: 17.0 mm²; 1.96 · 24.9 = 48.8 mm²
-    assert " ".join(muscle.split()) == "muscle area, mm² 800 700 −100 −149 to −51 more than the measurement error"
+    # pixels of 1 mm; SD before: sqrt((800 · 0.033 / 1.96 / 0.7)² + 10² + 5² + 5²) = 22.8 mm²,
+    # after: sqrt((700 · 0.033 / 1.96 / 0.7)² + 150) = 20.8 mm²; 1.96 · hypot(22.84, 20.83) = 60.6 mm²
+    assert " ".join(muscle.split()) == "muscle area, mm² 800 700 −100 −161 to −39 more than the measurement error"
     assert "multifidus: patient's right (treated side) minus patient's left (other side)" in text
     assert "Second study 2 weeks after the procedure." in lines
     assert "[recent-procedure]" in text and "not why" in text

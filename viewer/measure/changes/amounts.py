@@ -16,6 +16,9 @@ References
 METHODS.md, the prototype's intervals: ±3.3 % for outlines jittered by half a pixel, which held the truth in 95 %.
 """
 
+AREA_PIXEL_MM = 0.7
+"""Pixel that this holds for, mm: half of a larger one is farther from the border, and the error grows with it."""
+
 AREA_REPEATABILITY_MM2 = 31.0
 """Repeatability coefficient of an area, mm²: 1.96 · √2 · SD of repeated outlines.
 
@@ -78,6 +81,8 @@ class Amount:
         Whether any of them is only proposed.
     flags
         What limits them, each once.
+    pixel_mm
+        Edge of a square pixel of the same area, mm; None without spacing.
     """
 
     area_mm2: float | None
@@ -85,6 +90,13 @@ class Amount:
     uncertainty: Uncertainty | None = None
     is_proposed: bool = False
     flags: tuple[str, ...] = ()
+    pixel_mm: float | None = None
+
+    @property
+    def area_sd_mm2(self) -> float:
+        """Standard deviation of the area, mm²; 0 without spacing."""
+        coarse = max((self.pixel_mm or 0.0) / AREA_PIXEL_MM, 1.0)
+        return AREA_SD * coarse * (self.area_mm2 or 0.0)
 
     def value(self, quantity: Quantity) -> float | None:
         """The quantity in its unit, None where it does not exist."""
@@ -108,10 +120,10 @@ class Amount:
         Errors of area and fraction are taken as independent, and small enough to be added up linearly.
         """
         if quantity is Quantity.AREA:
-            return None if self.area_mm2 is None else Uncertainty(AREA_SD * self.area_mm2)
+            return None if self.area_mm2 is None else Uncertainty(self.area_sd_mm2)
         if self.fraction is None or self.uncertainty is None or self.value(quantity) is None:
             return None
-        return _MADE[quantity](self.area_mm2 or 0.0, self.fraction, self.uncertainty)
+        return _MADE[quantity](self, self.fraction, self.uncertainty)
 
     def interval(self, quantity: Quantity) -> Interval | None:
         """95 % interval of a fraction (in %) or a ratio as far as it is limited; None for areas and what is unknown."""
@@ -128,12 +140,12 @@ def _scaled(known: Uncertainty, factor: float, *, own: float = 0.0) -> Uncertain
     return Uncertainty(math.hypot(factor * known.own, own), tuple(factor * shift for shift in known.shared))
 
 
-_Maker = Callable[[float, float, Uncertainty], Uncertainty]
-"""Area in mm², fraction 0…1 and its uncertainty → uncertainty of a quantity."""
+_Maker = Callable[[Amount, float, Uncertainty], Uncertainty]
+"""Amount, its fraction 0…1 and the uncertainty of that → uncertainty of a quantity."""
 
 _MADE: Mapping[Quantity, _Maker] = {
-    Quantity.MUSCLE_AREA: lambda a, f, known: _scaled(known, -a, own=(1.0 - f) * AREA_SD * a),
-    Quantity.FAT_AREA: lambda a, f, known: _scaled(known, a, own=f * AREA_SD * a),
+    Quantity.MUSCLE_AREA: lambda a, f, known: _scaled(known, -(a.area_mm2 or 0.0), own=(1.0 - f) * a.area_sd_mm2),
+    Quantity.FAT_AREA: lambda a, f, known: _scaled(known, a.area_mm2 or 0.0, own=f * a.area_sd_mm2),
     Quantity.FAT_FRACTION: lambda _a, _f, known: _scaled(known, 100.0),
     Quantity.RATIO: lambda _, f, known: _scaled(known, 1.0 / (1.0 - f) ** 2),
 }
@@ -153,12 +165,14 @@ def amount_of(rows: Sequence[MeasurementRow]) -> Amount:
     known = [(row.area_px, row.uncertainty) for row in rows if row.uncertainty is not None]
     is_whole = len(percents) == len(rows) and total_px > 0.0
     weighted = zip(percents, rows, strict=False)
+    area_mm2 = math.fsum(areas) if len(areas) == len(rows) else None
     return Amount(
-        area_mm2=math.fsum(areas) if len(areas) == len(rows) else None,
+        area_mm2=area_mm2,
         fraction=math.fsum(p * row.area_px for p, row in weighted) / total_px / 100.0 if is_whole else None,
         uncertainty=pooled_uncertainty(known) if is_whole and len(known) == len(rows) else None,
         is_proposed=any(row.source is not None and row.source.is_proposed for row in rows),
         flags=tuple(dict.fromkeys(flag for row in rows for flag in row.flags)),
+        pixel_mm=math.sqrt(area_mm2 / total_px) if area_mm2 is not None and total_px > 0.0 else None,
     )
 
 
