@@ -20,19 +20,30 @@ RIGHT_MM, LEFT_MM = (55 * STEP_MM, 85 * STEP_MM), (105 * STEP_MM, 85 * STEP_MM)
 MIDDLE_MM = (80 * STEP_MM, 40 * STEP_MM)
 """On the midline, far from both outlines."""
 
+RIGHT_NUMBERS = {
+    "area_mm2": 612.0,
+    "fat_area_mm2": 276.0,
+    "muscle_area_mm2": 336.0,
+    "fat_fraction_percent": 45.1,
+    "fat_fraction_interval_percent": (42.2, 48.1),
+    "fat_to_muscle_ratio": 0.82,
+}
+LEFT_NUMBERS = {
+    "area_mm2": 540.0,
+    "fat_area_mm2": 67.0,
+    "muscle_area_mm2": 473.0,
+    "fat_fraction_percent": 12.4,
+    "fat_fraction_interval_percent": (10.0, 14.7),
+    "fat_to_muscle_ratio": 0.14,
+}
+
 
 def a_measured_pair(right=None, left=None):
     """Right 45.1 % of 612 mm² (42.2 to 48.1), left 12.4 % of 540 mm² (10.0 to 14.7)."""
     measurement = a_measurement(level="L4/5")
     first, second = measurement.rows
-    first = replace(
-        first, area_mm2=612.0, fat_area_mm2=276.0, muscle_area_mm2=336.0, fat_fraction_percent=45.1,
-        fat_fraction_interval_percent=(42.2, 48.1), fat_to_muscle_ratio=0.82, source=PAIR[0], **(right or {}),
-    )  # fmt: skip
-    second = replace(
-        second, area_mm2=540.0, fat_area_mm2=67.0, muscle_area_mm2=473.0, fat_fraction_percent=12.4,
-        fat_fraction_interval_percent=(10.0, 14.7), fat_to_muscle_ratio=0.14, source=PAIR[1], **(left or {}),
-    )  # fmt: skip
+    first = replace(first, **{**RIGHT_NUMBERS, "source": PAIR[0], **(right or {})})
+    second = replace(second, **{**LEFT_NUMBERS, "source": PAIR[1], **(left or {})})
     compared = Comparison(1, 1, Structure.MULTIFIDUS, 11.8, second.side, 32.7, (28.9, 36.5), distinguishable=True)
     return replace(measurement, rows=(first, second), comparisons=(compared,))
 

@@ -120,7 +120,7 @@ def _changed_sentence(row: ChangeRow) -> str:
     name = f"the patient's {row.side} {row.structure}{role}"
     begin = f"At {level}, in {name}" if level else f"In {name}"
     parts = [_changed(row.of(quantity)) for quantity in TOLD]
-    told = " and ".join(part for part in parts if part)
+    told = "; ".join(part for part in parts if part)
     if not told:
         return f"{begin}, no change could be measured."
     return f"{begin}, {told}."
