@@ -14,13 +14,15 @@ from viewer.app.snapshot import (
     FIRST_TOOL,
     Snapshot,
     Waiting,
-    habits_of,
+    entered_view,
+    first_view,
+    is_beside,
     place_of_slice,
+    refitted,
     seen_through,
+    settled,
     shape_of,
     shared_view,
-    with_habits,
-    with_what_is_seen,
 )
 from viewer.core.document import Document
 from viewer.core.history import History, Place
@@ -76,7 +78,7 @@ class Session:
 
     def put(self, snapshot: Snapshot) -> None:
         """Exchange the snapshot and tell every listener, once."""
-        snapshot = with_what_is_seen(snapshot, self._snapshot)
+        snapshot = settled(snapshot, self._snapshot, self._pixels)
         old, self._snapshot = self._snapshot, snapshot
         if snapshot == old:
             return
@@ -113,11 +115,7 @@ class Session:
         """
         now = self._snapshot
         new_document = Document() if document is None else document
-        chosen = habits_of(now.view)
-        if view is not None:  # from a project, which holds no habits of this user
-            chosen = with_habits(view, chosen)
-        if new_document.codes.is_blinded_to_numbers:  # to be gone on with as it was begun
-            chosen = replace(chosen, hides_numbers=True)
+        chosen = first_view(now.view, view, new_document)
         tool = find_tool(FIRST_TOOL)
         self.put(
             self._with_pixels(
@@ -159,8 +157,7 @@ class Session:
         if image is None:
             return now
         if before_image is not None and shape_of(before_image) != shape_of(image):
-            refitted = None if view.comparing is None else replace(view.comparing, framing=Framing())
-            after = replace(after, view=replace(view, framing=Framing(), comparing=refitted))
+            after = replace(after, view=refitted(view))
         notice = None if now.notice is not None and now.notice.kind != "side-contradicted" else now.notice
         return self._with_pixels(replace(after, reason="", notice=notice))
 
@@ -178,7 +175,10 @@ class Session:
         """
         comparing = self._snapshot.view.comparing
         if comparing is not None and pane is not None and pane != comparing.pane:
-            self.change(view=replace(self._snapshot.view, comparing=replace(comparing, pane=pane)))
+            entered = entered_view(self._snapshot, pane, is_hovering=gesture.kind is Kind.MOVE)
+            if entered is None:
+                return
+            self.put(self._shown(self._snapshot, entered))
         if gesture.kind in _NEW_ACTS and self._snapshot.notice is not None:
             self._forget_message()
         context = self.context()
@@ -285,6 +285,8 @@ class Session:
         if context is None:
             return Draft()
         draft = self.tool.draft(self._snapshot.state, context)
+        if is_beside(self._snapshot, pane):  # the hand is on the other date
+            return Draft(path=draft.path, preview=draft.preview, cursor=draft.cursor)
         if waiting is None or draft.path:
             return draft
         tool = find_tool(waiting.tool)

@@ -1,5 +1,6 @@
 """All that the program knows at one moment: study, document, view, tool state. Frozen; the session exchanges it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from viewer.app.display.pixels import LoadedSlice
@@ -10,7 +11,7 @@ from viewer.core.grey import Window
 from viewer.core.history import History, Place
 from viewer.core.outline import Side, Structure
 from viewer.core.series import Series, Slice, SliceKey, Study
-from viewer.core.view import Pane, View, Viewport
+from viewer.core.view import Framing, Pane, View, Viewport
 from viewer.tools.gesture import Notice
 from viewer.tools.navigation import Navigation
 from viewer.tools.registry import find_tool
@@ -62,6 +63,8 @@ class Snapshot:
         Size of the canvas in screen points.
     loaded
         Pixels and facts of the slice on the screen, or None while they are read.
+    beside
+        Those of the slice in the other pane where two dates are compared, or None.
     notice
         Something to tell the user, or None.
     preselected
@@ -91,6 +94,7 @@ class Snapshot:
     navigation: Navigation = field(default_factory=Navigation)
     canvas: tuple[float, float] = (800.0, 600.0)
     loaded: LoadedSlice | None = None
+    beside: LoadedSlice | None = None
     notice: Notice | None = None
     preselected: Side | None = None
     structure: Structure = Structure.MULTIFIDUS
@@ -219,6 +223,28 @@ def with_habits(view: View, habits: View) -> View:
     )
 
 
+def first_view(habits: View, view: View | None, document: Document) -> View:
+    """View of what has just been opened.
+
+    Parameters
+    ----------
+    habits
+        View of what was open before.
+    view
+        From a project, which holds no habits of this user; None for none.
+    document
+        What was opened; one that was begun without a look at numbers is gone on with in the same way.
+    """
+    chosen = habits_of(habits) if view is None else with_habits(view, habits_of(habits))
+    return replace(chosen, hides_numbers=True) if document.codes.is_blinded_to_numbers else chosen
+
+
+def is_beside(now: Snapshot, pane: Pane | None) -> bool:
+    """Whether a pane shows the date that the hand is not on."""
+    comparing = now.view.comparing
+    return comparing is not None and comparing.kind == "dates" and pane is not None and pane != comparing.pane
+
+
 def seen_through(now: Snapshot, pane: Pane | None = None) -> Snapshot:
     """Snapshot as a pane of a comparison sees it, None for the one in use; as it is where nothing is compared."""
     comparing = now.view.comparing
@@ -239,6 +265,50 @@ def shared_view(now: Snapshot, view: View) -> View:
     return unseen(now, comparing.pane, view)
 
 
+def entered_view(now: Snapshot, pane: Pane, *, is_hovering: bool) -> View | None:
+    """View in which the hand is in a pane of the comparison; None where a gesture there means nothing.
+
+    Parameters
+    ----------
+    now
+        A snapshot that compares something.
+    pane
+        Pane in which the gesture happened.
+    is_hovering
+        Whether the pointer only moves over it: the other date is taken in hand by a press.
+    """
+    comparing = now.view.comparing
+    if comparing is None or (is_hovering and comparing.kind == "dates"):
+        return None
+    from viewer.app.comparing.panes import entered
+
+    return entered(now, pane)
+
+
+def settled(now: Snapshot, before: Snapshot, pixels: Callable[[Slice], LoadedSlice | None]) -> Snapshot:
+    """Snapshot after a change, with all that follows from it: what was seen, what is blinded, what panes need.
+
+    Parameters
+    ----------
+    now, before
+        The snapshot after and before the change.
+    pixels
+        Gives pixels that are there without waiting.
+    """
+    pairing, view = now.document.pairing, now.view
+    is_blinded = pairing is not None and pairing.is_blinded
+    if is_blinded and not (view.hides_patient and view.hides_numbers and view.hides_sides):
+        now = replace(now, view=replace(view, hides_patient=True, hides_numbers=True, hides_sides=True))
+    elif view.hides_sides and not is_blinded:
+        now = replace(now, view=replace(view, hides_sides=False))
+    now = with_what_is_seen(now, before)
+    if now.view.comparing is None and now.beside is None:
+        return now
+    from viewer.app.comparing import panes
+
+    return panes.settled(now, pixels)
+
+
 def with_what_is_seen(now: Snapshot, before: Snapshot) -> Snapshot:
     """Snapshot that remembers whether numbers could be seen; a document without outlines has none to remember.
 
@@ -254,6 +324,14 @@ def with_what_is_seen(now: Snapshot, before: Snapshot) -> Snapshot:
     if not now.document.outlines:
         return replace(now, has_seen_numbers=False) if now.has_seen_numbers else now
     return now if now.view.hides_numbers or now.has_seen_numbers else replace(now, has_seen_numbers=True)
+
+
+def refitted(view: View) -> View:
+    """View that fits an image of another shape; two dates in panes keep their scale, which is in mm."""
+    comparing = view.comparing
+    if comparing is not None and comparing.kind == "sides":
+        comparing = replace(comparing, framing=Framing())
+    return replace(view, framing=Framing(), comparing=comparing)
 
 
 def shape_of(image: Slice) -> tuple[object, ...]:

@@ -73,9 +73,12 @@ class Comparing:
     blinks
         Whether the panes alternate by themselves; else by a key.
     framing
-        Zoom and place of the first pane, which the second one follows; without a zoom both are fitted.
+        Zoom and place of the first pane (of dates: of the block before), which the second one follows; without a
+        zoom both are fitted.
     midlines
         (Slice, two image points) of the lines between right and left that were found while comparing, pixels.
+    shows_change
+        Of two dates: whether what changed stands beside them, else the numbers of the slice in hand.
     """
 
     kind: Literal["sides", "dates"] = "sides"
@@ -85,6 +88,7 @@ class Comparing:
     blinks: bool = False
     framing: Framing = Framing()
     midlines: tuple[tuple[SliceKey, tuple[Point, Point]], ...] = ()
+    shows_change: bool = True
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.swipe <= 1.0:
@@ -113,6 +117,8 @@ class View:
         What is hidden: outlines; letters, scale bar and texts; everything that names the patient.
     hides_numbers
         Whether the numbers are hidden, so that they cannot lead the hand that outlines.
+    hides_sides
+        Whether everything that names a side of the patient is hidden, as while outlining blinded.
     hides_references
         Whether the regions that the levels of muscle and fat come from are hidden.
     hides_locator
@@ -144,6 +150,7 @@ class View:
     hides_annotations: bool = False
     hides_patient: bool = False
     hides_numbers: bool = False
+    hides_sides: bool = False
     hides_references: bool = False
     hides_locator: bool = False
     categories: str = ""
