@@ -20,18 +20,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How the numbers are given out: as text, as JSON, as CSV, or to a file."""
+    """How the numbers are given out: as text, as JSON, as CSV, as sentences, or to a file."""
 
     as_json: bool
     as_csv: bool
     output: Path | None
     has_totals: bool = False
+    as_finding: bool = False
 
     def __post_init__(self) -> None:
         from viewer.io.tables import table_format
 
-        if self.as_json + self.as_csv + (self.output is not None) > 1:
-            raise UsageError("Choose one of --json, --csv and -o FILE.")
+        if self.as_json + self.as_csv + self.as_finding + (self.output is not None) > 1:
+            raise UsageError("Choose one of --json, --csv, --finding and -o FILE.")
         if self.has_totals and not (self.as_json or self.as_csv):
             raise UsageError("--totals goes with --json or --csv; text and files have the totals anyway.")
         if self.output is not None:
@@ -56,6 +57,7 @@ class _Form:
     is_flag=True,
     help="With --json, add volumes over several slices under the key totals; with --csv, print those instead of rows.",
 )
+@click.option("--finding", "as_finding", is_flag=True, help="Print the finding in plain sentences, to be copied.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write FILE.json, FILE.csv or FILE.xlsx.")
 @aside_options
 def measure(
@@ -69,6 +71,7 @@ def measure(
     as_json: bool,
     as_csv: bool,
     has_totals: bool,
+    as_finding: bool,
     output: Path | None,
 ) -> None:
     """Measure the outlined sides of a slice, or join many projects (files, or folders that hold some) in one table."""
@@ -77,7 +80,7 @@ def measure(
     from viewer.core.document import ScaleOf
     from viewer.measure.methods import check_settings
 
-    form = _Form(as_json=as_json, as_csv=as_csv, output=output, has_totals=has_totals)
+    form = _Form(as_json=as_json, as_csv=as_csv, output=output, has_totals=has_totals, as_finding=as_finding)
     if as_csv and has_totals and asides.has_change:
         raise UsageError("--csv prints either --totals or --change; choose one of them, or --json for both.")
     check_settings(method, threshold)
@@ -98,6 +101,8 @@ def measure(
         raise UsageError("--methods-text describes one measurement, and several projects were given; name one project.")
     if asides.has_change:
         raise UsageError("--change is that of one study, and several projects were given; name one project.")
+    if as_finding:
+        raise UsageError("--finding is that of one study, and several projects were given; name one project.")
     if has_totals:
         raise UsageError("--totals are those of one study, and several projects were given; name one project.")
     _give_joined(
@@ -116,7 +121,7 @@ def _give_one(
     name, extra = str(inputs[0]), asides.columns
     asides.check_change(measurement)
     asides.write_methods(measurement, outlined, inputs)
-    if form.as_csv or form.output is not None:  # the others show every warning
+    if form.as_csv or form.as_finding or form.output is not None:  # the others show every warning
         warn_of_codes(outlined)
     if form.output is not None:
         files = (form.output, *files_beside(measurement, form.output))
@@ -125,6 +130,8 @@ def _give_one(
         refuse_naming_patient(form.output, outlined)
         write_table(measurement, form.output, input_name=name, extra=extra)
         click.echo("\n".join(f"Wrote {file}." for file in files))
+    elif form.as_finding:
+        click.echo(_finding(measurement, outlined, asides))
     elif form.as_json:
         text = measurement_json(
             measurement,
@@ -139,6 +146,14 @@ def _give_one(
         click.echo(_csv(measurement, form, asides), nl=False)
     else:
         click.echo(measurement_text(measurement, beside=asides.lines(measurement)))
+
+
+def _finding(measurement: "Measurement", outlined: "Outlined", asides: Asides) -> str:
+    """Sentences of the finding; of what changed, where that was asked for."""
+    from viewer.app.figuring.publishing.finding import finding_of_measurement
+
+    change = measurement.change if asides.has_change else None
+    return finding_of_measurement(measurement, outlined.document, outlined.study, change)
 
 
 def _csv(measurement: "Measurement", form: _Form, asides: Asides) -> str:
