@@ -151,11 +151,13 @@ class Windows(QObject):
 
         if self.figure is None:
             choices = FigureChoices.from_text(self._window.settings.figure)
-            self.figure = FigureDialog(self._window, choices=choices)
+            self.figure = FigureDialog(self._window, choices=choices, edit=self._window.session.edit)
             self.figure.choices_changed.connect(lambda made: self._window.opening.remember(figure=made.to_text()))
             self.figure.sides_requested.connect(lambda: self._window.session.change(asks=True))
+            self.figure.undo_requested.connect(self._window.session.undo)
+            self.figure.redo_requested.connect(self._window.session.redo)
         self.figure.hide_patient(hides_patient=self._window.session.now.view.hides_patient)
-        self.figure.show_source(source)
+        self.figure.open_on(source)
         self.figure.show()
         self.figure.raise_()
         self.figure.activateWindow()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from tests.dialog_source import NO_SCALE, NO_SIDES, a_source, a_study
 from tests.figure.figure_scene import PAIR, UNNAMED
-from viewer.app.figures import FigureChoices, figure_content, make_file
+from viewer.app.figures import FigureChoices, FigureSource, figure_content, make_file
 from viewer.core.document import Document, Statement
 from viewer.core.grey import Window
 from viewer.core.outline import Outline, Side
@@ -22,8 +22,10 @@ from viewer.figure.layout import lay_out
 from viewer.figure.presets import DEFAULT_PRESET, PRESETS
 from viewer.figure.spec import WHOLE_SLICE, FigureSpec
 from viewer.ui.figuring import window as figure_module
-from viewer.ui.figuring.form import FigureForm, formats
-from viewer.ui.figuring.window import NOTHING_FOUND, FigureDialog
+from viewer.ui.figuring.choices.outlets import formats
+from viewer.ui.figuring.findings import NOTHING_FOUND
+from viewer.ui.figuring.form import FigureForm
+from viewer.ui.figuring.window import FigureDialog
 
 LONG_MS = 60_000
 
@@ -48,7 +50,7 @@ def opened(qtbot, themed, tmp_path):
 
 
 def settle(qtbot, dialog):
-    qtbot.waitUntil(lambda: not dialog.preview.is_busy, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not dialog.view.is_busy, timeout=LONG_MS)
 
 
 def finish(qtbot, dialog):
@@ -56,7 +58,7 @@ def finish(qtbot, dialog):
 
 
 def findings_of(dialog):
-    return [dialog.findings.item(row).text() for row in range(dialog.findings.count())]
+    return list(dialog.parts.findings.texts)
 
 
 def test_two_actions_save_what_the_command_line_would_write(opened, qtbot, tmp_path):
@@ -72,29 +74,29 @@ def test_two_actions_save_what_the_command_line_would_write(opened, qtbot, tmp_p
     path = tmp_path / "multifidus-figure.png"
     assert saved.args == [path]
     assert path.read_bytes() == make_file(FigureSpec(), figure_content(source), path, dpi=None)[0]
-    assert dialog.notice.text() == "Saved multifidus-figure.png."
+    assert dialog.parts.notice.text() == "Saved multifidus-figure.png."
 
 
 def test_the_preview_is_painted_in_another_thread_with_the_words_beside_it(opened, qtbot, monkeypatch):
     threads = []
-    painted = figure_module.render_preview
+    painted = figure_module.settle
 
     def watched(*arguments, **keywords):
         threads.append(threading.current_thread())
         return painted(*arguments, **keywords)
 
-    monkeypatch.setattr(figure_module, "render_preview", watched)
+    monkeypatch.setattr(figure_module, "settle", watched)
     # This ramp of grey is no muscle: a threshold has no meaning on it.
     source = a_source(document=Document(PAIR, method="otsu-shared"))
     dialog = opened(source)
-    assert dialog.preview.has_picture
+    assert dialog.view.has_picture
     assert threads
     assert threading.main_thread() not in threads
     page = lay_out(FigureSpec(), figure_content(source))
     assert dialog.form.caption.placeholderText() == page.caption
     assert dialog.form.alt.placeholderText() == page.alt
-    assert dialog.size_label.text().startswith(f"{page.width_mm:.1f} × {page.height_mm:.1f} mm")
-    assert "1984 × " in dialog.size_label.text()
+    assert dialog.parts.size_label.text().startswith(f"{page.width_mm:.1f} × {page.height_mm:.1f} mm")
+    assert "1984 × " in dialog.parts.size_label.text()
     # What is worst stands first.
     first, second = findings_of(dialog)
     assert first.startswith("Problem: The measured numbers carry a flag that forbids their use. ")
@@ -103,50 +105,50 @@ def test_the_preview_is_painted_in_another_thread_with_the_words_beside_it(opene
 
 def test_the_old_preview_stays_dimmed_until_the_new_one_is_there(opened, qtbot):
     dialog = opened(a_source())
-    before = dialog.preview.grab().toImage()
+    before = dialog.view.grab().toImage()
     dialog.form.switches["shows_numbers"].click()
-    assert dialog.preview.is_busy
-    assert dialog.preview.has_picture
-    dimmed = dialog.preview.grab().toImage()
+    assert dialog.view.is_busy
+    assert dialog.view.has_picture
+    dimmed = dialog.view.grab().toImage()
     middle = before.rect().center()
     assert dimmed != before
     assert dimmed.pixelColor(middle) != before.pixelColor(middle)
     settle(qtbot, dialog)
-    assert dialog.preview.grab().toImage() not in (before, dimmed)
+    assert dialog.view.grab().toImage() not in (before, dimmed)
 
 
 def test_the_same_source_again_paints_nothing(opened, qtbot):
     source = a_source()
     dialog = opened(source)
     dialog.show_source(a_source(study=source.study))
-    assert not dialog.preview.is_busy
+    assert not dialog.view.is_busy
     dialog.show_source(a_source(study=source.study, window=Window(100.0, 50.0)))
-    assert dialog.preview.is_busy
+    assert dialog.view.is_busy
 
 
 def test_unknown_sides_are_asked_for_instead_of_a_picture(opened, qtbot):
     dialog = opened(a_source(NO_SIDES, outlines=UNNAMED))
-    assert "state the sides" in dialog.preview.sentence
-    assert not dialog.save_button.isEnabled()
-    assert dialog.state_button.isVisible()
+    assert "state the sides" in dialog.view.sentence
+    assert not dialog.parts.save_button.isEnabled()
+    assert dialog.parts.state_button.isVisible()
     with qtbot.waitSignal(dialog.sides_requested, timeout=LONG_MS):
-        dialog.state_button.click()
-    dialog.without_button.click()
+        dialog.parts.state_button.click()
+    dialog.parts.without_button.click()
     settle(qtbot, dialog)
-    assert dialog.preview.has_picture
-    assert dialog.save_button.isEnabled()
-    assert not dialog.state_button.isVisible()
+    assert dialog.view.has_picture
+    assert dialog.parts.save_button.isEnabled()
+    assert not dialog.parts.state_button.isVisible()
     assert any("does not tell the patient's right" in text for text in findings_of(dialog))
 
 
 def test_stating_the_sides_brings_the_picture(opened, qtbot):
     source = a_source(NO_SIDES, outlines=PAIR)
     dialog = opened(source)
-    assert not dialog.preview.has_picture
+    assert not dialog.view.has_picture
     stated = Document(outlines=PAIR).with_statement("1.2.3.4", Statement(sides="radiological"))
     dialog.show_source(a_source(study=source.study, document=stated))
     settle(qtbot, dialog)
-    assert dialog.preview.has_picture
+    assert dialog.view.has_picture
 
 
 def test_an_outline_that_crosses_itself_is_named_instead_of_a_picture(opened):
@@ -154,9 +156,9 @@ def test_an_outline_that_crosses_itself_is_named_instead_of_a_picture(opened):
         [(10, 10), (40, 40), (40, 10), (10, 40)], slice_key=PAIR[0].slice_key, side=Side.RIGHT
     )
     dialog = opened(a_source(outlines=(crossing, PAIR[1])))
-    assert "right multifidus" in dialog.preview.sentence
-    assert not dialog.save_button.isEnabled()
-    assert not dialog.without_button.isVisible()
+    assert "right multifidus" in dialog.view.sentence
+    assert not dialog.parts.save_button.isEnabled()
+    assert not dialog.parts.without_button.isVisible()
 
 
 def test_patient_data_are_refused_and_nothing_is_written(opened, qtbot, tmp_path):
@@ -165,12 +167,12 @@ def test_patient_data_are_refused_and_nothing_is_written(opened, qtbot, tmp_path
     for name in ("figure.png", "Doe_Jane.png"):
         dialog.save_to(tmp_path / name)
         finish(qtbot, dialog)
-        assert "patient's name" in dialog.notice.text()
-        assert "Doe" not in dialog.notice.text()
+        assert "patient's name" in dialog.parts.notice.text()
+        assert "Doe" not in dialog.parts.notice.text()
         dialog.form.caption.clear()
     assert list(tmp_path.iterdir()) == []
     assert dialog.isVisible()
-    assert dialog.save_button.isEnabled()
+    assert dialog.parts.save_button.isEnabled()
 
 
 def test_a_name_in_the_caption_is_a_finding_before_saving(opened, qtbot):
@@ -184,14 +186,14 @@ def test_a_folder_that_is_not_there_is_said_and_the_dialog_stays(opened, qtbot, 
     dialog = opened(a_source())
     dialog.save_to(tmp_path / "gone" / "figure.png")
     finish(qtbot, dialog)
-    assert "cannot be written" in dialog.notice.text()
+    assert "cannot be written" in dialog.parts.notice.text()
     assert dialog.isVisible()
 
 
 def test_the_clipboard_gets_our_png_and_the_same_pixels(opened, qtbot):
     source = a_source()
     dialog = opened(source)
-    dialog.copy_button.click()
+    dialog.parts.copy_button.click()
     finish(qtbot, dialog)
     held = QGuiApplication.clipboard().mimeData()
     data = bytes(held.data("image/png").data())
@@ -208,7 +210,7 @@ def test_the_clipboard_gets_our_png_and_the_same_pixels(opened, qtbot):
 def test_the_caption_can_be_copied(opened, qtbot):
     source = a_source()
     dialog = opened(source)
-    dialog.copy_caption_button.click()
+    dialog.parts.copy_caption_button.click()
     finish(qtbot, dialog)
     assert QGuiApplication.clipboard().text() == lay_out(FigureSpec(), figure_content(source)).caption
 
@@ -235,7 +237,7 @@ def test_the_dialog_can_be_closed_while_it_paints_and_opened_again(opened, qtbot
     assert not dialog.isVisible()
     dialog.show()
     settle(qtbot, dialog)
-    assert dialog.preview.has_picture
+    assert dialog.view.has_picture
 
 
 def test_words_typed_for_one_slice_are_not_put_under_another(opened, qtbot):
@@ -244,7 +246,7 @@ def test_words_typed_for_one_slice_are_not_put_under_another(opened, qtbot):
     dialog.form.caption.setPlainText("Only this one.")
     dialog.show_source(a_source(study=study, window=Window(100.0, 50.0)))
     assert dialog.form.spec().caption == "Only this one."
-    other = figure_module.FigureSource(study, study.series[0], study.series[0].slices[1], Document())
+    other = FigureSource(study, study.series[0], study.series[0].slices[1], Document())
     dialog.show_source(other)
     assert dialog.form.spec().caption is None
 
@@ -269,8 +271,8 @@ def test_the_form_says_what_was_chosen(themed, qtbot):
     form = FigureForm(FigureChoices())
     qtbot.addWidget(form)
     assert form.spec() == FigureSpec()
-    source = a_source(window=Window(100.0, 50.0))
-    form.take_source(source, is_other_image=True)
+    form.take_source(a_source(window=Window(100.0, 50.0)))
+    form.show_spec(FigureSpec(window=Window(100.0, 50.0)))
     assert form.spec().window == Window(100.0, 50.0)
     form.window_choice.setCurrentIndex(1)
     assert form.spec().window is None
@@ -280,8 +282,9 @@ def test_the_form_says_what_was_chosen(themed, qtbot):
     form.crop.setCurrentIndex(2)
     form.crop_mm.setValue(95.5)
     assert form.spec().crop_mm == 95.5
-    form.take_source(a_source(NO_SCALE), is_other_image=True)
-    assert form.spec().crop_mm is None
+    form.take_source(a_source(NO_SCALE))
+    model = form.crop.model()
+    assert [model.item(row).isEnabled() for row in range(3)] == [True, True, False]
 
 
 def test_another_outlet_brings_its_resolution_and_vectors_have_none(themed, qtbot):
@@ -305,8 +308,8 @@ def test_the_disk_is_asked_for_a_free_name_on_another_thread_and_once(opened, qt
         return exists(path, **keywords)
 
     monkeypatch.setattr(Path, "exists", watched)
-    dialog.save_button.click()
-    dialog.save_button.click()
+    dialog.parts.save_button.click()
+    dialog.parts.save_button.click()
     qtbot.waitUntil(lambda: dialog.place.dialog is not None, timeout=LONG_MS)
     asking = dialog.place.dialog
     assert [Path(name).name for name in asking.selectedFiles()] == ["multifidus-figure-2.png"]
@@ -318,5 +321,10 @@ def test_the_disk_is_asked_for_a_free_name_on_another_thread_and_once(opened, qt
 
 def test_no_button_is_narrower_than_its_words(opened):
     dialog = opened(a_source())
-    buttons = (dialog.copy_caption_button, dialog.copy_button, dialog.close_button, dialog.save_button)
+    buttons = (
+        dialog.parts.copy_caption_button,
+        dialog.parts.copy_button,
+        dialog.parts.close_button,
+        dialog.parts.save_button,
+    )
     assert all(button.width() >= button.sizeHint().width() for button in buttons)

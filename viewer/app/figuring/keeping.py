@@ -74,5 +74,14 @@ def of_new_slice(spec: FigureSpec) -> FigureSpec:
     """Recipe with which a figure of another slice is begun: how it looks stays, what was put on the slice does not."""
     panel = Panel()
     return replace(
-        spec, panels=(panel,), arrangement="single", marks=(), places=(), caption=None, alt=None, name="", columns=None
+        spec,
+        shows_sides=True,
+        panels=(panel,),
+        arrangement="single",
+        marks=(),
+        places=(),
+        caption=None,
+        alt=None,
+        name="",
+        columns=None,
     )

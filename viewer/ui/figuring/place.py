@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from viewer.app.figures import suggested_name
 from viewer.errors import ViewerError
 from viewer.ui.figuring.background import Background
-from viewer.ui.figuring.form import format_name, formats
+from viewer.ui.figuring.choices.outlets import format_name, formats
 
 
 class FigurePlace(QObject):

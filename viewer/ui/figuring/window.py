@@ -1,68 +1,42 @@
-"""The figure of the slice on the screen: seen as it will be, saved or copied."""
+"""The window in which a figure is edited where it is seen, saved and copied."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QDialog, QWidget
 
-from viewer.app.figures import (
-    FigureChoices,
-    FigureSource,
-    Preview,
-    figure_caption,
-    figure_content,
-    figure_picture,
-    render_preview,
-    save_figure,
-)
+from viewer.app.figures import FigureChoices, FigureSource
+from viewer.app.figuring.arrangements import Choice, arranged
+from viewer.app.figuring.contents import Contents, slice_of
+from viewer.app.figuring.desk import Desk, Edit
+from viewer.app.figuring.previewing import Figure, Settled, page_of, settle
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.series import Study
-from viewer.errors import SideError, ViewerError
-from viewer.figure.checking.preflight import Finding
-from viewer.figure.content import FigureContent
+from viewer.errors import SideError, UsageError, ViewerError
+from viewer.figure.checking.finding import Fix
 from viewer.figure.encoding import ENCODERS
-from viewer.figure.spec import FigureSpec
+from viewer.figure.page import Page
 from viewer.ui import theme
-from viewer.ui.canvas.canvas import without_folders
 from viewer.ui.figuring.background import Background
-from viewer.ui.figuring.form import FigureForm, formats, scrolling
+from viewer.ui.figuring.choices.sections import Change
+from viewer.ui.figuring.delivery import Delivery
+from viewer.ui.figuring.figures_menu import FiguresMenu
+from viewer.ui.figuring.page.pointer import PagePointer
+from viewer.ui.figuring.page.view import PageView
+from viewer.ui.figuring.parts import EditorParts
 from viewer.ui.figuring.place import FigurePlace
-from viewer.ui.figuring.preview import FigurePreview, image_of
 
-SETTLE_MS = 120
-"""How long choices may still change before the preview is painted again, ms."""
+SETTLE_MS = 300
+"""How long nothing may change before the page is painted as in the file, ms."""
 
-TYPING_MS = 350
-"""The same while words are typed, ms."""
-
-NOTHING_FOUND = "The pre-flight check found nothing to mend."
-
-
-class _Content:
-    """What the figure shows, read and measured when first asked for; only the background thread asks."""
-
-    def __init__(self, source: FigureSource) -> None:
-        self.source = source
-        self._content: FigureContent | None = None
-
-    def __call__(self) -> FigureContent:
-        if self._content is None:
-            self._content = figure_content(self.source)
-        return self._content
+TYPING_MS = 500
+"""How long words or numbers may still be typed before they are one step of undo, ms."""
 
 
 class FigureDialog(QDialog):
-    """Non-modal window with the figure of one slice.
+    """Non-modal window in which the figures of a document are edited.
 
     Parameters
     ----------
@@ -72,9 +46,12 @@ class FigureDialog(QDialog):
         What was chosen the last time.
     folder
         Where figures were saved the last time, None for the user's pictures.
+    edit
+        Takes changes of the document; None to keep them here alone.
 
     Notes
     -----
+    The figure on the page is one of the document, or a new one that gets into the document with its first change.
     `show_source` may be called again whenever what is shown has changed; the same source costs nothing.
     """
 
@@ -84,301 +61,333 @@ class FigureDialog(QDialog):
     """`FigureChoices` to be remembered, once something was saved or copied."""
     sides_requested = Signal()
     """The user wants to state which side is the patient's right."""
+    undo_requested = Signal()
+    redo_requested = Signal()
 
     def __init__(
-        self, parent: QWidget | None = None, *, choices: FigureChoices | None = None, folder: Path | None = None
+        self,
+        parent: QWidget | None = None,
+        *,
+        choices: FigureChoices | None = None,
+        folder: Path | None = None,
+        edit: Edit | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Figure")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.place = FigurePlace(self, folder)
-        self._hides_patient = False
-        self._target = ""
-        self._words: Callable[[], str] = str
-        self._content: _Content | None = None
+        self.desk = Desk(choices or FigureChoices(), self._show, edit)
+        self._figure: Figure | None = None
+        self._key: object = None
         self._error: ViewerError | None = None
+        self._contents = Contents()
         self._background = Background()
-        self._background.previewed.connect(self._take_preview)
-        self._background.finished.connect(self._take_job)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self.delivery = Delivery(self._background, self._contents)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._render)
-        self.preview = FigurePreview()
-        self.form = FigureForm(choices or FigureChoices())
-        self.size_label = QLabel()
-        self.findings = QListWidget()
-        self.notice = QLabel()
-        self.state_button = QPushButton("&State the sides…")
-        self.without_button = QPushButton("Make it wit&hout sides")
-        self.save_button = QPushButton("&Save figure…")
-        self.copy_button = QPushButton("&Copy image")
-        self.copy_caption_button = QPushButton("Copy cap&tion")
-        self.close_button = QPushButton("Close")
-        self._lay_out()
-        self._explain()
+        self._typing = QTimer(self, singleShot=True)
+        self._typing.timeout.connect(self.flush)
+        self.view = PageView()
+        self.pointer = PagePointer(self.view, self._page_of)
+        self.parts = EditorParts(self, self.view, self.desk.choices)
+        self.form = self.parts.form
         self._connect()
-        self._offer_sides()
-        self.save_button.setFocus()
+        self._offer()
+        self.parts.save_button.setFocus()
         u = theme.unit()
         self.resize(QSize(round(76 * u), round(48 * u)).boundedTo(self.screen().availableSize()))
 
-    # Building
-
-    def _lay_out(self) -> None:
-        u = theme.unit()
-        left = QVBoxLayout()
-        left.setSpacing(round(0.5 * u))
-        left.addWidget(self.preview, 1)
-        sides = QHBoxLayout()
-        sides.addStretch()
-        sides.addWidget(self.state_button)
-        sides.addWidget(self.without_button)
-        sides.addStretch()
-        left.addLayout(sides)
-        left.addWidget(self.size_label)
-        head = QLabel("Pre-flight check")
-        head.setProperty("head", True)  # noqa: FBT003 - Qt's own argument
-        head.setBuddy(self.findings)
-        self.findings.setWordWrap(True)
-        self.findings.setSpacing(round(0.15 * u))
-        self.findings.setMinimumHeight(round(5.5 * u))
-        self.findings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        buttons = QHBoxLayout()
-        for button in (self.copy_caption_button, self.copy_button, self.close_button, self.save_button):
-            buttons.addWidget(button)
-        column = QWidget()
-        choices = QVBoxLayout(column)
-        choices.setContentsMargins(0, 0, round(0.2 * u), 0)
-        choices.setSpacing(round(0.5 * u))
-        choices.addWidget(self.form)
-        choices.addWidget(head)
-        choices.addWidget(self.findings, 1)
-        panel = QWidget()
-        panel.setMinimumWidth(round(26 * u))  # wider where the words on the buttons need it
-        right = QVBoxLayout(panel)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(round(0.5 * u))
-        right.addWidget(scrolling(column), 1)
-        right.addWidget(self.notice)
-        right.addLayout(buttons)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(*[round(0.9 * u)] * 4)
-        whole.setSpacing(round(1.1 * u))
-        whole.addLayout(left, 1)
-        whole.addWidget(panel)
-
-    def _explain(self) -> None:
-        self.size_label.setProperty("quiet", True)  # noqa: FBT003 - Qt's own argument
-        self.size_label.setAccessibleName("Size of the figure")
-        self.findings.setAccessibleName("Findings of the pre-flight check")
-        self.findings.setToolTip("What the outlet or a reader would complain about, and what to do.")
-        self.notice.setWordWrap(True)
-        self.notice.setAccessibleName("What happened")
-        self.save_button.setDefault(True)
-        for button, tip in (
-            (self.save_button, "Write the figure to a file."),
-            (self.copy_button, "Put the figure on the clipboard, in the file's resolution."),
-            (self.copy_caption_button, "Put the caption on the clipboard."),
-            (self.close_button, "Close this window; nothing is lost."),
-            (self.state_button, "Say where the patient's right is, above the image."),
-            (self.without_button, "Leave R, L and the words right and left out of the figure."),
-        ):
-            button.setToolTip(tip)
-            button.setAutoDefault(button is self.save_button)
-
     def _connect(self) -> None:
-        self.form.changed.connect(lambda: self._soon(SETTLE_MS))
-        self.form.typed.connect(lambda: self._soon(TYPING_MS))
-        self.preview.resized.connect(lambda: self._soon(SETTLE_MS))
-        self.save_button.clicked.connect(lambda: self.place.ask(self.form.suffix))
+        parts, bar = self.parts, self.parts.bar
+        self._background.previewed.connect(self._take_preview)
+        self.delivery.said.connect(parts.show_notice)
+        self.delivery.saved.connect(self._take_saved)
+        self.delivery.delivered.connect(self._remember)
+        self.delivery.ended.connect(self._offer)
+        self.form.changed.connect(self._take_form)
+        self.form.typed.connect(lambda name: self._take_form(name, soon=True))
+        self.form.format_changed.connect(lambda: self._soon(SETTLE_MS))
+        for form in (parts.style, parts.mark, parts.panel):
+            form.edited.connect(self._take_change)
+        parts.arrangement.chosen.connect(self._arrange)
+        parts.findings.fix_wanted.connect(self._mend)
+        self.view.resized.connect(lambda: self._soon(SETTLE_MS))
+        self.pointer.edited.connect(self.change)
+        self.pointer.changed.connect(self._show_pointer)
+        self.pointer.caption_wanted.connect(parts.write_caption)
+        bar.tool_chosen.connect(self.pointer.add)
+        bar.alignment_chosen.connect(self.pointer.align)
+        bar.figure_chosen.connect(lambda place: self.desk.show_figure(None if place < 0 else place))
+        bar.fit_wanted.connect(lambda: self.view.zoom_to(None))
+        bar.print_size_wanted.connect(lambda: self.view.zoom_to(self.view.print_dpi))
+        self.figures = FiguresMenu(self, bar, self.desk, self.delivery)
+        for keys, signal in (
+            (QKeySequence.StandardKey.Undo, self.undo_requested),
+            (QKeySequence.StandardKey.Redo, self.redo_requested),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(lambda signal=signal: self._travel(signal))
+        bar.undo_wanted.connect(lambda: self._travel(self.undo_requested))
+        bar.redo_wanted.connect(lambda: self._travel(self.redo_requested))
+        parts.save_button.clicked.connect(lambda: self.place.ask(self.form.suffix))
         self.place.chosen.connect(self.save_to)
-        self.place.failed.connect(lambda error: self._take_job("place", error))
-        self.copy_button.clicked.connect(self.copy_picture)
-        self.copy_caption_button.clicked.connect(self.copy_caption)
-        self.close_button.clicked.connect(self.close)
-        self.state_button.clicked.connect(self.sides_requested)
-        self.without_button.clicked.connect(self._leave_sides_out)
+        self.place.failed.connect(lambda error: self.delivery.take_job("place", error))
+        parts.copy_button.clicked.connect(self.copy_picture)
+        parts.copy_caption_button.clicked.connect(self.copy_caption)
+        parts.close_button.clicked.connect(self.close)
+        parts.state_button.clicked.connect(self.sides_requested)
+        parts.without_button.clicked.connect(self._leave_sides_out)
 
     def _leave_sides_out(self) -> None:
         self.form.switches["shows_sides"].setChecked(False)
-        self.close_button.setFocus()  # the button that was clicked goes away
+        self.parts.close_button.setFocus()  # the button that was clicked goes away
 
     # What is shown
 
+    @property
+    def spec(self) -> FigureSpec:
+        """The recipe on the page."""
+        return self.desk.spec
+
+    def open_on(self, source: FigureSource) -> None:
+        """Show the figure of a slice: the latest that shows it, else a new one."""
+        self.desk.open_on(source)
+
     def show_source(self, source: FigureSource) -> None:
-        """Show the figure of a slice."""
-        before = None if self._content is None else self._content.source
-        if source == before:
-            return
-        is_other = before is None or before.image.key != source.image.key
-        self.form.take_source(source, is_other_image=is_other)
-        self._content = _Content(source)
-        self.place.level = source.level
-        if is_other:
-            self._say("")
-        self._soon(0)
+        """Show what has become of the document and of the slice on the screen."""
+        before = self.desk.source
+        if before is not None and before.image.key != source.image.key:
+            self.delivery.say("")
+        self.desk.show_source(source)
+        if self.desk.is_waiting:
+            QTimer.singleShot(0, self, self.desk.catch_up)  # not while the window hears of a change
 
     def is_of(self, study: Study | None) -> bool:
         """Whether the figure shows a slice of this study."""
-        return self._content is not None and self._content.source.study is study
+        return self.desk.source is not None and self.desk.source.study is study
 
     def hide_patient(self, *, hides_patient: bool) -> None:
         """Name files, or no longer, also in what is said already: their names may be the patient's."""
-        if hides_patient != self._hides_patient:
-            self._hides_patient = hides_patient
-            self.notice.setText(self._words())
-            if self._error is not None:
-                self.preview.show_sentence(self._said(self._error))
+        self.delivery.hide_patient(hides_patient=hides_patient)
+        if self._error is not None:
+            self.view.show_sentence(self.delivery.sentence_of(self._error))
 
-    def _said(self, error: ViewerError) -> str:
-        """Sentence of an error, without the folders of the image and of the file that is written."""
-        image = "" if self._content is None else self._content.source.image.file
-        sentence = str(error)
-        for file in filter(None, (self._target, image)):
-            sentence = without_folders(sentence, file, is_hidden=self._hides_patient)
-        return sentence
+    # Changing it
+
+    def change(self, name: str, spec: FigureSpec) -> None:
+        """Change the figure on the page: one step of undo."""
+        self._typing.stop()
+        self._do(lambda: self.desk.change(name, spec))
+
+    def flush(self) -> None:
+        """Make what was typed a step of undo now."""
+        self._typing.stop()
+        self._do(self.desk.flush)
+
+    def _do(self, change: Callable[[], None]) -> None:
+        try:
+            change()
+        except ViewerError as error:
+            self.delivery.take_job("change", error)
+
+    def _change_soon(self, name: str, spec: FigureSpec) -> None:
+        """Show a change at once; it becomes a step of undo when nothing more is typed."""
+        self._typing.start(TYPING_MS)
+        self._do(lambda: self.desk.change_soon(name, spec))
+
+    def _take_form(self, name: str, *, soon: bool = False) -> None:
+        try:
+            spec = self.form.spec()
+        except ViewerError as error:
+            self._take_error(error)
+            return
+        if spec == self.spec and self._error is None:
+            return
+        if soon:
+            self._change_soon(name, spec)
+        else:
+            self.change(name, spec)
+
+    def _take_change(self, name: str, change: Change) -> None:
+        """Take a change from one of the forms; numbers that are turned are one step together."""
+
+        def take() -> None:
+            spec = change(self.spec)
+            if spec != self.spec:
+                self._change_soon(name, spec)
+
+        self._do(take)
+
+    def _arrange(self, choice: Choice) -> None:
+        self.flush()
+        source = self.desk.source
+        if source is None:
+            return
+
+        def take() -> None:
+            first = slice_of(self.spec.panels[0], source, number=0)[1].key
+            self.change("arrange panels", arranged(self.spec, choice, source.document, source.study, first))
+
+        self._do(take)
+        self.parts.arrangement.show_spec(self.spec)
+
+    def _mend(self, fix: Fix) -> None:
+        self.flush()
+        if fix.suffix is not None:
+            self.form.choose_format(fix.suffix)
+        if fix.dpi is not None:
+            self.form.resolution.setValue(fix.dpi)
+        if fix.spec is not None:
+            self.change(f"mend: {fix.name[:1].lower()}{fix.name[1:]}", fix.spec)
+
+    def _travel(self, signal: SignalInstance) -> None:
+        self.flush()
+        signal.emit()
+
+    # Showing it
+
+    def _show(self) -> None:
+        """Show the recipe in every field and on the page."""
+        source = self.desk.source
+        if source is None:
+            return
+        self.place.level = source.level
+        self.delivery.take_source(source)
+        self.parts.show_spec(self.spec, source, self.desk.index)
+        self._show_pointer()
+        self._refresh()
+
+    def _show_pointer(self) -> None:
+        self.parts.show_pointer(self.spec, self.pointer.state)
+
+    def _refresh(self) -> None:
+        """Show the page at once where what it shows is known, and have it painted as in the file."""
+        self._background.drop_previews()  # what is being painted is out of date already
+        if self._figure is None or self._key != self.desk.key:
+            self._soon(0)
+            return
+        try:
+            page = self._page_of(self.spec)
+        except ViewerError as error:
+            self._take_error(error)
+            return
+        self._error = None
+        self.view.show_page(page)
+        self.pointer.show(self.spec, page)
+        self._soon(SETTLE_MS)
+
+    def _page_of(self, spec: FigureSpec) -> Page:
+        """Page of a recipe with the contents that are shown."""
+        if self._figure is None:
+            raise UsageError("The figure is still being read; wait a moment.")
+        return page_of(spec, self._figure)
 
     def _soon(self, delay_ms: int) -> None:
-        """Paint the preview again when the choices have settled."""
-        if self._content is None or not self.isVisible():
+        """Have the page painted as in the file when the choices have settled."""
+        if self.desk.source is None or not self.isVisible():
             return
-        self._background.drop_previews()  # what is being painted is out of date already
-        self.preview.expect()
+        self._background.drop_previews()
+        is_known = self._figure is not None and self._key == self.desk.key
+        self.view.expect(is_stale=not is_known)
         self._timer.start(delay_ms)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the preview in the room there is."""
+        """Paint the page in the room there is."""
         super().showEvent(event)
         self._soon(0)
 
     def _render(self) -> None:
-        content = self._content
-        spec = self._spec()
-        if content is None or spec is None:
+        source = self.desk.source
+        if source is None:
             return
-        box, dpi, suffix = self.preview.box_px, self.form.dpi, self.form.suffix
-        self._background.preview(lambda: render_preview(spec, content(), box_px=box, dpi=dpi, suffix=suffix))
+        if self.pointer.state.drag is not None:
+            self._timer.start(SETTLE_MS)
+            return
+        spec, contents = self.spec, self._contents
+        key, wanted, box = self.desk.key, self.view.wanted_dpi, self.view.box_px
+        dpi, suffix = self.form.dpi, self.form.suffix
 
-    def _spec(self) -> FigureSpec | None:
-        """Recipe that was chosen; None, and a sentence, where a typed text cannot be used."""
-        try:
-            return self.form.spec()
-        except ViewerError as error:
-            self._take_error(error)
-            return None
+        def work() -> tuple[object, Settled]:
+            shown = contents.of(spec, source)
+            return key, settle(spec, shown, screen_dpi=wanted, box_px=box, dpi=dpi, suffix=suffix)
+
+        self._background.preview(work)
 
     def _take_preview(self, generation: int, outcome: object) -> None:
         if generation != self._background.generation:
             return
         if isinstance(outcome, ViewerError):
+            self._figure = None
             self._take_error(outcome)
-        elif isinstance(outcome, Preview):
+        elif isinstance(outcome, tuple):
+            self._key, settled = outcome
             self._error = None
-            self.preview.show_picture(outcome.pixels)
-            self.size_label.setText(_size_words(outcome))
-            self.form.suggest_words(caption=outcome.caption, alt=outcome.alt)
-            self._show_findings(outcome.findings)
-            self._offer_sides()
+            self._figure = settled.contents
+            if self.pointer.state.drag is None:
+                self.view.show_settled(settled)
+                self.pointer.show(settled.spec, settled.page)
+            self.parts.show_settled(settled)
+            self._offer()
 
     def _take_error(self, error: ViewerError) -> None:
         self._error = error
-        self.preview.show_sentence(self._said(error))
-        self.size_label.setText("")
-        self.form.suggest_words(caption="", alt="")
-        self.findings.clear()
-        self._offer_sides()
+        self._timer.stop()
+        self.view.show_sentence(self.delivery.sentence_of(error))
+        self.pointer.show(self.spec, None)
+        self.parts.show_nothing()
+        self._offer()
 
-    def _offer_sides(self) -> None:
+    def _offer(self) -> None:
         """Offer what helps where the sides are unknown; offer saving where there is a figure."""
-        is_about_sides = (
-            isinstance(self._error, SideError) and self._content is not None and self._content.source.lacks_sides
+        source = self.desk.source
+        is_about_sides = isinstance(self._error, SideError) and source is not None and source.lacks_sides
+        self.parts.offer(
+            is_about_sides=is_about_sides, is_ready=self._error is None and not self._background.is_working
         )
-        self.state_button.setVisible(is_about_sides)
-        self.without_button.setVisible(is_about_sides)
-        is_ready = self._error is None and not self._background.is_working
-        for button in (self.save_button, self.copy_button, self.copy_caption_button):
-            button.setEnabled(is_ready)
-
-    def _show_findings(self, findings: tuple[Finding, ...]) -> None:
-        self.findings.clear()
-        for finding in sorted(findings, key=lambda finding: finding.level != "problem"):
-            is_problem = finding.level == "problem"
-            item = QListWidgetItem(
-                f"{'Problem' if is_problem else 'Note'}: {finding.sentence} {finding.remedy}", self.findings
-            )
-            item.setForeground(QColor(theme.WARNING if is_problem else theme.QUIET))
-        if not findings:
-            QListWidgetItem(NOTHING_FOUND, self.findings).setForeground(QColor(theme.QUIET))
-
-    def _say(self, words: str | Callable[[], str], *, colour: str = theme.QUIET) -> None:
-        """Say something; words that depend on whether names are hidden are made again when that changes."""
-        self._words = (lambda: words) if isinstance(words, str) else words
-        self.notice.setStyleSheet(f"color: {colour};")
-        self.notice.setText(self._words())
-        self.notice.setVisible(bool(self.notice.text()))
-
-    def _name(self, path: Path) -> str:
-        """Name of a file after a word, '' where names are hidden."""
-        return "" if self._hides_patient else f" {path.name}"
 
     # Saving and copying
 
     def save_to(self, path: Path) -> None:
         """Write the figure to a file in the background; a refusal is said here and nothing is written."""
-        content, spec, dpi = self._content, self._spec(), self.form.dpi
-        if content is None or spec is None:
+        if self.desk.source is None or not self._is_sound():
             return
-        study = content.source.study
-
-        def save() -> Path:
-            save_figure(spec, content(), path, dpi=dpi, study=study)
-            return path
-
         if path.suffix.lower() in ENCODERS:
-            chosen = next(known for known in formats() if ENCODERS[known] is ENCODERS[path.suffix.lower()])
-            self.form.format.setCurrentIndex(self.form.format.findData(chosen))
-        self._target = str(path)
-        self._do("save", save, lambda: f"Writing{self._name(path)}…")
+            self.form.choose_format(path.suffix)
+        self.delivery.save(self.spec, self.desk.source, path, dpi=self.form.dpi)
+        self._offer()
 
     def copy_picture(self) -> None:
         """Put the figure on the clipboard: as the bytes of a PNG file and as an image."""
-        content, spec, dpi = self._content, self._spec(), self.form.dpi
-        if content is not None and spec is not None:
-            self._do("copy", lambda: figure_picture(spec, content(), dpi=dpi), "Copying…")
+        if self.desk.source is not None and self._is_sound():
+            self.delivery.copy_picture(self.spec, self.desk.source, dpi=self.form.dpi)
+            self._offer()
 
     def copy_caption(self) -> None:
         """Put the caption on the clipboard."""
-        content, spec = self._content, self._spec()
-        if content is not None and spec is not None:
-            self._do("caption", lambda: figure_caption(spec, content()), "Copying…")
+        if self.desk.source is not None and self._is_sound():
+            self.delivery.copy_caption(self.spec, self.desk.source)
+            self._offer()
 
-    def _do(self, name: str, work: Callable[[], object], words: str | Callable[[], str]) -> None:
-        self._say(words)
-        self._background.run(name, work)
-        self._offer_sides()
+    def _is_sound(self) -> bool:
+        """Whether what the fields say can be used, also what was typed just now."""
+        self.flush()
+        try:
+            self.form.spec()
+        except ViewerError as error:
+            self._take_error(error)
+            return False
+        return True
 
-    def _take_job(self, name: str, outcome: object) -> None:
-        if isinstance(outcome, ViewerError):
-            self._say(lambda: self._said(outcome), colour=theme.DANGER)
-        elif name == "save" and isinstance(outcome, Path):
-            self.place.folder = outcome.parent
-            self._say(lambda: f"Saved{self._name(outcome)}.", colour=theme.GOOD)
-            self.choices_changed.emit(self.form.choices)
-            self.saved.emit(outcome)
-        elif name == "copy" and isinstance(outcome, tuple):
-            data = QMimeData()
-            data.setImageData(image_of(outcome[1]))
-            data.setData("image/png", outcome[0])
-            QGuiApplication.clipboard().setMimeData(data)
-            self._say("The figure is on the clipboard.", colour=theme.GOOD)
-            self.choices_changed.emit(self.form.choices)
-        elif name == "caption":
-            QGuiApplication.clipboard().setText(str(outcome))
-            self._say("The caption is on the clipboard.", colour=theme.GOOD)
-        self._offer_sides()
+    def _take_saved(self, path: Path) -> None:
+        self.place.folder = path.parent
+        self.saved.emit(path)
+
+    def _remember(self) -> None:
+        self.desk.choices = self.form.choices_of(self.spec)
+        self.choices_changed.emit(self.desk.choices)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Let no preview count that is still being painted; a file being written is finished."""
+        self.flush()
         self._timer.stop()
         self._background.drop_previews()
         super().hideEvent(event)
@@ -386,13 +395,6 @@ class FigureDialog(QDialog):
     def stop(self) -> None:
         """End the background work; called once, when the program ends."""
         self._timer.stop()
+        self._typing.stop()
         self._background.stop()
         self.place.stop()
-
-
-def _size_words(preview: Preview) -> str:
-    """Size on paper and in the file, in words."""
-    paper = f"{preview.width_mm:.1f} × {preview.height_mm:.1f} mm"
-    if preview.file_pixels is None:
-        return f"{paper}  ·  lines and type without a fixed resolution"
-    return f"{paper}  ·  {preview.file_pixels[0]} × {preview.file_pixels[1]} pixels at {preview.dpi} dpi"

@@ -16,7 +16,7 @@ from viewer.ui.decimal_spin import DecimalSpinBox
 from viewer.ui.figuring.choices.colour import ColourButton
 from viewer.ui.figuring.choices.sections import check_box, explained, form_layout, tick
 from viewer.ui.figuring.choices.style import show_value
-from viewer.ui.figuring.text_entry import field_menu
+from viewer.ui.figuring.page.text_entry import field_menu
 from viewer.ui.icons import icon
 
 LINE_BREAK = " / "

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 
 from viewer.app.figuring.editing import pointer as rules
+from viewer.app.figuring.editing.aligning import Alignment, aligned, can_align
 from viewer.app.figuring.editing.moving import (
     can_shift,
     grips_of,
@@ -22,8 +23,8 @@ from viewer.core.figures.spec import FigureSpec
 from viewer.errors import ViewerError
 from viewer.figure.page import Page, PointMm
 from viewer.ui import theme
-from viewer.ui.figuring.page_view import PageView
-from viewer.ui.figuring.text_entry import TextEntry
+from viewer.ui.figuring.page.text_entry import TextEntry
+from viewer.ui.figuring.page.view import PageView
 
 REACH = 5.0
 """How near to a line the pointer has to be, screen points."""
@@ -108,6 +109,15 @@ class PagePointer(QObject):
         """Tell of a change that some other control makes."""
         if edit is not None:
             self.edited.emit(edit.name, edit.spec)
+
+    def align(self, how: Alignment) -> None:
+        """Line up what is selected."""
+        scene = self.scene
+        if scene is None or not can_align(self.state.selected, how):
+            return
+        spec = aligned(scene.spec, scene.page, self.state.selected, how, scene.lay_out)
+        if spec != scene.spec:
+            self.edited.emit("align marks", spec)
 
     # Events
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from viewer.app.figuring.previewing import MM_PER_INCH, Settled, fitting_dpi
 from viewer.figure.page import Page, PointMm
 from viewer.ui import theme
-from viewer.ui.figuring.page_painter import PagePainter, image_of
+from viewer.ui.figuring.page.painter import PagePainter, image_of
 
 GROUND = "#63666a"
 """Grey round the figure: neither the paper's white nor the image's black changes how bright the figure looks."""

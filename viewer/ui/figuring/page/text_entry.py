@@ -31,6 +31,7 @@ class TextEntry(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._page = parent
         self._is_open = False
         self._middle = QPoint(0, 0)
         self.setMaxLength(MAX_LABEL_CHARACTERS)
@@ -61,7 +62,7 @@ class TextEntry(QLineEdit):
         u = theme.unit()
         wide = QFontMetricsF(self.font()).horizontalAdvance(self.text()) + 3.5 * u
         self.resize(round(max(wide, NARROWEST * u)), self.sizeHint().height())
-        room = self.parentWidget().rect()
+        room = self._page.rect()
         left = min(max(self._middle.x() - self.width() // 2, 0), max(room.width() - self.width(), 0))
         top = min(max(self._middle.y() - self.height() // 2, 0), max(room.height() - self.height(), 0))
         self.move(left, top)
@@ -92,7 +93,7 @@ class TextEntry(QLineEdit):
             return
         self._is_open = False
         self.hide()
-        self.parentWidget().setFocus()
+        self._page.setFocus()
         if is_taken:
             self.taken.emit(self.text().strip())
         else:
