@@ -93,9 +93,7 @@ class Pairing:
         if abs(self.offset_slices) > OFFSET_MAXIMUM:
             raise GeometryError("The offset of the paired slices is more than any series has; set it again.")
         if self.treated is Side.UNKNOWN:
-            raise GeometryError(
-                "The treated side must be the patient's right or left; leave it out if unsaid."
-            )
+            raise GeometryError("The treated side must be the patient's right or left; leave it out if unsaid.")
         if self.procedure_day is not None and abs(self.procedure_day) > DAY_MAXIMUM:
             raise GeometryError("The procedure is more than a hundred years from the study before; type its day again.")
 
