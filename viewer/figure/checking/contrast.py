@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from viewer.core.figures.marks import Note
 from viewer.core.figures.spec import FigureSpec
 from viewer.figure.checking import background
 from viewer.figure.checking.finding import Finding, Fix, Inquiry
@@ -44,13 +43,13 @@ def text_contrast(asked: Inquiry) -> Iterator[Finding]:
             "problem",
             f"The text '{shown(weak[0].text)}' does not stand out from what lies under it{more}.",
             "Give it no colour of its own, so that it is white with a dark rim, or move it.",
-            _fixed(asked.spec, _plain_notes(asked.spec), "Make these texts white with a dark rim"),
+            _fixed(asked.spec, _plain_marks(asked.spec), "Make these texts white with a dark rim"),
         )
 
 
 def line_contrast(asked: Inquiry) -> Iterator[Finding]:
     """Whether outlines, arrows and other lines on the pictures stand out from what lies under them."""
-    lines = [mark for mark in asked.page.marks if isinstance(mark, PathMark) and mark.width_pt > 0.0]
+    lines = [mark for mark in asked.page.marks if isinstance(mark, PathMark) and _is_line(mark)]
     weak = [mark for mark in lines if _is_lost(asked, mark)]
     if not weak:
         return
@@ -66,7 +65,7 @@ def line_contrast(asked: Inquiry) -> Iterator[Finding]:
 
 def grey_print(asked: Inquiry) -> Iterator[Finding]:
     """Whether what colours tell is still told in a grey print."""
-    colours = sorted({mark.colour.lower() for mark in _drawn(asked) if mark.panel >= 0})
+    colours = sorted({_colour(mark).lower() for mark in _drawn(asked) if mark.panel >= 0})
     alike = [pair for pair in combinations(colours, 2) if background.contrast(*pair) < GREY_MINIMUM]
     if alike:
         first, second = alike[0]
@@ -75,7 +74,7 @@ def grey_print(asked: Inquiry) -> Iterator[Finding]:
             "note",
             f"In a grey print the colours {first} and {second} look the same.",
             "Tell the marks apart by their letters or line patterns too, or choose one colour.",
-            _fixed(asked.spec, _plain_lines(_plain_notes(asked.spec)), "White marks with a dark rim"),
+            _fixed(asked.spec, _plain_lines(asked.spec), "White marks with a dark rim"),
         )
     if any(panel.shows_fat_map for panel in asked.spec.panels) and asked.outlet.kind == "journal":
         yield Finding(
@@ -93,32 +92,45 @@ def _drawn(asked: Inquiry) -> Iterator[PathMark | TextMark]:
             yield mark
 
 
+def _is_line(mark: PathMark) -> bool:
+    """Whether a path is a line, or a shape that the user put there, such as an arrow."""
+    return mark.width_pt > 0.0 or (mark.fill is not None and mark.item.startswith("mark:"))
+
+
+def _colour(mark: PathMark | TextMark) -> str:
+    """Colour of a mark; of a shape without a line, that of its inside."""
+    if isinstance(mark, PathMark) and mark.width_pt == 0.0 and mark.fill is not None:
+        return mark.fill
+    return mark.colour
+
+
 def _is_lost(asked: Inquiry, mark: PathMark | TextMark) -> bool:
     """Whether a mark stands out neither from its rim nor from what lies under it."""
     least = TEXT_MINIMUM if isinstance(mark, TextMark) else LINE_MINIMUM
     has_rim = mark.casing_pt >= RIM_MINIMUM_PT
-    if has_rim and background.contrast(mark.colour, mark.casing_colour) >= least:
+    if has_rim and background.contrast(_colour(mark), mark.casing_colour) >= least:
         return False
     places = background.places_in(mark) if isinstance(mark, TextMark) else background.places_along(mark)
     if not len(places):
         return False
     under = background.colours_under(asked.page, places, below=_number(asked.page.marks, mark))
-    return float((background.contrasts(mark.colour, under) < least).mean()) > LOST_PART
+    return float((background.contrasts(_colour(mark), under) < least).mean()) > LOST_PART
 
 
 def _number(marks: tuple[Mark, ...], mark: Mark) -> int:
     return next(i for i, one in enumerate(marks) if one is mark)
 
 
-def _plain_notes(spec: FigureSpec) -> FigureSpec:
-    marks = tuple(replace(m, colour="") if isinstance(m, Note) and m.panel >= 0 else m for m in spec.marks)
+def _plain_marks(spec: FigureSpec) -> FigureSpec:
+    """Marks on the panels without colours of their own: notes white with a dark rim, lines like the outlines."""
+    marks = tuple(replace(mark, colour="") if mark.panel >= 0 else mark for mark in spec.marks)
     return replace(spec, marks=marks)
 
 
 def _plain_lines(spec: FigureSpec) -> FigureSpec:
+    """White outlines with a dark rim, and marks like them."""
     style = replace(spec.style, colour=WHITE, casing_pt=max(spec.style.casing_pt, PLAIN_RIM_PT))
-    marks = tuple(m if isinstance(m, Note) or m.panel < 0 else replace(m, colour="") for m in spec.marks)
-    return replace(spec, style=style, marks=marks)
+    return _plain_marks(replace(spec, style=style))
 
 
 def _fixed(before: FigureSpec, after: FigureSpec, name: str) -> Fix | None:
