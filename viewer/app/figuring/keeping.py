@@ -72,11 +72,10 @@ def with_name(document: Document, index: int, name: str) -> Document:
 
 def of_new_slice(spec: FigureSpec) -> FigureSpec:
     """Recipe with which a figure of another slice is begun: how it looks stays, what was put on the slice does not."""
-    panel = Panel()
     return replace(
         spec,
         shows_sides=True,
-        panels=(panel,),
+        panels=(Panel(),),
         arrangement="single",
         marks=(),
         places=(),

@@ -77,6 +77,9 @@ class EditorBar(QWidget):
         for adding, drawing, name, tip in _TOOLS:
             button = self._button(drawing, name, tip)
             button.setCheckable(True)
+            if adding:
+                button.setText(name)
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.clicked.connect(lambda _=False, adding=adding: self.tool_chosen.emit(adding))
             self._group.addButton(button)
             self.tools[adding] = button

@@ -43,7 +43,7 @@ FIRST_CROP_MM = 120.0
 _AROUND, _WHOLE, _IN_MM = range(3)
 _SCREEN, _FILE, _STORED = range(3)
 
-_BARS = (("Automatic", None), *((f"{length:g} mm", float(length)) for length in (1, 2, 5, 10, 20, 50, 100)))
+_BARS = (("Bar: automatic", None), *((f"Bar: {length:g} mm", float(length)) for length in (1, 2, 5, 10, 20, 50, 100)))
 _INSETS = (("No inset", "none"), ("Whole slice", "whole"), ("Where it lies", "locator"))
 _KEYS = (("No key", "none"), ("Cube of directions", "cube"), ("Seen from the feet", "feet"))
 _PIXELS = (("Smooth pixels", "bicubic"), ("Pixels as they are", "nearest"))
@@ -137,11 +137,11 @@ class FigureForm(QWidget):
         grid.setVerticalSpacing(round(0.3 * theme.unit()))
         for place, box in enumerate(self.switches.values()):
             grid.addWidget(box, *divmod(place, 2))
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
         row = (len(self.switches) + 1) // 2
-        grid.addLayout(side_by_side(label("Bar", self.bar), self.bar), row, 0)
-        grid.addWidget(self.inset, row, 1)
-        grid.addWidget(self.key, row + 1, 0)
-        grid.addWidget(self.pixels, row + 1, 1)
+        for place, combo in enumerate((self.bar, self.inset, self.key, self.pixels)):
+            grid.addWidget(combo, row + place // 2, place % 2)
         words = form_layout()
         words.addRow("Ca&ption", self.caption)
         words.addRow("&Alt text", self.alt)
