@@ -108,7 +108,9 @@ def _columns(views: Sequence[PanelView], spec: FigureSpec, looks: Looks, head_mm
     if spec.columns is not None or count == 1:
         return min(spec.columns or 1, count)
     pairs = any(view.outer for view in views) and count % 2 == 0
-    possible = [n for n in range(count, 0, -1) if not pairs or n % 2 == 0]
+    # no last row with a single panel where the rows can share them evenly
+    balanced = {math.ceil(count / rows) for rows in range(1, count + 1)}
+    possible = [n for n in sorted(balanced, reverse=True) if not pairs or n % 2 == 0]
     natural = 2.0 * HALVED_ASPECT if any(view.is_halved_across for view in views) else ASPECT
 
     def cell(columns: int) -> tuple[float, float]:
@@ -119,8 +121,7 @@ def _columns(views: Sequence[PanelView], spec: FigureSpec, looks: Looks, head_mm
     if fixed_mm is not None:  # the shape of the cells that is nearest to that of a panel
         return min(possible, key=lambda n: abs(math.log(max(cell(n)[1], 1.0) / cell(n)[0] / natural)))
     narrowest = NARROWEST_MM
-    most = next((n for n in possible if cell(n)[0] >= narrowest), possible[-1])
-    return most if pairs else math.ceil(count / math.ceil(count / most))
+    return next((n for n in possible if cell(n)[0] >= narrowest), possible[-1])
 
 
 def _is_comparable(views: Sequence[PanelView], spec: FigureSpec) -> bool:
@@ -141,6 +142,12 @@ def _crops(views: Sequence[PanelView], spec: FigureSpec, aspect: float | None) -
         wishes = agreed(views, wishes)
     crops = [crop_of(view, wish) for view, wish in zip(views, wishes, strict=True)]
     if aspect is not None:
+        if is_comparable:  # no panel is higher than the lowest slice allows
+            shown = [
+                (view.turning.size(view.extent)[1], view.turning.size(crop.size)[0])
+                for view, crop in zip(views, crops, strict=True)
+            ]
+            aspect = min(aspect, *(high / wide for high, wide in shown))
         crops = [
             deepened(view, wish, crop, aspect) if wish.is_automatic or view.crop_mm else crop
             for view, wish, crop in zip(views, wishes, crops, strict=True)
