@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.figure.checking.typed_scene import conflicts, named
+from tests.figure.checking.typed_scene import conflicts, named, the_content
 from viewer.core.figures.spec import FigureSpec
+from viewer.figure.layout import lay_out
+from viewer.figure.words.bundle import bundle_texts
 
 CONTRADICTED = [
     "The left multifidus holds 45 % fat.",
@@ -20,6 +22,8 @@ CONTRADICTED = [
     "The right multifidus has 30 % fat.",
     "LEFT: 45 %.",
     "Multifidus sinister, 45.1 % fat.",
+    "Rt multifidus 12.4 %.",
+    "Fat: 45 % (left), 12 % (right).",
 ]
 
 SILENT = [
@@ -50,6 +54,10 @@ SILENT = [
     "Fat of the right multifidus lies between 42.2 and 48.1 %.",
     "The left side of the image is the patient's right.",
     "Window 45, level 12.",
+    "The right multifidus lost 12 % of its area.",
+    "Fat of the right multifidus rose by 12 % in a year.",
+    "Fat of the left multifidus is < 20 %.",
+    "The left side was left out, right?",
 ]
 
 REPEATED = [
@@ -96,3 +104,15 @@ def test_the_fix_of_a_typed_number_is_the_live_field():
 
 def test_alternative_texts_are_read_too():
     assert named(FigureSpec(alt="Left multifidus with 45 % fat.")) == ["contradicted-number"]
+
+
+def test_the_programs_own_words_taken_over_contradict_nothing():
+    spec, content = FigureSpec(), the_content()
+    texts = bundle_texts(lay_out(spec, content), spec, (content,))
+    for text in (texts.caption, texts.alt, texts.long_description, texts.finding):
+        assert set(named(FigureSpec(caption=text))) == {"typed-number"}
+    taken = FigureSpec(caption=texts.caption)
+    while found := conflicts(taken):
+        taken = found[0].fix.spec
+    assert "patient's right, {right.fat_fraction} of {right.area}, fat-to-muscle ratio {right.ratio};" in taken.caption
+    assert lay_out(taken, content).caption == texts.caption

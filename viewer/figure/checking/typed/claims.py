@@ -15,8 +15,8 @@ Unit = Literal["%", "mm²", "ratio"]
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
-_RIGHT = r"right|dexter|rechts|rechte[rnsm]?|droite?"
-_LEFT = r"left|sinister|links|linke[rnsm]?|gauche"
+_RIGHT = r"right|rt|dexter|rechts|rechte[rnsm]?|droite?"
+_LEFT = r"left|lt|sinister|links|linke[rnsm]?|gauche"
 _WORD = re.compile(rf"(?<![\w])(?:(?P<right>{_RIGHT}|(?-i:R))|(?P<left>{_LEFT}|(?-i:L)))(?![\w])", re.IGNORECASE)
 
 _SCREEN = r"(?:image|picture|figure|panel|page|screen|column|corner|drawing|slide|frame)s?\b"
@@ -51,9 +51,13 @@ _NUMBER = re.compile(
 )
 _NO_CLAIM_AFTER = re.compile(
     r"\s*(?:-|–)?\s*(?:CI\b|confidence|interval|threshold|opacity|opaque|zoom|level\s+of|(?:more|less|fewer|larger|smaller"
-    r"|higher|lower)\b|of\s+(?:the\s+)?(?:patients|people|adults|readers|cases|pixels|signal|window|slices|days|weeks|months|years|visits))",
+    r"|higher|lower)\b|of\s+(?:its|their|his|her)\b"
+    r"|of\s+(?:the\s+|all\s+)?(?:patients|people|adults|readers|cases|pixels|signal|window|slices|days|weeks|months|years|visits))",
     re.IGNORECASE,
 )
+_NO_CLAIM_BEFORE = re.compile(r"(?:\b(?:by|than|minus|plus)|[±<>≤≥~+−=-])\s*$", re.IGNORECASE)
+"""What comes before a change, a bound or a spread, which is no measured number of a side."""
+
 _RATIO = re.compile(r"\bratio\b|fat[\s-]+to[\s-]+muscle|fat\s*/\s*muscle", re.IGNORECASE)
 
 _STRUCTURES: tuple[tuple[str, Structure | None], ...] = (
@@ -153,10 +157,16 @@ def typed_numbers(text: str) -> tuple[TypedNumber, ...]:
             continue
         value = number["value"].replace(",", ".")
         digits = len(value.partition(".")[2])
-        if (unit is None and digits < 2) or _NO_CLAIM_AFTER.match(plain[number.end() :]):
+        if (unit is None and digits < 2) or _is_no_claim(plain, number):
             continue
         found.append(TypedNumber(float(value), digits, unit or "ratio", *number.span()))
     return tuple(found)
+
+
+def _is_no_claim(text: str, number: "re.Match[str]") -> bool:
+    """Whether the words round a number say that it is no number of a side: '45 % of patients', 'rose by 12 %'."""
+    before, after = text[: number.start()], text[number.end() :]
+    return bool(_NO_CLAIM_AFTER.match(after) or _NO_CLAIM_BEFORE.search(before))
 
 
 def _unit(written: str | None) -> Unit | None:
