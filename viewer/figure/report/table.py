@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from viewer.core.outline import Side, Structure
 from viewer.figure.content import FigureContent
 from viewer.figure.words.phrases import (
+    NO_VALUE,
     area_words,
     capital,
     interval_words,
@@ -86,4 +87,4 @@ def _name(row: MeasurementRow, *, shows_sides: bool) -> str:
 
 
 def _with_interval(value: str, interval: str) -> str:
-    return f"{value} ({interval})" if interval and value != "–" else value
+    return value if NO_VALUE in (value, interval) else f"{value} ({interval})"
