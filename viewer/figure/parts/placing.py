@@ -18,8 +18,11 @@ LOWER_RIGHT: Part = (1.0, 1.0)
 UPPER_LEFT: Part = (0.0, 0.0)
 UPPER_RIGHT: Part = (1.0, 0.0)
 
-AIR_MM = 0.8
+AIR_MM = 1.2
 """Least distance between two things that are written."""
+
+LINE_MM = 0.4
+"""Least distance of what is written from an outline: its line has a width."""
 
 MARGIN_PART, MARGIN_LEAST_MM = 0.04, 1.0
 """Margin of a small panel as a part of its shorter side (no unit), and the least one."""
@@ -139,9 +142,12 @@ class Room:
     def trouble(self, *boxes: Box) -> tuple[float, float]:
         """Area of words and of drawings that boxes would cover, mm²; the less, the better."""
         air = [(left - AIR_MM, top - AIR_MM, right + AIR_MM, bottom + AIR_MM) for left, top, right, bottom in boxes]
+        near = [
+            (left - LINE_MM, top - LINE_MM, right + LINE_MM, bottom + LINE_MM) for left, top, right, bottom in boxes
+        ]
         return (
             sum(_shared(box, other) for box in air for other in self.written),
-            sum(_shared(box, other) for box in boxes for other in self.drawn),
+            sum(_shared(box, other) for box in near for other in self.drawn),
         )
 
 
