@@ -46,14 +46,14 @@ def test_hiding_patient_data_hides_names_of_files_in_what_is_said_already(demo, 
     figure = demo.windows.figure
     for name, words in (("jane.png", "Saved"), ("doe/jane.png", "cannot be written")):
         figure.save_to(tmp_path / name)
-        until(qtbot, lambda words=words: words in figure.notice.text())
-        assert "jane.png" in figure.notice.text()
-        assert str(tmp_path) not in figure.notice.text()
+        until(qtbot, lambda words=words: words in figure.parts.notice.text())
+        assert "jane.png" in figure.parts.notice.text()
+        assert str(tmp_path) not in figure.parts.notice.text()
         demo.commands.actions["hide-patient"].trigger()
-        assert words in figure.notice.text()
-        assert "jane" not in figure.notice.text()
+        assert words in figure.parts.notice.text()
+        assert "jane" not in figure.parts.notice.text()
         demo.commands.actions["hide-patient"].trigger()
-        assert "jane.png" in figure.notice.text()
+        assert "jane.png" in figure.parts.notice.text()
 
 
 def test_hiding_patient_data_takes_a_sentence_off_the_window_that_may_name_a_file(demo):

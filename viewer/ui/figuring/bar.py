@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from viewer.app.figuring.editing.aligning import ALIGNMENTS, Alignment
@@ -31,6 +31,10 @@ _ALIGNMENTS: dict[Alignment, str] = {
 }
 
 
+NAMES_FROM = 44.0
+"""Narrowest bar in which the tools are named, lines of text wide."""
+
+
 class EditorBar(QWidget):
     """Buttons over the page; says what was clicked and shows what it is told."""
 
@@ -50,6 +54,7 @@ class EditorBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         u = theme.unit()
+        self.setMinimumWidth(round(16 * u))  # the names of the tools go first
         self.figures = QComboBox()
         self.figures.setAccessibleName("Figure")
         self.figures.setToolTip("Figures of this project.")
@@ -79,7 +84,6 @@ class EditorBar(QWidget):
             button.setCheckable(True)
             if adding:
                 button.setText(name)
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.clicked.connect(lambda _=False, adding=adding: self.tool_chosen.emit(adding))
             self._group.addButton(button)
             self.tools[adding] = button
@@ -91,6 +95,15 @@ class EditorBar(QWidget):
         row.addStretch()
         row.addWidget(self.print_size)
         row.addWidget(self.fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the tools' names out where there is no room for them."""
+        super().resizeEvent(event)
+        has_room = self.width() >= NAMES_FROM * theme.unit()
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if has_room else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for adding, button in self.tools.items():
+            if adding:
+                button.setToolButtonStyle(style)
 
     def _button(self, drawing: str, name: str, tip: str, clicked: Callable[[], None] | None = None) -> QToolButton:
         button = QToolButton()

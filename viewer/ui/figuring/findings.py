@@ -65,6 +65,7 @@ class FindingsList(QScrollArea):
         is_problem = finding is not None and finding.level == "problem"
         words = QLabel(text)
         words.setWordWrap(True)
+        words.setMinimumWidth(round(9 * theme.unit()))
         words.setStyleSheet(f"color: {theme.WARNING if is_problem else theme.QUIET};")
         line = QHBoxLayout()
         line.setSpacing(round(0.5 * theme.unit()))
@@ -73,6 +74,7 @@ class FindingsList(QScrollArea):
         if fix is None:
             return line, None
         button = QPushButton(fix.name)
+        button.setMaximumWidth(round(13 * theme.unit()))
         button.setToolTip("Mend this; it can be undone.")
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self.fix_wanted.emit(fix))

@@ -164,7 +164,6 @@ class FigureForm(QWidget):
         ):
             explained(field, name, tip)
         self.outlet_label.setProperty("quiet", True)  # noqa: FBT003 - Qt's own argument
-        self.outlet_label.setWordWrap(True)
 
     def _connect(self) -> None:
         self.outlet.currentIndexChanged.connect(self._take_outlet)

@@ -1,7 +1,7 @@
 """What stands in the editor's window and where: the page with its bar, the choices beside it, findings and buttons."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.app.figures import FigureChoices, FigureSource
 from viewer.app.figuring.editing.pointer import Pointing
@@ -51,7 +51,6 @@ class EditorParts:
         self.copy_caption_button = QPushButton("Copy cap&tion")
         self.close_button = QPushButton("Close")
         self.sections = {
-            "mark": Section("Selected mark", self.mark),
             "arrangement": Section("Arrangement", self.arrangement),
             "figure": Section("Figure", self.form),
             "shown": Section("Shown", self.form.shown),
@@ -59,7 +58,6 @@ class EditorParts:
             "panels": Section("Panels", self.panel, is_open=False),
             "words": Section("Caption and alternative text", self.form.words, is_open=False),
         }
-        self.sections["mark"].hide()
         self._lay_out(dialog)
         self._explain()
 
@@ -75,7 +73,12 @@ class EditorParts:
         sides.addWidget(self.without_button)
         sides.addStretch()
         left.addLayout(sides)
-        left.addWidget(self.size_label)
+        self.under = QStackedWidget()  # of one height, so that nothing moves when something is selected
+        self.under.addWidget(self.size_label)
+        self.under.addWidget(self.mark)
+        self.under.setFixedHeight(self.mark.sizeHint().height())
+        self.under.setMinimumWidth(round(16 * u))
+        left.addWidget(self.under)
         whole = QHBoxLayout(dialog)
         whole.setContentsMargins(*[round(0.8 * u)] * 4)
         whole.setSpacing(round(1.0 * u))
@@ -95,7 +98,7 @@ class EditorParts:
         head = QLabel("Pre-flight check")
         head.setProperty("head", True)  # noqa: FBT003 - Qt's own argument
         head.setBuddy(self.findings)
-        self.findings.setFixedHeight(round(6.2 * u))
+        self.findings.setMinimumHeight(round(5.5 * u))
         buttons = QHBoxLayout()
         for button in (self.copy_caption_button, self.copy_button, self.close_button, self.save_button):
             buttons.addWidget(button)
@@ -104,9 +107,9 @@ class EditorParts:
         side = QVBoxLayout(panel)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(round(0.4 * u))
-        side.addWidget(scrolling(column), 1)
+        side.addWidget(scrolling(column), 4)
         side.addWidget(head)
-        side.addWidget(self.findings)
+        side.addWidget(self.findings, 1)
         side.addWidget(self.notice)
         side.addLayout(buttons)
         return panel
@@ -149,7 +152,7 @@ class EditorParts:
         one = state.selected[0] if len(state.selected) == 1 else None
         is_mark = one is not None and one.mark is not None and one.mark < len(spec.marks)
         self.mark.show_mark(spec, one)
-        self.sections["mark"].setVisible(is_mark)
+        self.under.setCurrentWidget(self.mark if is_mark else self.size_label)
         self.bar.show_pointer(state.adding, len(state.selected))
         if one is not None and one.panel >= 0:
             self.panel.show_panel(one.panel)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from viewer.app.figuring.editing.moving import with_mark
 from viewer.app.figuring.editing.things import Thing
@@ -12,9 +12,10 @@ from viewer.core.figures.checks import MAX_LABEL_CHARACTERS
 from viewer.core.figures.marks import FigureMark
 from viewer.core.figures.spec import FigureSpec
 from viewer.figure.presets import resolve_preset
+from viewer.ui import theme
 from viewer.ui.decimal_spin import DecimalSpinBox
 from viewer.ui.figuring.choices.colour import ColourButton
-from viewer.ui.figuring.choices.sections import check_box, explained, form_layout, tick
+from viewer.ui.figuring.choices.sections import check_box, explained, tick
 from viewer.ui.figuring.choices.style import show_value
 from viewer.ui.figuring.page.text_entry import field_menu
 from viewer.ui.icons import icon
@@ -34,13 +35,12 @@ class MarkForm(QWidget):
         self._thing: Thing | None = None
         self.words = QLineEdit()
         self.words.setMaxLength(MAX_LABEL_CHARACTERS)
-        self.colour = ColourButton(automatic="As the outlines")
+        self.colour = ColourButton(automatic="Style's colour")
         self.line_width = DecimalSpinBox(minimum=0.1, maximum=20.0, decimals=2, step=0.1, suffix=" pt")
         self.type_size = DecimalSpinBox(minimum=3.0, maximum=72.0, decimals=1, step=0.5, suffix=" pt")
         self.angle = DecimalSpinBox(minimum=-180.0, maximum=180.0, decimals=1, step=5.0, suffix=" °")
         self.bold = check_box("Bold", "Set the text in bold.")
         self.dashed = check_box("Dashed", "Draw the line dashed, like an outline.")
-        self._form = form_layout()
         self._fill()
         self._connect()
 
@@ -48,20 +48,22 @@ class MarkForm(QWidget):
         action = self.words.addAction(icon("fields"), QLineEdit.ActionPosition.TrailingPosition)
         action.setToolTip("Put in a number or a word that follows the outlines.")
         action.triggered.connect(self._offer_fields)
-        for field, name, words, tip in (
-            (self.words, "Text", "Text of the mark", "What it says; ' / ' parts lines."),
-            (self.type_size, "Size", "Type size of the text", "Type size at the final size."),
-            (self.line_width, "Line", "Width of the line of the mark", "Width of the line at the final size."),
-            (self.colour, "Colour", "Colour of the mark", "Colour of this mark alone."),
-            (self.angle, "Angle", "Angle of the mark", "How far it is turned."),
+        for field, name, tip in (
+            (self.words, "Text of the mark", "What it says; ' / ' parts lines."),
+            (self.type_size, "Size of the text", "Type size at the final size."),
+            (self.line_width, "Width of the line of the mark", "Width of the line at the final size."),
+            (self.colour, "Colour of the mark", "Colour of this mark alone."),
+            (self.angle, "Angle of the mark", "How far it is turned."),
         ):
-            explained(field, words, tip)
-            self._form.addRow(name, field)
-        self._form.addRow("", self.bold)
-        self._form.addRow("", self.dashed)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addLayout(self._form)
+            explained(field, name, tip)
+        self.words.setPlaceholderText("No label")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(round(0.45 * theme.unit()))
+        row.addWidget(self.words, 1)
+        for one in (self.type_size, self.bold, self.line_width, self.dashed, self.angle, self.colour):
+            row.addWidget(one)
+        row.addStretch()
 
     def _connect(self) -> None:
         self.words.editingFinished.connect(self._take_text)
@@ -113,7 +115,7 @@ class MarkForm(QWidget):
             self.dashed: hasattr(mark, "is_dashed"),
         }
         for field, is_shown in shown.items():
-            _show_row(self._form, field, is_shown=is_shown)
+            field.setVisible(is_shown)
         self._show_values(spec, mark)
 
     def _show_values(self, spec: FigureSpec, mark: FigureMark) -> None:
@@ -128,7 +130,3 @@ class MarkForm(QWidget):
         show_value(self.angle, float(getattr(mark, "angle_deg", 0.0)))
         tick(self.bold, is_on=bool(getattr(mark, "is_bold", False)))
         tick(self.dashed, is_on=bool(getattr(mark, "is_dashed", False)))
-
-
-def _show_row(form: QFormLayout, field: QWidget, *, is_shown: bool) -> None:
-    form.setRowVisible(field, is_shown)
