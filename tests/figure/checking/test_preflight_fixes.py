@@ -48,7 +48,7 @@ def test_every_fix_mends_its_finding_and_changes_nothing_else(identifier):
     before = checked(FIXED[identifier])
     fix = before[identifier].fix
     after = checked(fix.spec)
-    assert identifier not in after and fix.name
+    assert identifier not in after and 0 < len(fix.name) <= 32
     assert set(after) <= set(before)
 
 
@@ -108,6 +108,14 @@ def test_badges_of_mirrored_panels():
     bare = replace(page, marks=tuple(mark for mark in page.marks if getattr(mark, "role", "") != "badge"))
     found = checked(spec, page=bare)["no-badge"]
     assert found.level == "problem" and not found.fix.spec.panels[0].is_mirrored
+
+
+def test_letters_are_asked_of_every_panel():
+    spec = FigureSpec(panels=(Panel(), Panel()))
+    page = lay_out(spec, the_content())
+    bare = tuple(m for m in page.marks if (getattr(m, "role", ""), m.panel) != ("side-letter", 1))
+    found = checked(spec, page=replace(page, marks=bare))["no-side-letters"]
+    assert found.sentence == "Panel b does not tell the patient's right from left."
 
 
 def test_fields_without_a_value_and_arrows_without_a_word():

@@ -43,7 +43,7 @@ def text_contrast(asked: Inquiry) -> Iterator[Finding]:
             "problem",
             f"The text '{shown(weak[0].text)}' does not stand out from what lies under it{more}.",
             "Give it no colour of its own, so that it is white with a dark rim, or move it.",
-            _fixed(asked.spec, _plain_marks(asked.spec), "Make these texts white with a dark rim"),
+            _fixed(asked.spec, _plain_marks(asked.spec), "White text with a dark rim"),
         )
 
 

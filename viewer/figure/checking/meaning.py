@@ -6,6 +6,7 @@ from dataclasses import replace
 from viewer.figure.checking.finding import Finding, Fix, Inquiry
 from viewer.figure.page import Mark, PathMark, ScaleBarMark, TextMark
 from viewer.figure.painting.places import box_of
+from viewer.figure.words.field_values import panel_letter
 from viewer.figure.words.phrases import do_not_use
 
 
@@ -22,9 +23,7 @@ def cut_outlines(asked: Inquiry) -> Iterator[Finding]:
             "problem",
             "An outline runs out of the picture.",
             "Make the crop wider, or leave it out to have it chosen.",
-            Fix("Choose the crop round the outlines", replace(asked.spec, crop_mm=None, panels=panels))
-            if has_crop
-            else None,
+            Fix("Crop round the outlines", replace(asked.spec, crop_mm=None, panels=panels)) if has_crop else None,
         )
 
 
@@ -52,14 +51,17 @@ def missing_scale_bar(asked: Inquiry) -> Iterator[Finding]:
 
 def missing_side_letters(asked: Inquiry) -> Iterator[Finding]:
     """Whether letters tell the patient's sides."""
-    if asked.page.texts("side-letter", "edge-letter"):
+    told = {mark.panel for mark in asked.page.texts("side-letter", "edge-letter")}
+    bare = [frame.panel for frame in asked.page.frames if frame.panel not in told]
+    if told and not bare:
         return
+    who = f"Panel {panel_letter(bare[0])}" if told else "The figure"
     is_known = all(content.geometry.can_tell_side for content in asked.contents)
     can = is_known and not asked.spec.shows_sides
     yield Finding(
         "no-side-letters",
         "problem",
-        "The figure does not tell the patient's right from left.",
+        f"{who} does not tell the patient's right from left.",
         "Show the sides; state the side convention if the image does not hold its orientation.",
         Fix("Show the sides", replace(asked.spec, shows_sides=True)) if can else None,
     )
@@ -76,7 +78,7 @@ def missing_badge(asked: Inquiry) -> Iterator[Finding]:
             "A mirrored panel does not say that it is mirrored.",
             "Lay the figure out again, or show the panel as it was acquired.",
             Fix(
-                "Show it as it was acquired",
+                "Show it as acquired",
                 replace(
                     asked.spec,
                     panels=tuple(
@@ -145,7 +147,7 @@ def forbidden_numbers(asked: Inquiry) -> Iterator[Finding]:
             "problem",
             "The measured numbers carry a flag that forbids their use.",
             "Leave the numbers out, or measure with a method that fits the image.",
-            Fix("Leave the table of numbers out", replace(asked.spec, shows_numbers=False)) if can else None,
+            Fix("Leave the table out", replace(asked.spec, shows_numbers=False)) if can else None,
         )
 
 

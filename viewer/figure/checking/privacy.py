@@ -24,7 +24,7 @@ def _fix(spec: FigureSpec, reason: str) -> Fix | None:
     """Ours instead of the user's words, where the program has words of its own."""
     for start, name, plain in (
         ("the caption ", "Use the generated caption", replace(spec, caption=None)),
-        ("the alternative text ", "Use the generated alternative text", replace(spec, alt=None)),
+        ("the alternative text ", "Use the generated text", replace(spec, alt=None)),
         ("the figure's name ", "Drop the figure's name", replace(spec, name="")),
     ):
         if reason.startswith(start):

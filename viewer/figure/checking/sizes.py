@@ -45,7 +45,7 @@ def height(asked: Inquiry) -> Iterator[Finding]:
 def _less_text(asked: Inquiry) -> Fix | None:
     """Leave out what stands under the panels, the caption first: it is always available as text."""
     if asked.spec.shows_caption:
-        return Fix("Leave the printed caption out", replace(asked.spec, shows_caption=False))
+        return Fix("Leave the caption out", replace(asked.spec, shows_caption=False))
     if asked.spec.shows_numbers:
         return Fix("Leave the numbers out", replace(asked.spec, shows_numbers=False))
     return None

@@ -14,9 +14,7 @@ from viewer.figure.words.phrases import ALT_MAXIMUM
 def alternative_text(asked: Inquiry) -> Iterator[Finding]:
     """Whether the alternative text is there and short."""
     alt = asked.page.alt
-    fix = (
-        Fix("Use the generated alternative text", replace(asked.spec, alt=None)) if asked.spec.alt is not None else None
-    )
+    fix = Fix("Use the generated text", replace(asked.spec, alt=None)) if asked.spec.alt is not None else None
     if not alt.strip():
         yield Finding(
             "no-alt-text",
