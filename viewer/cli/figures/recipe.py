@@ -51,6 +51,7 @@ def read_spec(path: Path | None) -> FigureSpec:
 def _changed(spec: FigureSpec, asked: FigureWords) -> FigureSpec:
     """Recipe with what was asked for in place of what it said."""
     from viewer.app.figuring.own_presets import with_preset
+    from viewer.figure.presets import resolve_preset
 
     changes: dict[str, object] = {
         "window": asked.display_window(),
@@ -73,7 +74,8 @@ def _changed(spec: FigureSpec, asked: FigureWords) -> FigureSpec:
         panels = tuple(replace(panel, shows_fat_map=panel.shows_outlines) for panel in panels)
     spec = replace(spec, panels=panels)
     if asked.preset is not None or not spec.own_preset:
-        spec = with_preset(spec, asked.preset or spec.preset)
+        return with_preset(spec, asked.preset or spec.preset)
+    resolve_preset(spec.preset, spec.own_preset)  # what is wrong with it is told before anything is opened
     return spec
 
 
