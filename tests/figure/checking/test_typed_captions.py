@@ -4,6 +4,7 @@ import pytest
 
 from tests.figure.checking.typed_scene import conflicts, named, the_content
 from viewer.core.figures.spec import FigureSpec
+from viewer.figure.checking.typed.contradictions import MOST_OF_A_TEXT
 from viewer.figure.layout import lay_out
 from viewer.figure.words.bundle import bundle_texts
 
@@ -116,3 +117,8 @@ def test_the_programs_own_words_taken_over_contradict_nothing():
         taken = found[0].fix.spec
     assert "patient's right, {right.fat_fraction} of {right.area}, fat-to-muscle ratio {right.ratio};" in taken.caption
     assert lay_out(taken, content).caption == texts.caption
+
+
+def test_a_table_typed_into_a_caption_does_not_bury_the_other_findings():
+    found = named(FigureSpec(caption="Left 45 %, right 12 %, " * 200, alt="Left multifidus with 45 % fat."))
+    assert len(found) == MOST_OF_A_TEXT + 1

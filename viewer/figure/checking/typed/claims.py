@@ -13,6 +13,9 @@ from viewer.core.outline import Side, Structure
 
 Unit = Literal["%", "mm²", "ratio"]
 
+NEAR_CHARACTERS = 60
+"""How far round a word or number the words are read that take its claim away, characters."""
+
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
 _RIGHT = r"right|rt|dexter|rechts|rechte[rnsm]?|droite?"
@@ -122,13 +125,20 @@ def side_words(text: str) -> tuple[SideWord, ...]:
 
 
 def _side_word(text: str, found: "re.Match[str]") -> SideWord | None:
-    before, after = text[: found.start()], text[found.end() :]
+    before, after = _round(text, found)
     if len(found.group()) == 1:
         if _NO_LETTER_AFTER.match(after) or _NO_LETTER_BEFORE.search(before):
             return None
     elif _NO_SIDE_AFTER.match(after) or _NO_SIDE_BEFORE.search(before):
         return None
     return SideWord(Side.RIGHT if found["right"] else Side.LEFT, *found.span())
+
+
+def _round(text: str, found: "re.Match[str]") -> tuple[str, str]:
+    """What stands before and after a piece of text, as far as it can matter."""
+    return text[max(found.start() - NEAR_CHARACTERS, 0) : found.start()], text[
+        found.end() : found.end() + NEAR_CHARACTERS
+    ]
 
 
 def names_both(text: str) -> bool:
@@ -165,7 +175,7 @@ def typed_numbers(text: str) -> tuple[TypedNumber, ...]:
 
 def _is_no_claim(text: str, number: "re.Match[str]") -> bool:
     """Whether the words round a number say that it is no number of a side: '45 % of patients', 'rose by 12 %'."""
-    before, after = text[: number.start()], text[number.end() :]
+    before, after = _round(text, number)
     return bool(_NO_CLAIM_AFTER.match(after) or _NO_CLAIM_BEFORE.search(before))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.outline import Side
@@ -27,6 +28,9 @@ from viewer.figure.words.phrases import capital
 
 CLOSE_MM = 5.0
 """How near an outline a number must stand to be taken for its own whatever it says, mm of the patient."""
+
+MOST_OF_A_TEXT = 20
+"""Most findings of one text: a table typed into a caption would bury all others."""
 
 _SENTENCE = re.compile(r"[;!?\n]|\.(?=\s|$)")
 _CLAUSE = re.compile(
@@ -53,7 +57,8 @@ def typed_side_conflicts(page: Page, spec: FigureSpec, contents: tuple[FigureCon
         if typed.place == "name":
             continue
         looked = _Looked(spec, contents, rows, typed, _pointed(page, spec, contents, typed))
-        found += _of_a_label(looked) if looked.pointed is not None else _of_sentences(looked)
+        told = _of_a_label(looked) if looked.pointed is not None else _of_sentences(looked)
+        found += islice(told, MOST_OF_A_TEXT)
         found += _of_unknown_sides(looked)
     return tuple(dict.fromkeys(found))
 
@@ -120,9 +125,10 @@ def _of_sentences(looked: _Looked) -> Iterator[Finding]:
     """Of a text that points at nothing: each number against the side that its own sentence names."""
     text = looked.typed.text
     words = [*side_words(text), *live_sides(text)]
+    typed = typed_numbers(text)
     for start, end in _spans(text, _SENTENCE, 0, len(text)):
         sentence = text[start:end]
-        numbers = [number for number in typed_numbers(text) if start <= number.start < end]
+        numbers = [number for number in typed if start <= number.start < end]
         is_meant = is_of_muscle(sentence)
         for number in numbers:
             side = None if names_both(sentence) else _side_of(text, (start, end), words, number)
