@@ -7,13 +7,14 @@ from typing import Literal
 from viewer.core.annotations.levels import settled_level
 from viewer.core.annotations.pairing import block_of, link_slices, partner_before
 from viewer.core.document import Document
+from viewer.core.figures.marks import Arrow, Bracket, Ellipse, FigureMark, Note
 from viewer.core.figures.panels import Panel, Part
 from viewer.core.figures.spec import Arrangement, FigureSpec
 from viewer.core.fingerprints import as_fingerprint
 from viewer.core.outline import Structure
 from viewer.core.series import Series, Slice, SliceKey, Study
 from viewer.errors import UsageError
-from viewer.figure.page import PAGE
+from viewer.figure.page import PAGE, Page
 
 Choice = Literal["single", "numbers", "mirrored", "dates", "twin", "levels"]
 """What is offered; 'numbers' is a single panel with the table under it."""
@@ -124,6 +125,45 @@ def with_panels(spec: FigureSpec, panels: tuple[Panel, ...], arrangement: Arrang
         if panel is not None:
             marks.append(replace(mark, panel=panel))
     return replace(spec, panels=panels, arrangement=arrangement, marks=tuple(marks), places=(), columns=None)
+
+
+def rehomed(spec: FigureSpec, page: Page) -> FigureSpec:
+    """Recipe whose marks lie on the panel on which they are seen, where another one of the same slice shows them.
+
+    Parameters
+    ----------
+    spec
+        The recipe.
+    page
+        Its page.
+    """
+    marks = tuple(_rehomed(mark, spec, page) for mark in spec.marks)
+    return replace(spec, marks=marks)
+
+
+def _rehomed(mark: FigureMark, spec: FigureSpec, page: Page) -> FigureMark:
+    if mark.panel == PAGE:
+        return mark
+    own = spec.panels[mark.panel]
+    point = _target(mark)
+    frames = [frame for frame in page.frames if frame.holds(frame.to_page(point))]
+    panels = [(frame.panel, spec.panels[frame.panel]) for frame in frames]
+    like = [number for number, panel in panels if (panel.slice_id, panel.frame) == (own.slice_id, own.frame)]
+    return mark if not like or mark.panel in like else replace(mark, panel=like[0])
+
+
+def _target(mark: FigureMark) -> tuple[float, float]:
+    """What a mark is about: the tip of an arrow, the middle of anything else."""
+    match mark:
+        case Arrow():
+            return mark.tip_mm
+        case Note():
+            return mark.at_mm
+        case Ellipse():
+            return mark.center_mm
+        case Bracket():
+            (x0, y0), (x1, y1) = mark.start_mm, mark.end_mm
+            return ((x0 + x1) / 2, (y0 + y1) / 2)
 
 
 def _panel_like(before: Panel, panels: Sequence[Panel]) -> int | None:

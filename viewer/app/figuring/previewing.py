@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.app.figures import PAINTING, VECTOR_FORMATS, laid_out
+from viewer.app.figures import PAINTING, VECTOR_FORMATS, FigureSource, laid_out
+from viewer.app.figuring.arrangements import Choice, arranged, rehomed
+from viewer.app.figuring.contents import slice_of
 from viewer.core.figures.spec import FigureSpec
 from viewer.figure.checking.preflight import Finding, check
 from viewer.figure.content import FigureContent
@@ -104,3 +106,29 @@ def fitting_dpi(page: Page, box_px: tuple[int, int]) -> int:
     """Pixels per inch at which a page just fits into a box on the screen."""
     fitting = min(box_px[0] / page.width_mm, box_px[1] / page.height_mm) * MM_PER_INCH
     return min(max(int(fitting), DPI_RANGE[0]), DPI_RANGE[1])
+
+
+def rearranged(spec: FigureSpec, choice: Choice, source: FigureSource, contents: Figure | None) -> FigureSpec:
+    """Recipe with its panels arranged otherwise; marks go to the panel on which they are seen then.
+
+    Parameters
+    ----------
+    spec
+        The recipe.
+    choice
+        The arrangement.
+    source
+        What is open, the document, and the slice for a panel that names none.
+    contents
+        What the recipe shows now, None where that is not known yet.
+
+    Raises
+    ------
+    UsageError
+        If there is no second time, no second level, or the slice of the first panel is not open.
+    """
+    first = slice_of(spec.panels[0], source, number=0)[1].key
+    after = arranged(spec, choice, source.document, source.study, first)
+    if contents is None or len({(panel.slice_id, panel.frame) for panel in after.panels}) > 1:
+        return after
+    return rehomed(after, page_of(after, contents[:1] * len(after.panels)))

@@ -8,10 +8,10 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from viewer.app.figures import FigureChoices, FigureSource
-from viewer.app.figuring.arrangements import Choice, arranged
-from viewer.app.figuring.contents import Contents, slice_of
+from viewer.app.figuring.arrangements import Choice
+from viewer.app.figuring.contents import Contents
 from viewer.app.figuring.desk import Desk, Edit
-from viewer.app.figuring.previewing import Figure, Settled, page_of, settle
+from viewer.app.figuring.previewing import Figure, Settled, page_of, rearranged, settle
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.series import Study
 from viewer.errors import SideError, UsageError, ViewerError
@@ -220,14 +220,8 @@ class FigureDialog(QDialog):
     def _arrange(self, choice: Choice) -> None:
         self.flush()
         source = self.desk.source
-        if source is None:
-            return
-
-        def take() -> None:
-            first = slice_of(self.spec.panels[0], source, number=0)[1].key
-            self.change("arrange panels", arranged(self.spec, choice, source.document, source.study, first))
-
-        self._do(take)
+        if source is not None:
+            self._do(lambda: self.change("arrange panels", rearranged(self.spec, choice, source, self._figure)))
         self.parts.arrangement.show_spec(self.spec)
 
     def _mend(self, fix: Fix) -> None:
