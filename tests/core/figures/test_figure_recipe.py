@@ -218,3 +218,10 @@ def test_any_json_gives_a_recipe_or_a_sentence(changes):
 def test_a_recipe_out_of_range_cannot_be_made(change):
     with pytest.raises(UsageError):
         FigureSpec(**change)
+
+
+def test_braces_of_a_recipe_without_live_fields_stay_braces():
+    head = {"format": "multifidus-figure", "schema_version": 1}
+    old = FigureSpec.from_json(json.dumps({**head, "caption": "L4/5 {n = 1}", "alt": None}))
+    assert (old.caption, old.alt) == ("L4/5 {{n = 1}}", None)
+    assert FigureSpec.from_json(recipe(caption="{level}")).caption == "{level}"

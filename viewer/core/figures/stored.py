@@ -83,6 +83,11 @@ def spec_of(record: Mapping[str, object]) -> FigureSpec:
             f"The figure recipe is of none of the schema versions {OLDEST_SCHEMA} to {SCHEMA_VERSION}; update the "
             "program, or save the recipe again from this one."
         )
+    if version == 1:  # it knew no live fields: a brace was a brace
+        for name in ("caption", "alt"):
+            said = entries.get(name)
+            if isinstance(said, str):
+                entries[name] = said.replace("{", "{{").replace("}", "}}")
     return _made(FigureSpec, entries, _SPEC, where="the figure recipe")
 
 
