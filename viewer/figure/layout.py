@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.grey import Window
+from viewer.figure.arranging.greys import windows_of
 from viewer.figure.arranging.grid import Arranged, arrange
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.arranging.views import PanelView, view_of
@@ -13,7 +14,6 @@ from viewer.figure.parts.badge import head_marks, head_mm
 from viewer.figure.parts.heads import letter_of, title_of
 from viewer.figure.parts.key import ViewKey, can_show_view
 from viewer.figure.parts.on_panel import PanelMarks, panel_marks
-from viewer.figure.parts.picture import window_of
 from viewer.figure.parts.placing import lowered
 from viewer.figure.parts.user_marks import user_marks
 from viewer.figure.presets import resolve_preset
@@ -38,6 +38,7 @@ class _Job:
     contents: tuple[FigureContent, ...]
     looks: Looks
     views: tuple[PanelView, ...]
+    windows: tuple[Window, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def lay_out(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...
     """
     found = as_contents(spec, contents)
     looks = Looks(resolve_preset(spec.preset, spec.own_preset), spec.style)
-    job = _Job(spec, found, looks, tuple(view_of(i, spec, content) for i, content in enumerate(found)))
+    views = tuple(view_of(i, spec, content) for i, content in enumerate(found))
+    job = _Job(spec, found, looks, views, windows_of(spec, found))
     outlet = looks.outlet
     draft = _drafted(job, strips_mm=0.0)
     limit = outlet.height_mm or outlet.max_height_mm
@@ -98,7 +100,7 @@ def lay_out(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...
     first = job.views[0]
     page = replace(
         page,
-        record=record_json(first.content, first.sides, _window(job, first)),
+        record=record_json(first.content, first.sides, job.windows[0]),
         interpolation=spec.interpolation,
         frames=tuple(panel.frame for panel in draft.arranged.panels),
         enlargement=max(p.scale * max(p.view.step) for p in draft.arranged.panels) * outlet.dpi / 25.4,
@@ -129,7 +131,7 @@ def _drafted(job: _Job, *, strips_mm: float) -> _Draft:
         fixed_mm=None if outlet.height_mm is None else outlet.height_mm - strips_mm,
         limit_mm=None if limit is None else limit - strips_mm,
     )
-    drawn = panel_marks(spec, job.contents, arranged, looks, [letter for letter, _ in heads])
+    drawn = panel_marks(spec, job.contents, arranged, looks, [letter for letter, _ in heads], job.windows)
     marks = [mark for found in drawn for mark in found.marks]
     for placed, (letter, title) in zip(arranged.panels, heads, strict=True):
         above = letter if spec.place_of("panel-letter", placed.view.index) is None else ""
@@ -140,11 +142,9 @@ def _drafted(job: _Job, *, strips_mm: float) -> _Draft:
 
 
 def _shown(job: _Job, view: PanelView, found: PanelMarks) -> ShownPanel:
-    return ShownPanel(view.panel, view.content, view.sides, _window(job, view), found.shown_edges, found.scale_bar_mm)
-
-
-def _window(job: _Job, view: PanelView) -> Window:
-    return window_of(view.content, view.panel.window or job.spec.window)
+    return ShownPanel(
+        view.panel, view.content, view.sides, job.windows[view.index], found.shown_edges, found.scale_bar_mm
+    )
 
 
 def _strips(job: _Job, words: Words, top_mm: float) -> tuple[list[Mark], float]:

@@ -1,18 +1,13 @@
 """Where a panel of one half ends inwards: the midline of the slice, along the axis on which the sides lie."""
 
-import weakref
-
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import Outline, Side
 from viewer.core.series import Slice
+from viewer.figure.arranging.kept import kept
 from viewer.figure.arranging.views import PanelView
 from viewer.measure.midline import estimated_midline
-
-_ESTIMATES: dict[int, tuple["weakref.ref[NDArray[np.float64]]", PlaneGeometry, float | None]] = {}
-"""Middle of the body per array of values that is in use; finding it takes longer than laying a page out."""
 
 
 def midline_at(view: PanelView, across: float) -> float:
@@ -60,14 +55,8 @@ def _estimated_px(view: PanelView, number: int, across: float) -> float | None:
 
 
 def _estimate(values: NDArray[np.float64], image: Slice) -> float | None:
-    kept = _ESTIMATES.get(id(values))
-    if kept is None or kept[0]() is not values or kept[1] != image.geometry:
-        found = estimated_midline(image, values)
-        for number in [number for number, (array, _, _) in list(_ESTIMATES.items()) if array() is None]:
-            _ESTIMATES.pop(number, None)
-        kept = (weakref.ref(values), image.geometry, None if found is None else found[0])
-        _ESTIMATES[id(values)] = kept
-    return kept[2]
+    found = kept(values, "middle", image.geometry, lambda: estimated_midline(image, values))
+    return None if found is None else found[0]
 
 
 def _between_px(outlines: tuple[Outline, ...], number: int, estimate: float | None) -> float | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from viewer.core.figures.spec import FigureSpec, Item
+from viewer.core.grey import Window
 from viewer.figure.arranging.grid import Arranged, PlacedPanel
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.content import FigureContent
@@ -13,7 +14,7 @@ from viewer.figure.parts.colour_bar import colour_bar_marks
 from viewer.figure.parts.inset import locator_marks, whole_marks
 from viewer.figure.parts.key import ViewKey, boxed, can_show_view, cube_marks
 from viewer.figure.parts.letters import edge_letter_marks, outline_name_marks, side_marks
-from viewer.figure.parts.picture import image_mark, outline_mark, own_box, slabs_of, window_of
+from viewer.figure.parts.picture import image_mark, outline_mark, own_box, slabs_of
 from viewer.figure.parts.placing import Box, Room, moved, text_box
 from viewer.figure.parts.scale_bar import scale_bar_marks
 from viewer.figure.parts.user_marks import user_marks
@@ -45,6 +46,7 @@ def panel_marks(
     arranged: Arranged,
     looks: Looks,
     letters: Sequence[str],
+    windows: Sequence[Window],
 ) -> list[PanelMarks]:
     """Marks of every panel.
 
@@ -58,10 +60,12 @@ def panel_marks(
         Sizes.
     letters
         Letter of each panel, '' for none.
+    windows
+        Display window of each panel.
     """
     return [
-        _Panel(spec, contents, placed, looks).drawn(arranged, letter)
-        for placed, letter in zip(arranged.panels, letters, strict=True)
+        _Panel(spec, contents, placed, looks, window).drawn(arranged, letter)
+        for placed, letter, window in zip(arranged.panels, letters, windows, strict=True)
     ]
 
 
@@ -69,9 +73,15 @@ class _Panel:
     """One panel while it is drawn on."""
 
     def __init__(
-        self, spec: FigureSpec, contents: tuple[FigureContent, ...], placed: PlacedPanel, looks: Looks
+        self,
+        spec: FigureSpec,
+        contents: tuple[FigureContent, ...],
+        placed: PlacedPanel,
+        looks: Looks,
+        window: Window,
     ) -> None:
         self._spec, self._contents, self._placed, self._looks = spec, contents, placed, looks
+        self._window = window
         self._view, self._frame = placed.view, placed.frame
         self._index = placed.view.index
         self._room = Room(placed.box[2:], looks)
@@ -99,8 +109,7 @@ class _Panel:
     def _picture(self) -> None:
         """Pixels, outlines, and their numbers where sides are not named."""
         view, placed = self._view, self._placed
-        window = window_of(view.content, view.panel.window or self._spec.window)
-        self._marks.append(image_mark(placed, window))
+        self._marks.append(image_mark(placed, self._window))
         if not view.panel.shows_outlines:
             return
         boxes: list[Box | None] = []
@@ -143,10 +152,11 @@ class _Panel:
             self._add("colour-bar", colour_bar_marks(room, spec.place_of("colour-bar", self._index)))
         if spec.inset != "none" and self._index == _chosen(spec, "inset", 0, arranged):
             place = spec.place_of("inset", self._index)
-            window = window_of(view.content, view.panel.window or spec.window)
             is_whole = spec.inset == "whole"
             found = (
-                whole_marks(self._placed, room, window, place) if is_whole else locator_marks(view.content, room, place)
+                whole_marks(self._placed, room, self._window, place)
+                if is_whole
+                else locator_marks(view.content, room, place)
             )
             self._add("inset", found)
         if spec.key == "cube" and self._index == _chosen(spec, "key", 0, arranged):

@@ -1,36 +1,20 @@
 """The picture of a panel: grey pixels, the colours of a fat map over them, outlines round the muscles."""
 
 import math
-import weakref
-from collections.abc import Callable, Hashable
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.colour_map import colours_of
-from viewer.core.grey import Window, automatic_window
+from viewer.core.grey import Window
 from viewer.core.outline import Outline, Structure
 from viewer.figure.arranging.grid import PlacedPanel
+from viewer.figure.arranging.kept import kept
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.content import FigureContent
 from viewer.figure.page import BoxMm, Frame, ImageMark, PathMark, PointMm
 from viewer.figure.parts.placing import Box
 from viewer.figure.type.metrics import MM_PER_PT
-
-MOST_KEPT = 24
-"""Most results that are kept for pages to come: a full figure is laid out again at every move of the mouse."""
-
-_Kept = TypeVar("_Kept")
-_KEPT: dict[tuple[int, str], tuple["weakref.ref[object]", Hashable, object]] = {}
-
-
-def window_of(content: FigureContent, window: Window | None) -> Window:
-    """Display window: the one asked for, else the file's own, else the automatic one."""
-    found = window or content.image.window
-    if found is not None:
-        return found
-    return _kept(content.values, "window", None, lambda: automatic_window(content.values))
 
 
 def image_mark(placed: PlacedPanel, window: Window) -> ImageMark:
@@ -81,7 +65,7 @@ def _pixels_box(placed: PlacedPanel) -> BoxMm:
 def grey_of(content: FigureContent, window: Window) -> NDArray[np.uint8]:
     """The whole slice in 8-bit grey through a window."""
     is_inverted = content.image.mapping.is_inverted
-    return _kept(
+    return kept(
         content.values, "grey", (window, is_inverted), lambda: window.to_grey(content.values, is_inverted=is_inverted)
     )
 
@@ -99,20 +83,7 @@ def _overlay(placed: PlacedPanel) -> NDArray[np.uint8] | None:
         colours[fat_map.box] = part
         return colours
 
-    return _kept(fat_map.values, "overlay", panel.fat_map_opacity, made)
-
-
-def _kept(source: object, what: str, choice: Hashable, make: Callable[[], _Kept]) -> _Kept:
-    """What was made of an array or a map the last time, as long as that is in use; never that of another choice."""
-    found = _KEPT.get((id(source), what))
-    if found is not None and found[0]() is source and found[1] == choice:
-        return found[2]  # type: ignore[return-value]
-    made = make()
-    gone = [key for key, (owner, _, _) in list(_KEPT.items()) if owner() is None]
-    for key in gone or list(_KEPT)[: max(len(_KEPT) - MOST_KEPT, 0)]:
-        _KEPT.pop(key, None)
-    _KEPT[(id(source), what)] = (weakref.ref(source), choice, made)
-    return made
+    return kept(fat_map.values, "overlay", panel.fat_map_opacity, made)
 
 
 def outline_mark(outline: Outline, placed: PlacedPanel, looks: Looks) -> PathMark | None:

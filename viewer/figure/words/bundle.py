@@ -6,11 +6,12 @@ No text holds a name, a date or an identifier of the input.
 from dataclasses import dataclass
 
 from viewer.core.figures.spec import FigureSpec
+from viewer.figure.arranging.greys import windows_of
 from viewer.figure.arranging.views import view_of
 from viewer.figure.content import FigureContent
 from viewer.figure.page import Page, ScaleBarMark
 from viewer.figure.words.alternative import long_description
-from viewer.figure.words.field_values import panel_letter, window_of
+from viewer.figure.words.field_values import panel_letter
 from viewer.figure.words.finding import finding_sentence
 from viewer.figure.words.phrases import method_words
 from viewer.figure.words.shown import Shown, ShownPanel, common
@@ -71,12 +72,13 @@ def shown_panels(page: Page, spec: FigureSpec, contents: tuple[FigureContent, ..
     letters = {
         i: tuple(mark.text for mark in page.texts("edge-letter") if mark.panel == i) for i in range(len(contents))
     }
+    windows = windows_of(spec, contents)
     return tuple(
         ShownPanel(
             panel,
             content,
             view_of(i, spec, content).sides,
-            window_of(spec, content, i),
+            windows[i],
             letters[i],
             bars.get(i),
         )

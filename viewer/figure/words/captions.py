@@ -68,7 +68,7 @@ def _caption(spec: FigureSpec, shown: Shown, own: str | None) -> str:
             scale_sentence(shown),
             arrow_sentence(spec, tuple(one.content for one in shown)),
             inset_sentence(spec, shown),
-            window_sentence(shown),
+            window_sentence(spec, shown),
         ]
     else:
         is_said = "mirrored" in own.casefold()

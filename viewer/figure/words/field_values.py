@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from viewer.core.figures.spec import FigureSpec
-from viewer.core.grey import Window, automatic_window
 from viewer.core.outline import Side, Structure
+from viewer.figure.arranging.greys import windows_of
 from viewer.figure.content import FigureContent
 from viewer.figure.words.phrases import (
     NO_VALUE,
@@ -40,12 +40,13 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One panel as fields see it: the recipe, its content, its index from 0, and the length of its scale bar."""
+    """One panel as fields see it: the recipe, its content, its index from 0, its scale bar's length, all contents."""
 
     spec: FigureSpec
     content: FigureContent
     index: int
     scale_bar_mm: float | None = None
+    contents: tuple[FigureContent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +136,6 @@ def time_of(spec: FigureSpec, content: FigureContent, index: int) -> str:
     return said or ("before", "after")[index % 2]
 
 
-def window_of(spec: FigureSpec, content: FigureContent, index: int) -> Window:
-    """Display window of a panel: its own, that of the recipe, that of the file, or the automatic one."""
-    own = spec.panels[index].window if index < len(spec.panels) else None
-    return own or spec.window or content.image.window or automatic_window(content.values)
-
-
 def _side(place: Place, side: Side) -> str:
     is_known = place.spec.shows_sides and place.content.geometry.can_tell_side
     return f"patient's {side}" if is_known else NO_VALUE
@@ -168,7 +163,7 @@ def _area_difference(place: Place) -> str:
 
 
 def _window(place: Place) -> str:
-    window = window_of(place.spec, place.content, place.index)
+    window = windows_of(place.spec, place.contents)[place.index]
     return f"{window.center:.4g}, {window.width:.4g}"
 
 

@@ -157,7 +157,7 @@ def _value(
     index = panel_index(which, panel, spec, contents)
     if index is None:
         return NO_VALUE
-    place = Place(spec, contents[index], index, scale_bar_mm)
+    place = Place(spec, contents[index], index, scale_bar_mm, tuple(contents))
     if len(parts) == 1 and parts[0] in FACTS:
         return FACTS[parts[0]].value(place)
     structure = STRUCTURES[parts[1]] if len(parts) == 3 else None

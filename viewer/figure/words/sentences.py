@@ -4,6 +4,7 @@ from viewer.core.figures.marks import Arrow
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import OutlineRule, Side, Structure
+from viewer.figure.arranging.greys import is_matched
 from viewer.figure.content import FigureContent, Sides
 from viewer.figure.words.field_values import panel_letter
 from viewer.figure.words.fields import resolve_fields
@@ -222,10 +223,12 @@ def inset_sentence(spec: FigureSpec, shown: Shown) -> str:
     return "Inset, the whole slice with the part that is shown." if spec.inset == "whole" else ""
 
 
-def window_sentence(shown: Shown) -> str:
-    """That panels are shown by different display windows, so that their grey cannot be compared."""
+def window_sentence(spec: FigureSpec, shown: Shown) -> str:
+    """How panels with different display windows came by them, and whether their grey can be compared."""
     if common(shown, lambda one: one.window) is not None:
         return ""
+    if is_matched(spec):
+        return "Grey matched between the dates by the dark and bright parts of both slices."
     return "The panels have display windows of their own, so that their grey is not comparable."
 
 
