@@ -13,8 +13,10 @@ import pytest
 from PIL import Image
 
 from tests.figure.figure_scene import KEY, UNNAMED, a_content, a_measurement
+from tests.figure.panel_scene import DATES, contents_of
 from viewer import PROGRAM, __version__
 from viewer.core.document import Statement
+from viewer.core.figures.panels import Panel
 from viewer.core.fingerprints import fingerprint
 from viewer.core.geometry import PlaneGeometry, Spacing
 from viewer.figure.encoding import ENCODERS, XMP_SPACE, make_figure
@@ -114,3 +116,14 @@ def test_an_outside_reader_finds_the_record_of_a_pdf(tmp_path):
     out = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True).stdout
     keywords = re.search(r"^Keywords:\s*(.*)$", out, re.M)[1]
     assert json.loads(keywords)["image"] == fingerprint(KEY.uid)
+
+
+def test_each_panel_is_recorded_and_each_slice_measured_once():
+    contents = contents_of(DATES)
+    spec = replace(DATES, panels=(Panel(), Panel(turns=1), Panel(part="left", is_mirrored=True)))
+    record = json.loads(lay_out(spec, (contents[0], contents[1], contents[0])).record)
+    first, second, third = record["panels"]
+    assert first["image"] == third["image"] == record["image"] != second["image"]
+    assert (second["turns"], third["part"], third["mirrored"], first["mirrored"]) == (1, "left", True, False)
+    assert [len(panel["rows"]) for panel in record["panels"]] == [2, 2, 0]
+    assert "panels" not in json.loads(lay_out(FigureSpec(), contents[0]).record)

@@ -48,6 +48,7 @@ class _Draft:
     arranged: Arranged
     marks: tuple[Mark, ...]
     words: Words
+    shown: tuple[ShownPanel, ...]
     strips_mm: float
     height_mm: float
 
@@ -100,7 +101,7 @@ def lay_out(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...
     first = job.views[0]
     page = replace(
         page,
-        record=record_json(first.content, first.sides, job.windows[0]),
+        record=record_json(first.content, first.sides, job.windows[0], panels=draft.shown),
         interpolation=spec.interpolation,
         frames=tuple(panel.frame for panel in draft.arranged.panels),
         enlargement=max(p.scale * max(p.view.step) for p in draft.arranged.panels) * outlet.dpi / 25.4,
@@ -136,9 +137,10 @@ def _drafted(job: _Job, *, strips_mm: float) -> _Draft:
     for placed, (letter, title) in zip(arranged.panels, heads, strict=True):
         above = letter if spec.place_of("panel-letter", placed.view.index) is None else ""
         marks += head_marks(above, title, placed.box, looks, placed.view.index)
-    words = describe_panels(spec, tuple(_shown(job, view, found) for view, found in zip(views, drawn, strict=True)))
+    shown = tuple(_shown(job, view, found) for view, found in zip(views, drawn, strict=True))
+    words = describe_panels(spec, shown)
     strips, height = _strips(job, words, arranged.height_mm)
-    return _Draft(arranged, (*marks, *strips), words, height - arranged.height_mm, height)
+    return _Draft(arranged, (*marks, *strips), words, shown, height - arranged.height_mm, height)
 
 
 def _shown(job: _Job, view: PanelView, found: PanelMarks) -> ShownPanel:

@@ -7,6 +7,7 @@ no identifier, no text of the input.
 import json
 import math
 import re
+from collections.abc import Sequence
 
 from viewer import PROGRAM, __version__
 from viewer.core.fingerprints import fingerprint
@@ -14,6 +15,7 @@ from viewer.core.grey import Window
 from viewer.core.outline import Side
 from viewer.figure.content import FigureContent, Sides
 from viewer.figure.words.phrases import level_of
+from viewer.figure.words.shown import ShownPanel
 from viewer.measure.flags import FLAGS
 from viewer.measure.measurement import MeasurementRow, ParameterValue
 from viewer.measure.reporting.outline_rule import borders_of
@@ -30,7 +32,7 @@ _WORDS = re.compile(r"[a-z0-9 -]{1,40}")
 _KNOWN_FLAGS = frozenset(kind.identifier for kind in FLAGS)
 
 
-def record_json(content: FigureContent, sides: Sides, window: Window) -> str:
+def record_json(content: FigureContent, sides: Sides, window: Window, *, panels: Sequence[ShownPanel] = ()) -> str:
     """Provenance of a figure as one line of ASCII JSON; same figure, same text.
 
     Parameters
@@ -41,15 +43,18 @@ def record_json(content: FigureContent, sides: Sides, window: Window) -> str:
         What may be said about its sides; a figure without sides has a record without sides.
     window
         Display window that was used, values after rescale.
+    panels
+        All panels of a figure that has several; `content`, `sides` and `window` are then those of the first.
 
     Notes
     -----
     `image` is `viewer.core.fingerprints.fingerprint` of the SOP Instance UID (of the content hash where the source is
     not DICOM), as in the tables. `sides` is 'geometry', 'stated', 'hidden', 'unknown' or 'off-plane'. `outline_rule`
-    lists the borders that its outlines follow. What does not exist is null.
+    lists the borders that its outlines follow. What does not exist is null. Only a figure of several panels has
+    `panels`; the rows of a slice stand with the first panel that shows it.
     """
     key = content.image.key
-    record = {
+    record: dict[str, object] = {
         "format": RECORD_FORMAT,
         "record_version": RECORD_VERSION,
         "program": PROGRAM,
@@ -64,7 +69,33 @@ def record_json(content: FigureContent, sides: Sides, window: Window) -> str:
         "method": _method(content),
         "rows": [_row(row, sides) for row in content.rows],
     }
+    if len(panels) > 1:
+        record["panels"] = _panels(panels)
     return json.dumps(record, separators=(",", ":"), allow_nan=False)
+
+
+def _panels(panels: Sequence[ShownPanel]) -> list[dict[str, object]]:
+    """What each panel shows, and how; no title and no text of the user."""
+    seen: set[object] = set()
+    records = []
+    for one in panels:
+        key = one.content.image.key
+        rows = [] if key in seen else [_row(row, one.sides) for row in one.content.rows]
+        seen.add(key)
+        records.append(
+            {
+                "image": fingerprint(key.uid),
+                "frame": key.frame,
+                "level": level_of(one.content),
+                "sides": one.sides.state,
+                "part": one.panel.part if one.sides.is_shown or one.panel.part == "whole" else None,
+                "mirrored": one.panel.is_mirrored,
+                "turns": one.panel.turns,
+                "window": {"center": one.window.center, "width": one.window.width},
+                "rows": rows,
+            }
+        )
+    return records
 
 
 def _method(content: FigureContent) -> dict[str, object] | None:
