@@ -9,6 +9,7 @@ from tests.figure.panel_scene import DATES, LEVELS, MIRRORED, OTHER_KEY, another
 from viewer.core.annotations.pairing import PairedBlock, Pairing
 from viewer.core.figures.panels import Panel
 from viewer.core.figures.spec import FigureSpec
+from viewer.core.figures.style import Style
 from viewer.core.outline import Side, Structure
 from viewer.figure.layout import lay_out
 from viewer.figure.page import PathMark
@@ -127,3 +128,16 @@ def test_a_wide_page_does_not_tear_the_columns_apart():
 def test_nothing_measured_has_no_table():
     page = numbered(FigureSpec(), a_content())
     assert not page.texts("number") and page.height_mm == page.image.height_mm
+
+
+def test_intervals_stand_below_the_fat_fractions_as_far_as_they_fit():
+    known = a_measurement()
+    rows = tuple(replace(r, fat_fraction_interval_percent=(r.fat_fraction_percent - 5.25, 60.0)) for r in known.rows)
+    (comparison,) = known.comparisons
+    known = replace(known, rows=rows, comparisons=(replace(comparison, interval_points=(-1.5, 57.5)),))
+    wide = numbered(FigureSpec(preset="springer-double"), replace(measured(), measurement=known))
+    assert table_of(wide)[3] == ["95 % interval", "34.8 to 60.0", "6.8 to 60.0", "−1.5 to 57.5"]
+    narrow = numbered(FigureSpec(style=Style(text_pt=10.0)), replace(measured(), measurement=known))
+    assert table_of(narrow)[3] == ["95 % interval", "−1.5 to 57.5"]
+    hidden = numbered(FigureSpec(preset="springer-double", shows_sides=False), replace(measured(), measurement=known))
+    assert table_of(hidden)[3][-1] == "–"  # its sign would tell the sides

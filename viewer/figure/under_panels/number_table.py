@@ -12,8 +12,10 @@ from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, MM_PER_PT, width_mm
 from viewer.figure.under_panels.change_table import change_rows, change_table, verdict_words
 from viewer.figure.under_panels.text_lines import GAP_MM, INSET_MM, text_lines
 from viewer.figure.words.phrases import (
+    NO_VALUE,
     area_words,
     do_not_use,
+    interval_words,
     percent_words,
     points_words,
     ratio_words,
@@ -29,7 +31,6 @@ COLUMN_GAP_MM = 1.5
 WIDEST_GAP_MM = 14.0
 """Largest distance between columns: on a wide page the eye must still find its row."""
 
-_NO_VALUE = ""
 _NAMES = {Side.RIGHT: "R", Side.LEFT: "L"}
 
 
@@ -55,7 +56,7 @@ def number_marks(views: Sequence[PanelView], looks: Looks, *, top_mm: float) -> 
     if changes:
         table = change_table(changes)
     else:
-        table = _table(measured[0]) if len(measured) == 1 else _table_of_slices(measured)
+        table = _table(measured[0], looks) if len(measured) == 1 else _table_of_slices(measured)
     marks, bottom = _set(table, looks, top_mm)
     for said in [*_warnings(measured), *filter(None, [verdict_words(changes)])]:
         more, bottom = text_lines(said, looks, top_mm=bottom)
@@ -97,11 +98,11 @@ def _head(row: MeasurementRow, sides: Sides) -> str:
     return _NAMES.get(row.side, str(row.outline)) if sides.is_shown else str(row.outline)
 
 
-def _table(view: PanelView) -> list[list[str]]:
+def _table(view: PanelView, looks: Looks) -> list[list[str]]:
     rows = _in_image_order(rows_shown(view), view)
     comparison = _comparison(view, rows)
     table = [
-        [_NO_VALUE, *(_head(row, view.sides) for row in rows)],
+        ["", *(_head(row, view.sides) for row in rows)],
         ["Area", *(area_words(row) for row in rows)],
         ["Fat fraction", *(percent_words(row.fat_fraction_percent) for row in rows)],
         ["Fat-to-muscle ratio", *(ratio_words(row.fat_to_muscle_ratio) for row in rows)],
@@ -111,10 +112,31 @@ def _table(view: PanelView) -> list[list[str]]:
             "Difference",
             percent_words(comparison.area_asymmetry_percent),
             _difference(comparison, view.sides),
-            _NO_VALUE,
+            "",
         ]
         table = [[*line, cell] for line, cell in zip(table, differences, strict=True)]
-    return table
+    return _with_intervals(table, rows, comparison, view, looks)
+
+
+def _with_intervals(
+    table: list[list[str]],
+    rows: tuple[MeasurementRow, ...],
+    comparison: Comparison | None,
+    view: PanelView,
+    looks: Looks,
+) -> list[list[str]]:
+    """Table with the 95 % intervals below the fat fractions; only that of the difference where the page is narrow."""
+    spans = [interval_words(row.fat_fraction_interval_percent) for row in rows]
+    if comparison is not None:
+        spans.append(interval_words(comparison.interval_points if view.sides.is_shown else None))
+    if all(span == NO_VALUE for span in spans):
+        return table
+    wide = [*table[:3], ["95 % interval", *spans], *table[3:]]
+    if _least_mm(wide, looks) <= looks.width_mm - 2 * INSET_MM:
+        return wide
+    if comparison is None or spans[-1] == NO_VALUE:
+        return table
+    return [*table[:3], ["95 % interval", *[""] * len(rows), spans[-1]], *table[3:]]
 
 
 def _difference(comparison: Comparison | None, sides: Sides) -> str:
@@ -127,7 +149,7 @@ def _table_of_slices(views: Sequence[PanelView]) -> list[list[str]]:
     heads = list(
         dict.fromkeys(_head(row, view.sides) for view in views for row in _in_image_order(rows_shown(view), view))
     )
-    table = [[_NO_VALUE, *(f"Fat {head}" for head in heads), "Difference", *(f"Area {head}" for head in heads)]]
+    table = [["", *(f"Fat {head}" for head in heads), "Difference", *(f"Area {head}" for head in heads)]]
     for view in views:
         found = {_head(row, view.sides): row for row in rows_shown(view)}
         rows = [found.get(head) for head in heads]
@@ -206,24 +228,32 @@ def _fitted(table: list[list[str]], looks: Looks) -> tuple[float, list[float]]:
 
     A table that is wider than the page is set smaller; the check of the smallest text then says so.
     """
-    size, page, gap = looks.text_pt, looks.width_mm - 2 * INSET_MM, COLUMN_GAP_MM
-    widths = [
-        max(
-            width_mm(line[column], size_pt=size, is_bold=number == 0)
-            for number, line in enumerate(table)
-            if any(line[1:])  # the name of a group runs over the columns
-        )
-        for column in range(len(table[0]))
-    ]
-    least = sum(widths) + gap * (len(widths) - 1)
-    shrink = min(page / least, 1.0)
-    widths = [width * shrink for width in widths]
-    spread = min((page - sum(widths)) / max(len(widths) - 1, 1), WIDEST_GAP_MM)
-    gap = max(spread, gap * shrink)
+    page = looks.width_mm - 2 * INSET_MM
+    shrink = min(page / _least_mm(table, looks), 1.0)
+    widths = [width * shrink for width in _widths(table, looks)]
+    gap = max(min((page - sum(widths)) / max(len(widths) - 1, 1), WIDEST_GAP_MM), COLUMN_GAP_MM * shrink)
     ends = [widths[0]]
     for width in widths[1:]:
         ends.append(ends[-1] + gap + width)
-    return size * shrink, ends
+    return looks.text_pt * shrink, ends
+
+
+def _widths(table: list[list[str]], looks: Looks) -> list[float]:
+    """Width of each column; the name of a group runs over the columns and does not count."""
+    return [
+        max(
+            width_mm(line[column], size_pt=looks.text_pt, is_bold=number == 0)
+            for number, line in enumerate(table)
+            if any(line[1:])
+        )
+        for column in range(len(table[0]))
+    ]
+
+
+def _least_mm(table: list[list[str]], looks: Looks) -> float:
+    """Width of a table whose columns are as close as they may be."""
+    widths = _widths(table, looks)
+    return sum(widths) + COLUMN_GAP_MM * (len(widths) - 1)
 
 
 def _rule(y_mm: float, right_mm: float) -> PathMark:
