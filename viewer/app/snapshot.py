@@ -239,6 +239,17 @@ def first_view(habits: View, view: View | None, document: Document) -> View:
     return replace(chosen, hides_numbers=True) if document.codes.is_blinded_to_numbers else chosen
 
 
+def image_beside(now: Snapshot) -> tuple[Slice, ...]:
+    """Slice in the other pane where two dates are compared, as a sequence of one; empty for none."""
+    comparing = now.view.comparing
+    if comparing is None or comparing.kind != "dates":
+        return ()
+    from viewer.app.comparing.panes import seen
+
+    image = seen(now, 1 if comparing.pane == 0 else 0).image
+    return () if image is None or image is now.image else (image,)
+
+
 def is_beside(now: Snapshot, pane: Pane | None) -> bool:
     """Whether a pane shows the date that the hand is not on."""
     comparing = now.view.comparing

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Literal
 
 from viewer.app.session import Session, Snapshot
-from viewer.app.snapshot import place_of_slice
+from viewer.app.snapshot import place_of_slice, shared_view
 from viewer.core.grey import Window
 from viewer.core.history import Place
 from viewer.core.view import OPACITY_RANGE, Framing, Turns
@@ -59,15 +59,20 @@ def close_comparison(session: Session) -> None:
 def use_automatic_window(session: Session) -> None:
     """Set the display window from the slice's own values."""
     now = session.now
-    if now.series is not None and now.loaded is not None and now.is_loaded:
-        session.change(view=now.view.with_window(now.series.series_uid, now.loaded.auto_window))
+    if now.loaded is not None and now.is_loaded:
+        _use_window(session, now.loaded.auto_window)
 
 
 def use_file_window(session: Session) -> None:
     """Set the display window that the file asks for; an automatic one where it asks for none."""
-    now = session.now
-    if now.series is not None:
-        session.change(view=now.view.with_window(now.series.series_uid, None))
+    _use_window(session, None)
+
+
+def _use_window(session: Session, window: Window | None) -> None:
+    """Show the series on the screen, and what shares its grey, in another window."""
+    now, seen = session.now, session.seen()
+    if seen.series is not None:
+        session.change(view=shared_view(now, seen.view.with_window(seen.series.series_uid, window)))
 
 
 def use_share_of_range(session: Session, *, low: float, high: float) -> None:
@@ -77,8 +82,7 @@ def use_share_of_range(session: Session, *, low: float, high: float) -> None:
         return
     whole = now.loaded.auto_window
     black = whole.center - whole.width / 2.0 + low * whole.width
-    window = Window(black + (high - low) * whole.width / 2.0, (high - low) * whole.width)
-    session.change(view=now.view.with_window(now.series.series_uid, window))
+    _use_window(session, Window(black + (high - low) * whole.width / 2.0, (high - low) * whole.width))
 
 
 def toggle(session: Session, name: Switch) -> None:

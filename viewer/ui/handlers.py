@@ -23,6 +23,10 @@ def _files(window: "MainWindow") -> Handlers:
     return {
         "open-folder": window.opening.ask_folder,
         "open-files": window.opening.ask_files,
+        "add-folder": lambda: window.windows.dates.adding.ask_folder(),  # noqa: PLW0108 - made when it is asked for
+        "add-files": lambda: window.windows.dates.adding.ask_files(),  # noqa: PLW0108
+        "compare-dates": lambda: window.windows.dates.show(),  # noqa: PLW0108
+        "pair-dates": lambda: window.windows.dates.ask(),  # noqa: PLW0108
         "open-recent": lambda: None,
         "paste": window.opening.paste,
         "open-sample": window.opening.open_sample,

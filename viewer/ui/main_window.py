@@ -1,5 +1,6 @@
 """The main window: puts the parts together and passes every snapshot on to them."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPointF, QSignalBlocker, Qt, QTimer
@@ -15,11 +16,12 @@ from viewer.app.proposing.tasks import InBackground
 from viewer.app.session import Session, Snapshot
 from viewer.app.settings import Settings
 from viewer.app.sides.strip import message_of, put_message_away, put_questions_away, questions_of
+from viewer.app.snapshot import image_beside
 from viewer.app.viewing import place_of, show_outline
 from viewer.core.document import Document, ReadingCodes
 from viewer.core.history import Place
 from viewer.core.series import Slice, SliceKey, Study
-from viewer.core.view import View
+from viewer.core.view import Pane, View
 from viewer.ui import theme
 from viewer.ui.bridge import Bridge
 from viewer.ui.canvas.canvas import ImageCanvas
@@ -124,7 +126,7 @@ class MainWindow(QMainWindow):
         self.canvas_row.setSpacing(0)
         self.canvas_row.addWidget(self.canvas, 1)
         self.canvas_row.addWidget(self.slider)
-        down = QVBoxLayout(middle)
+        self.middle = down = QVBoxLayout(middle)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
         down.addWidget(self.questions)
@@ -239,6 +241,8 @@ class MainWindow(QMainWindow):
             found = self.store.ready(now.image)
             if found is not None:
                 self.session.change(loaded=found)
+        elif any(image.key == key for image in image_beside(now)):
+            self.session.change(beside=None)  # the session fetches what is there now
 
     def _read_ahead(self, old: Snapshot | None, now: Snapshot) -> None:
         series, image = now.series, now.image
@@ -248,7 +252,8 @@ class MainWindow(QMainWindow):
         at = now.view.slice_number - 1
         after = list(series.slices[at + 1 : at + 1 + AHEAD])
         before = list(reversed(series.slices[max(at - AHEAD, 0) : at]))
-        self.store.request(image, [*after, *before] if forward else [*before, *after])
+        ahead = [*after, *before] if forward else [*before, *after]
+        self.store.request(image, [*image_beside(now), *ahead])
 
     # Passing on
 
@@ -259,7 +264,12 @@ class MainWindow(QMainWindow):
         """Bring every part up to date with a snapshot."""
         if old is None or now.study is not old.study:
             self.opening.on_study(now)
-        if old is None or now.place != old.place or now.study is not old.study:
+        if (
+            old is None
+            or now.place != old.place
+            or now.study is not old.study
+            or image_beside(now) != image_beside(old)
+        ):
             self._read_ahead(old, now)
             self._show_slider(now)
             self._late.start()
@@ -324,9 +334,9 @@ class MainWindow(QMainWindow):
 
     # What the user does outside the image
 
-    def show_pointer(self, at: object) -> None:
-        """Tell the image point under the pointer in the status line, None for nothing."""
-        self.status.show_pointer(self.session.now, at)
+    def show_pointer(self, at: object, pane: Pane = 0) -> None:
+        """Tell the image point under the pointer in a pane in the status line, None for nothing."""
+        self.status.show_pointer(self.session.seen(pane), at)
 
     def _on_slider(self, number: int) -> None:
         self.session.show(Place(self.session.now.view.series, number))
@@ -354,8 +364,12 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Open what was dropped."""
-        self.opening.drop(event.mimeData())
+        """Open what was dropped; with Shift held, beside what is open."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.windows.dates.add(paths)
+        else:
+            self.opening.drop(event.mimeData())
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name

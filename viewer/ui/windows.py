@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from viewer.app.figures import FigureSource
     from viewer.app.loading import Opened
     from viewer.core.document import ReadingCodes
+    from viewer.ui.comparing.dates.desk import DatesDesk
     from viewer.ui.comparing.stage import Stage
     from viewer.ui.dialogs.first_steps import FirstStepsCard
     from viewer.ui.figuring.window import FigureDialog
@@ -34,6 +35,7 @@ class Windows(QObject):
         self.figure: FigureDialog | None = None
         self._readings: ReadingsDesk | None = None
         self.stage: Stage | None = None
+        self._dates: DatesDesk | None = None
 
     def _show(self, name: str, make: Callable[[], "QtWidgets.QDialog"]) -> "QtWidgets.QDialog":
         """Show a dialog, the one that is open if there is one."""
@@ -137,6 +139,15 @@ class Windows(QObject):
         if self._readings is None:
             self._readings = ReadingsDesk(self._window)
         return self._readings
+
+    @property
+    def dates(self) -> "DatesDesk":
+        """Dialogs about two dates, and what is added to a study."""
+        from viewer.ui.comparing.dates.desk import DatesDesk
+
+        if self._dates is None:
+            self._dates = DatesDesk(self._window)
+        return self._dates
 
     # The figure
 
@@ -256,6 +267,8 @@ class Windows(QObject):
             self.stage.close()
         if self._readings is not None:
             self._readings.close()
+        if self._dates is not None:
+            self._dates.close()
         if self.figure is not None:
             self.figure.stop()
             self.figure.close()

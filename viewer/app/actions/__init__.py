@@ -18,13 +18,16 @@ from viewer.app.actions.readings import READINGS
 from viewer.app.actions.structures import BORDERS, STRUCTURES
 from viewer.app.actions.views import VIEWS
 from viewer.app.comparing.actions import SIDES
+from viewer.app.comparing.dates.actions import DATES
 
 __all__ = ["ACTIONS", "MENUS", "POINTER", "Action", "Menu", "Test", "find_action", "with_keys"]
 
 ACTIONS: tuple[Action, ...] = (
     *FILES_AND_EDITS,
     *VIEWS,
-    *SIDES,
+    *SIDES[:1],
+    *DATES,
+    *SIDES[1:],
     *OUTLINES_AND_RESULTS,
     *STRUCTURES,
     *BORDERS,

@@ -1,6 +1,7 @@
 """The menus File and Edit."""
 
 from viewer.app.actions.action import Action, has_image, has_outlines_here
+from viewer.app.comparing.dates.actions import ADDING
 from viewer.app.session import Session, Snapshot
 from viewer.tools.gesture import Gesture, Kind, Notice
 from viewer.tools.registry import find_tool
@@ -52,6 +53,7 @@ def delete_selected(session: Session, gesture: Gesture | None = None) -> None:
 FILES_AND_EDITS: tuple[Action, ...] = (
     Action("open-folder", "Open folder…", "File", "Open every image in a folder.", ("Ctrl+O",)),
     Action("open-files", "Open files…", "File", "Open images, archives, pictures or a project.", ("Ctrl+Shift+O",)),
+    *ADDING,
     Action("open-recent", "Open recent", "File", "Open what was open before."),
     Action("paste", "Paste picture", "File", "Open the picture that was copied elsewhere.", ("Ctrl+V",)),
     Action("open-sample", "Open the sample study", "File", "Open the synthetic study that comes with the program."),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from viewer.app.comparing.panes import entered
 from viewer.app.session import Session
 from viewer.app.viewing import close_comparison
 from viewer.core.outline import Point
@@ -14,6 +15,8 @@ def compare_sides(session: Session) -> None:
     now = session.now.view.comparing
     if now is not None and now.kind == "sides" and now.mode == "beside":
         close_comparison(session)
+    elif now is not None and now.kind == "dates":
+        _put(session, Comparing())
     else:
         show_panes(session, "beside")
 
@@ -52,8 +55,9 @@ def show_panes(session: Session, mode: Mode, *, blinks: bool = False) -> None:
 def turn_over(session: Session) -> None:
     """Show the other pane of those that blink."""
     now = session.now.view.comparing
-    if now is not None:
-        _put(session, replace(now, pane=_other(now.pane)))
+    view = None if now is None else entered(session.now, _other(now.pane))
+    if view is not None:
+        session.change(view=view)
 
 
 def move_divider(session: Session, part: float) -> None:

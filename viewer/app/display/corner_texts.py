@@ -30,6 +30,8 @@ def corners_of(now: Snapshot) -> Corners:
         return Corners()
     if view.hides_annotations:
         return Corners(badge=badge(now))
+    if view.hides_sides:  # blinded: nothing may tell which date it is
+        return Corners(bottom_left=display_lines(now), badge=badge(now))
     lines = slice_lines(series, image, view.slice_number, level_text(level_here(now)))
     if view.hides_patient:
         # A series description is free text and may name the patient.

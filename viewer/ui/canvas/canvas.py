@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from viewer.app.actions.outlining import take_key
 from viewer.app.display.corner_texts import corners_of
 from viewer.app.session import Session, Snapshot
+from viewer.app.sides.hiding import as_shown
 from viewer.app.viewing import close_comparison
 from viewer.core.series import Slice
 from viewer.core.view import Pane, Viewport
@@ -198,14 +199,15 @@ class ImageCanvas(QWidget):
 
     def _paint_overlays(self, painter: QPainter, now: Snapshot, viewport: Viewport, image: Slice) -> bool:
         """Paint what lies on the image; return whether the fat map is among it."""
-        view, has_map = now.view, False
+        view, has_map, shown = now.view, False, self._session.now.image
         if view.hides_overlays or self._hides_for_now:
             return False
-        document = self._draft.preview or now.document
-        if self._fat_map is not None and view.shows_fat_map and not view.hides_numbers:
+        document = as_shown(self._draft.preview or now.document, hides_sides=view.hides_sides)
+        is_measured = shown is not None and shown.key == image.key  # else the hand is on the other date
+        if is_measured and self._fat_map is not None and view.shows_fat_map and not view.hides_numbers:
             here, opacity = document.numbered_on_slice(image.key), view.fat_map_opacity
             has_map = self._fat_map.paint(painter, viewport, here, is_smooth=view.is_smooth, opacity=opacity)
-        if self._references and not view.hides_references:
+        if is_measured and self._references and not view.hides_references:
             painter.setFont(self.font())
             paint_references(painter, self._references, viewport, outlines=now.document.on_slice(image.key))
         painter.setFont(_bold(self.font()))
@@ -218,7 +220,7 @@ class ImageCanvas(QWidget):
         font, shows = self.font(), not now.view.hides_annotations
         paint_corners(painter, viewport, corners_of(now), font)
         # Letters stay when other texts are hidden only if the view is turned: then they must not be missed.
-        if shows or now.view.is_reoriented:
+        if (shows or now.view.is_reoriented) and not now.view.hides_sides:
             paint_letters(painter, viewport, image.geometry, font, within=self.within)
         if shows:
             paint_scale_bar(painter, viewport, image.geometry, font)

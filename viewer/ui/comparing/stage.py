@@ -22,6 +22,7 @@ from viewer.ui.comparing.refused import Refused
 from viewer.ui.comparing.searching import MidlineSearch
 
 if TYPE_CHECKING:
+    from viewer.ui.comparing.dates.stand import DatesStand
     from viewer.ui.main_window import MainWindow
 
 BLINK_MS = 700
@@ -44,7 +45,8 @@ class Stage(QObject):
         super().__init__(window)
         self._window, self._session = window, window.session
         self._pointer: tuple[Pane, Point] | None = None
-        self._mode = ""
+        self._mode = self._kind = ""
+        self.dates: DatesStand | None = None
         self._widths: list[int] = []
         self.first = window.canvas
         self.second = ImageCanvas(self._session, window, pane=1)
@@ -66,7 +68,7 @@ class Stage(QObject):
 
     def _connect(self) -> None:
         window = self._window
-        self.second.moved.connect(window.show_pointer)
+        self.second.moved.connect(lambda at: window.show_pointer(at, 1))
         self.second.menu_requested.connect(lambda at: window.open_menu(at, self.second))
         self.first.moved.connect(lambda at: self._on_pointer(0, at))
         self.second.moved.connect(lambda at: self._on_pointer(1, at))
@@ -93,8 +95,11 @@ class Stage(QObject):
         """Show a snapshot's comparison, or the one image where it has none."""
         comparing = now.view.comparing
         mode = "" if comparing is None else "refused" if refusal(now) else comparing.mode
-        if mode != self._mode:
+        kind = "" if comparing is None else comparing.kind
+        if mode != self._mode or kind != self._kind:
+            self._kind = kind
             self._set_up(mode)
+        self._show_dates(now)
         if comparing is None:
             return
         self.refused.say(refusal(now))
@@ -102,11 +107,21 @@ class Stage(QObject):
         self._place(now)
         if mode != "refused":
             self.second.refresh(now)
+        if mode != "refused" and kind == "sides":
             self._search.refresh(now)
             self._show_numbers()
         wanted = mode == "blink" and comparing.blinks
         if wanted != self._turns.isActive():
             self._turns.start() if wanted else self._turns.stop()
+
+    def _show_dates(self, now: Snapshot) -> None:
+        """Show what stands round two dates, made when they are compared for the first time."""
+        if self.dates is None and self._kind == "dates" and self._mode != "refused":
+            from viewer.ui.comparing.dates.stand import DatesStand
+
+            self.dates = DatesStand(self._window, (self.first, self.second))
+        if self.dates is not None:
+            self.dates.refresh(now)
 
     def _set_up(self, mode: str) -> None:
         """Bring the parts of a mode on the screen, '' for none."""
@@ -126,7 +141,8 @@ class Stage(QObject):
             row.removeWidget(self.second)
             self.second.setParent(self.first)
         self.second.setVisible(is_compared)
-        self.column.setVisible(is_compared)
+        self.second.set_message("")
+        self.column.setVisible(is_compared and self._kind == "sides")
         self.refused.setVisible(mode == "refused")
         self.divider.setVisible(mode == "swipe")
         if is_compared:
@@ -185,7 +201,10 @@ class Stage(QObject):
         (self.second if pane == 0 else self.first).update()
 
     def _paint(self, painter: QPainter, seen: Snapshot) -> None:
-        comparing, halves = seen.view.comparing, halves_of(seen)
+        comparing = seen.view.comparing
+        if comparing is not None and comparing.kind == "dates" and self.dates is not None:
+            self.dates.paint(painter, comparing.pane)
+        halves = None if self._kind != "sides" else halves_of(seen)
         if comparing is None or halves is None:
             return
         canvas = self.first if comparing.pane == 0 else self.second
@@ -194,7 +213,7 @@ class Stage(QObject):
             paint_cross(painter, seen, halves.reflected(self._pointer[1]))
 
     def _show_numbers(self) -> None:
-        if self._mode in {"", "refused"}:
+        if self._mode in {"", "refused"} or self._kind != "sides":
             return
         hides = self._session.now.view.hides_numbers
         model = self._window.feed.model
@@ -204,3 +223,5 @@ class Stage(QObject):
         """End what works in the background."""
         self._turns.stop()
         self._search.close()
+        if self.dates is not None:
+            self.dates.close()

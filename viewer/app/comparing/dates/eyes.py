@@ -48,6 +48,8 @@ def settled(now: Snapshot, pixels: Callable[[Slice], LoadedSlice | None]) -> Sna
     hand = None if pair is None else hand_of(now, pair)
     if comparing is None or pair is None or hand is None:
         return now if now.beside is None else replace(now, beside=None)
+    if now.image is not None and (now.loaded is None or now.loaded.key != now.image.key):
+        now = replace(now, loaded=pixels(now.image))
     if hand != comparing.pane:
         now = replace(now, view=replace(now.view, comparing=replace(comparing, pane=hand)))
     image = image_in(now, pair, 1 if hand == 0 else 0)

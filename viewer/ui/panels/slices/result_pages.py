@@ -1,17 +1,20 @@
 """The right column: numbers of the slice on the screen, or all slices; tabs and a key turn the page."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from viewer.app import viewing
 from viewer.app.actions import with_keys
 from viewer.app.session import Snapshot
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
     from viewer.ui.panels.slices.slices_feed import SlicesFeed
+
+CHANGE = 2
+"""Place of the page of what changed between two dates."""
 
 
 class ResultPages(QWidget):
@@ -29,6 +32,7 @@ class ResultPages(QWidget):
         super().__init__()
         self._window = window
         self.slices: SlicesFeed | None = None
+        self._change: QWidget | None = None
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("Numbers of")
         self.tabs.setDrawBase(False)
@@ -47,10 +51,16 @@ class ResultPages(QWidget):
 
     def refresh(self, now: Snapshot) -> None:
         """Show the page of a snapshot."""
-        shows = now.view.shows_slices
+        shows, comparing = now.view.shows_slices, now.view.comparing
+        is_dates = comparing is not None and comparing.kind == "dates" and self._change is not None
+        shows_change = is_dates and comparing is not None and comparing.shows_change
         with QSignalBlocker(self.tabs):
-            self.tabs.setCurrentIndex(int(shows))
-        if shows:
+            if self._change is not None:
+                self.tabs.setTabVisible(CHANGE, is_dates)
+            self.tabs.setCurrentIndex(CHANGE if shows_change else int(shows))
+        if shows_change and self._change is not None:
+            self._pages.setCurrentWidget(self._change)
+        elif shows:
             feed = self._made()
             feed.refresh(now)
             self._pages.setCurrentWidget(feed.panel)
@@ -70,6 +80,18 @@ class ResultPages(QWidget):
             self._pages.addWidget(self.slices.panel)
         return self.slices
 
+    def add_change(self, panel: QWidget) -> None:
+        """Give what changed between two dates a page, which is there while two dates are compared."""
+        self._change = panel
+        self._pages.addWidget(panel)
+        with QSignalBlocker(self.tabs):
+            self.tabs.addTab("Change")
+            self.tabs.setTabToolTip(CHANGE, "What changed between both dates")
+        self.refresh(self._window.session.now)
+
     def _turn(self, place: int) -> None:
-        if bool(place) != self._window.session.now.view.shows_slices:
-            viewing.toggle(self._window.session, "shows_slices")
+        session = self._window.session
+        view = session.now.view
+        if view.comparing is not None and self._change is not None:
+            view = replace(view, comparing=replace(view.comparing, shows_change=place == CHANGE))
+        session.change(view=view if place == CHANGE else replace(view, shows_slices=bool(place)))

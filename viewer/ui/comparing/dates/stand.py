@@ -1,0 +1,88 @@
+"""What stands round the panes of two dates: the bar above them, words on them, and what changed in the right column."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QPainter
+
+from viewer.app.comparing import doing
+from viewer.app.comparing.dates.doing import link_by_position, move_partner
+from viewer.app.comparing.dates.words import empty_words, heading
+from viewer.app.comparing.panes import refusal
+from viewer.app.session import Snapshot
+from viewer.app.viewing import close_comparison
+from viewer.core.view import Pane
+from viewer.ui.canvas.canvas import ImageCanvas
+from viewer.ui.comparing.dates.bar import DatesBar
+from viewer.ui.comparing.dates.feed import ChangeFeed
+from viewer.ui.comparing.dates.over import paint_date, paint_hand
+from viewer.ui.comparing.dates.panel import ChangePanel
+
+if TYPE_CHECKING:
+    from viewer.ui.main_window import MainWindow
+
+
+class DatesStand(QObject):
+    """Made when two dates are compared for the first time.
+
+    Parameters
+    ----------
+    window
+        The main window.
+    panes
+        Both canvases.
+    """
+
+    def __init__(self, window: "MainWindow", panes: tuple[ImageCanvas, ImageCanvas]) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+        self._panes = panes
+        self.bar, self.panel, self.feed = DatesBar(), ChangePanel(), ChangeFeed(window)
+        self.bar.hide()
+        window.middle.insertWidget(1, self.bar)
+        window.panels.made().results.add_change(self.panel)
+        session = self._session
+        self.bar.mode_asked.connect(lambda mode: doing.show_panes(session, mode))
+        self.bar.moved.connect(lambda step: move_partner(session, step))
+        self.bar.position_asked.connect(lambda: link_by_position(session))
+        self.bar.changed.connect(lambda: window.windows.dates.ask())  # noqa: PLW0108 - made when it is asked for
+        self.bar.closed.connect(self._close)
+        self.panel.copy_requested.connect(self.feed.copy)
+        self.feed.computed.connect(self._show_change)
+
+    def _close(self) -> None:
+        close_comparison(self._session)
+        self._panes[0].setFocus()
+
+    def refresh(self, now: Snapshot) -> None:
+        """Show both dates of a snapshot, or nothing where it compares none."""
+        comparing = now.view.comparing
+        is_shown = comparing is not None and comparing.kind == "dates" and not refusal(now)
+        self.bar.setVisible(is_shown)
+        if not is_shown:
+            return
+        self.bar.refresh(now)
+        for pane, canvas in enumerate(self._panes):
+            said = empty_words(now, 0 if pane == 0 else 1)
+            if said or pane == 1:
+                canvas.set_message(said)
+        self.feed.refresh(now)
+        self._show_change()
+
+    def _show_change(self) -> None:
+        self.panel.show_page(self.feed.page, is_late=self.feed.is_late)
+
+    def paint(self, painter: QPainter, pane: Pane) -> None:
+        """Write on a pane which date it shows, and frame the one in hand."""
+        canvas, now = self._panes[pane], self._session.now
+        said, comparing = heading(now, pane), now.view.comparing
+        if said is None or comparing is None:
+            return
+        within = canvas.within or (0.0, float(canvas.width()))
+        paint_date(painter, said, canvas.font(), within=within)
+        if said.is_in_hand and comparing.mode == "beside":
+            paint_hand(painter, float(canvas.width()), float(canvas.height()))
+
+    def close(self) -> None:
+        """End what works in the background."""
+        self.feed.close()
