@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -84,9 +85,16 @@ def _with_choices(command: _Command) -> _Command:
 @click.option(
     "--no-psoas", "psoas_in_view", flag_value=False, default=None, help="Darken the psoas with a saturation band."
 )
+@click.option(
+    "--study-date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    metavar="DATE",
+    help="Date in the files, such as 2025-07-01: a second study of the same patient. [default 2025-01-01]",
+)
 @click.option("--person", is_flag=True, help="Draw body, muscles and fat from the seed; what is chosen stays chosen.")
 @click.option("--quirks", is_flag=True, help="Break rules of DICOM that real exports break; for testing readers.")
-def phantom(out: Path, *, person: bool, quirks: bool, **choices: Any) -> None:
+def phantom(out: Path, *, person: bool, quirks: bool, study_date: datetime | None, **choices: Any) -> None:
     """Write a synthetic lumbar study with known truth to the new folder OUT.
 
     An axial T2, an axial T1 and a sagittal T2 series as DICOM, and truth.json with the true outlines, areas
@@ -102,6 +110,7 @@ def phantom(out: Path, *, person: bool, quirks: bool, **choices: Any) -> None:
     parameters = replace(draw_person(chosen.get("seed", usual.seed)) if person else usual, **chosen)
     refuse_occupied(out, what="phantom")  # before the seconds that making the study takes
     study = make_study(parameters)
-    write_study(study, out, quirks=quirks)
+    dated = {} if study_date is None else {"study_date": f"{study_date:%Y%m%d}"}
+    write_study(study, out, quirks=quirks, **dated)
     images = sum(len(series.slices) for series in study.series)
     click.echo(f"Wrote {images} images in {len(study.series)} series and truth.json to {out}.")

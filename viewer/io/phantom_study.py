@@ -46,7 +46,7 @@ Outlines run along the fascial border, fat between muscle and fascia included.
 """
 
 
-def write_study(study: PhantomStudy, folder: Path, *, quirks: bool = False) -> None:
+def write_study(study: PhantomStudy, folder: Path, *, quirks: bool = False, study_date: str = _DATE) -> None:
     """Write a study as DICOM files, `truth.json` and `README.md`.
 
     Parameters
@@ -59,6 +59,8 @@ def write_study(study: PhantomStudy, folder: Path, *, quirks: bool = False) -> N
         Break rules that real exports break: no Modality and no SOP Class UID, a bare number as Study
         Instance UID, RLE compression. With quirks, or for tilted blocks, instance numbers and file names
         are shuffled.
+    study_date
+        Eight digits, year first; another date than the usual one gives other identifiers, but the same patient.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def write_study(study: PhantomStudy, folder: Path, *, quirks: bool = False) -> N
         part = folder.absolute().with_name(f".{folder.absolute().name}.{os.getpid()}.part")
         try:
             part.mkdir()
-            _fill(study, part, quirks=quirks)
+            _fill(study, part, quirks=quirks, study_date=study_date)
             if folder.exists():
                 folder.rmdir()  # empty; some systems do not rename onto a folder
             part.replace(folder)
@@ -86,7 +88,7 @@ def write_study(study: PhantomStudy, folder: Path, *, quirks: bool = False) -> N
         ) from e
 
 
-def _fill(study: PhantomStudy, folder: Path, *, quirks: bool) -> None:
+def _fill(study: PhantomStudy, folder: Path, *, quirks: bool, study_date: str) -> None:
     """Write all files into an existing empty folder."""
     parameters = study.parameters
     rows = []
@@ -96,6 +98,8 @@ def _fill(study: PhantomStudy, folder: Path, *, quirks: bool) -> None:
         order = _instance_numbers(len(series.slices), parameters, shuffled=quirks or parameters.blocks)
         for index, instance in enumerate(order):
             dataset = _dataset(study, series, number, index, instance)
+            if study_date != _DATE:
+                _redate(dataset, study_date)
             if quirks:
                 _make_quirky(dataset)
             dataset.save_as(target / f"IM{instance:04d}.dcm", enforce_file_format=not quirks)
@@ -183,6 +187,16 @@ def _dataset(study: PhantomStudy, series: PhantomSeries, number: int, index: int
     dataset.file_meta = meta
     dataset.preamble = b"\0" * 128
     return dataset
+
+
+def _redate(dataset: "Dataset", study_date: str) -> None:
+    """Let a slice be of another study of the same patient, made on another day."""
+    for word in ("Study", "Series", "Acquisition", "Content"):
+        setattr(dataset, f"{word}Date", study_date)
+    for word in ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "FrameOfReferenceUID"):
+        text = f"{getattr(dataset, word)} {study_date}"
+        setattr(dataset, word, f"2.25.{int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], 'big')}")
+    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
 
 
 def _describe_study(dataset: "Dataset", parameters: PhantomParameters) -> None:
