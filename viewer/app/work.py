@@ -14,6 +14,7 @@ from viewer.core.view import View
 from viewer.errors import UsageError, ViewerError
 
 if TYPE_CHECKING:
+    from viewer.app.background import Progress
     from viewer.app.projects import ProjectFile
     from viewer.measure.measurement import Measurement
     from viewer.measure.prepared import PreparedSlice
@@ -59,6 +60,20 @@ class Work:
             view=self.view,
             measurement=self._measured(),
             before=self.file,
+        )
+
+    def save_case(self, path: Path, *, is_reviewed: bool, progress: "Progress | None" = None) -> None:
+        """Write it as a case to hand on; see `viewer.app.projects.cases.save_case`."""
+        from viewer.app.projects.cases import save_case
+
+        save_case(
+            path,
+            self.study,
+            self.document,
+            view=self.view,
+            measurement=self._measured(),
+            is_reviewed=is_reviewed,
+            progress=progress,
         )
 
     def _measured(self) -> "Measurement | None":

@@ -16,7 +16,14 @@ Handlers = dict[str, Callable[[], object]]
 
 def handlers_of(window: "MainWindow") -> Handlers:
     """What a window does under the names of `viewer.app.actions.ACTIONS` that have no `perform`."""
-    return {**_files(window), **_results(window), **_levels(window), **_readings(window), **_help(window)}
+    return {
+        **_files(window),
+        **_results(window),
+        **_levels(window),
+        **_readings(window),
+        **_publishing(window),
+        **_help(window),
+    }
 
 
 def _files(window: "MainWindow") -> Handlers:
@@ -66,6 +73,16 @@ def _readings(window: "MainWindow") -> Handlers:
         "save-answer": lambda: window.windows.readings.save_answer(),  # noqa: PLW0108
         "reveal-answer": lambda: window.windows.readings.reveal(),  # noqa: PLW0108
         "compare-readings": lambda: window.windows.readings.compare(),  # noqa: PLW0108
+    }
+
+
+def _publishing(window: "MainWindow") -> Handlers:
+    return {
+        "copy-finding": lambda: window.windows.publishing.copy_finding(),  # noqa: PLW0108 - made when it is asked for
+        "print-figure": lambda: window.windows.publishing.print_figure(),  # noqa: PLW0108
+        "save-report": lambda: window.windows.publishing.save_report(),  # noqa: PLW0108
+        "save-bundle": lambda: window.windows.publishing.save_bundle(),  # noqa: PLW0108
+        "export-case": lambda: window.windows.publishing.export_case(),  # noqa: PLW0108
     }
 
 

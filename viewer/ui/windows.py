@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from viewer.ui.dialogs.first_steps import FirstStepsCard
     from viewer.ui.figuring.window import FigureDialog
     from viewer.ui.main_window import MainWindow
+    from viewer.ui.publishing.desk import PublishingDesk
     from viewer.ui.readings.desk import ReadingsDesk
 
 
@@ -34,6 +35,7 @@ class Windows(QObject):
         self.card: FirstStepsCard | None = None
         self.figure: FigureDialog | None = None
         self._readings: ReadingsDesk | None = None
+        self._publishing: PublishingDesk | None = None
         self.stage: Stage | None = None
         self._dates: DatesDesk | None = None
 
@@ -148,6 +150,15 @@ class Windows(QObject):
         if self._dates is None:
             self._dates = DatesDesk(self._window)
         return self._dates
+
+    @property
+    def publishing(self) -> "PublishingDesk":
+        """Dialogs about printing, bundles, reports and cases."""
+        from viewer.ui.publishing.desk import PublishingDesk
+
+        if self._publishing is None:
+            self._publishing = PublishingDesk(self._window)
+        return self._publishing
 
     # The figure
 
@@ -267,6 +278,8 @@ class Windows(QObject):
             self.stage.close()
         if self._readings is not None:
             self._readings.close()
+        if self._publishing is not None:
+            self._publishing.close()
         if self._dates is not None:
             self._dates.close()
         if self.figure is not None:

@@ -19,6 +19,7 @@ from viewer.app.actions.structures import BORDERS, STRUCTURES
 from viewer.app.actions.views import VIEWS
 from viewer.app.comparing.actions import SIDES
 from viewer.app.comparing.dates.actions import DATES
+from viewer.app.figuring.publishing.actions import PUBLISHING
 
 __all__ = ["ACTIONS", "MENUS", "POINTER", "Action", "Menu", "Test", "find_action", "with_keys"]
 
@@ -36,6 +37,7 @@ ACTIONS: tuple[Action, ...] = (
     *EDITING,
     *LEVELS,
     *READINGS,
+    *PUBLISHING,
     *tool_actions(),
 )
 """Every command, in the order of the menus."""

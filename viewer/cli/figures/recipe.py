@@ -102,7 +102,7 @@ def settled(spec: FigureSpec, asked: FigureWords, outlined: Outlined) -> tuple[F
         spec = _changed(_of_project(outlined, asked.figure_number), asked)
     document = outlined.document
     if asked.method is not None:
-        document = replace(document, method=asked.method, method_version=None, threshold=asked.threshold)
+        document = document.with_method(asked.method, threshold=asked.threshold)
     elif asked.threshold is not None:
         document = replace(document, threshold=asked.threshold)
     outlined = replace(outlined, document=document)

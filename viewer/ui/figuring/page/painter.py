@@ -70,7 +70,7 @@ class PagePainter:
             if mark_clip := getattr(mark, "clip", None):
                 painter.setClipRect(_clip_rect(mark_clip, dpi), Qt.ClipOperation.IntersectClip)
             if isinstance(mark, ImageMark):
-                images.append(self._image(painter, mark, page, dpi))
+                images += [held for held in [self._image(painter, mark, page, dpi)] if held is not None]
             elif isinstance(mark, TextMark):
                 self._text(painter, mark, px_per_mm)
             else:
@@ -79,7 +79,8 @@ class PagePainter:
             painter.restore()
         self._images = images  # those that are shown no more go
 
-    def _image(self, painter: QPainter, mark: ImageMark, page: Page, dpi: int) -> _Enlarged:
+    def _image(self, painter: QPainter, mark: ImageMark, page: Page, dpi: int) -> _Enlarged | None:
+        """Paint an image and return what is to be kept of it."""
         left, top, right, bottom = box_px((mark.left_mm, mark.top_mm, mark.width_mm, mark.height_mm), dpi)
         place = (right - left, bottom - top, page.interpolation)
         kept = next((held for held in self._images if held.place == place and _is_of(held, mark)), None)
