@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,15 +59,24 @@ def lettering(text: str, *, is_bold: bool = False) -> Lettering:
 
     font = get_font(str(font_file(is_bold=is_bold)))
     font.set_size(_UNITS_PER_SIZE, 72)
-    # The place of one more letter is where the text ends.
-    placed, glyphs, _ = TextToPath().get_glyphs_with_font(font, f"{text} ")
+    placed, glyphs, _ = TextToPath().get_glyphs_with_font(font, text)
     points: list[NDArray[np.float64]] = [np.empty((0, 2))]
     codes: list[NDArray[np.uint8]] = [np.empty(0, dtype=np.uint8)]
-    for name, x, y, scale in placed[:-1]:
+    for name, x, y, scale in placed:
         outline, kinds = glyphs[name]
         points.append(np.reshape(outline, (-1, 2)) * scale + (x, y))
         codes.append(np.asarray(kinds, dtype=np.uint8))
-    return Lettering(np.concatenate(points) / _UNITS_PER_SIZE, np.concatenate(codes), placed[-1][1] / _UNITS_PER_SIZE)
+    return Lettering(np.concatenate(points) / _UNITS_PER_SIZE, np.concatenate(codes), _end(font, text, placed))
+
+
+def _end(font: Any, text: str, placed: list[Any]) -> float:
+    """Where the text ends: a space behind it would be kerned, and draw an 'A' aside."""
+    from matplotlib.ft2font import LoadFlags
+
+    if not placed:
+        return 0.0
+    wide = font.load_char(ord(text[-1]), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536.0
+    return float((placed[-1][1] + wide) / _UNITS_PER_SIZE)
 
 
 def font_of(mark: TextMark) -> "FontProperties":
