@@ -171,7 +171,7 @@ def _key(job: _Job, top_mm: float) -> tuple[list[Mark], float]:
         return [], top_mm
     key = ViewKey(view, job.looks, measure_mm=job.looks.width_mm - 2 * INSET_MM)
     at = (INSET_MM, top_mm + GAP_MM)
-    return [replace(mark, item="key") for mark in key.marks(at)], at[1] + key.size[1] + INSET_MM / 2
+    return [replace(mark, item="key", panel=view.index) for mark in key.marks(at)], at[1] + key.size[1] + INSET_MM / 2
 
 
 def _on_page(job: _Job) -> list[Mark]:
