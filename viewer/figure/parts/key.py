@@ -93,7 +93,7 @@ class ViewKey:
         self._body = DRAWING_MM[0] + 2 * (self._letter + 0.8)
         gap = 2.5
         measure = max(min(WORDS_MM, measure_mm - self._body - gap), 12.0)
-        self._lines = wrap(self._words(view), size_pt=size, measure_mm=measure)
+        self._lines = _balanced(self._words(view), size, measure)
         wide = max(width_mm(line, size_pt=size) for line in self._lines)
         self._words_left = self._body + gap
         self._block = looks.cap_mm(size) + (len(self._lines) - 1) * size * LINE_PITCH * MM_PER_PT
@@ -153,6 +153,18 @@ class ViewKey:
         )
         outline = PathMark((tuple(almond),), is_closed=True, width_pt=LINE_PT, casing_pt=0.0, colour=BLACK)
         return [outline, _filled(iris, BLACK), _filled(arrow, BLACK)]
+
+
+def _balanced(text: str, size_pt: float, measure_mm: float) -> tuple[str, ...]:
+    """Lines of nearly one length, so that no word stands alone."""
+    lines = wrap(text, size_pt=size_pt, measure_mm=measure_mm)
+    while measure_mm > 12.0:
+        measure_mm -= 1.0
+        closer = wrap(text, size_pt=size_pt, measure_mm=measure_mm)
+        if len(closer) > len(lines):
+            break
+        lines = closer
+    return lines
 
 
 def can_show_view(view: PanelView) -> bool:
