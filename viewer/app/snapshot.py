@@ -310,6 +310,8 @@ def settled(now: Snapshot, before: Snapshot, pixels: Callable[[Slice], LoadedSli
     is_blinded = pairing is not None and pairing.is_blinded
     if is_blinded and not (view.hides_patient and view.hides_numbers and view.hides_sides):
         now = replace(now, view=replace(view, hides_patient=True, hides_numbers=True, hides_sides=True))
+    if is_blinded and now.reason:
+        now = replace(now, reason="")  # it names the series
     elif view.hides_sides and not is_blinded:
         now = replace(now, view=replace(view, hides_sides=False))
     now = with_what_is_seen(now, before)
@@ -341,7 +343,7 @@ def refitted(view: View) -> View:
     """View that fits an image of another shape; two dates in panes keep their scale, which is in mm."""
     comparing = view.comparing
     if comparing is not None and comparing.kind == "sides":
-        comparing = replace(comparing, framing=Framing())
+        comparing = replace(comparing, framing=Framing(), focus_px=())
     return replace(view, framing=Framing(), comparing=comparing)
 
 

@@ -31,7 +31,7 @@ def corners_of(now: Snapshot) -> Corners:
     if view.hides_annotations:
         return Corners(badge=badge(now))
     if view.hides_sides:  # blinded: nothing may tell which date it is
-        return Corners(bottom_left=display_lines(now), badge=badge(now))
+        return Corners(bottom_left=display_lines(now))
     lines = slice_lines(series, image, view.slice_number, level_text(level_here(now)))
     if view.hides_patient:
         # A series description is free text and may name the patient.
@@ -115,7 +115,8 @@ def position_text(now: Snapshot, at: tuple[float, float], value: float | None) -
     if value is not None:
         said += f"   value {_short_number(value)}"
     geometry = image.geometry
-    if geometry.orientation is not None and geometry.spacing is not None and geometry.position_mm is not None:
+    is_placed = geometry.orientation is not None and geometry.spacing is not None and geometry.position_mm is not None
+    if is_placed and not now.view.hides_sides:
         x, y, z = geometry.to_patient_mm([at])[0]
         said += (
             "   "

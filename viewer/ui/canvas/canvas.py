@@ -1,6 +1,7 @@
 """The canvas: paints the slice and what lies on it, turns events into gestures. Keeps no truth of its own."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from viewer.app.display.corner_texts import corners_of
 from viewer.app.session import Session, Snapshot
 from viewer.app.sides.hiding import as_shown
 from viewer.app.viewing import close_comparison
+from viewer.core.outline import Side
 from viewer.core.series import Slice
 from viewer.core.view import Pane, Viewport
 from viewer.measure.anchored.scale import Reference
@@ -158,6 +160,7 @@ class ImageCanvas(QWidget):
         else:
             self._layer.show(now.loaded, image.mapping, now.window)
         draft = self._session.draft(self._pane)
+        draft = replace(draft, side=Side.UNKNOWN) if now.view.hides_sides else draft
         if draft != self._draft:
             self._draft = draft
             self.setCursor(QCursor(_CURSORS[draft.cursor]))
@@ -209,7 +212,11 @@ class ImageCanvas(QWidget):
             has_map = self._fat_map.paint(painter, viewport, here, is_smooth=view.is_smooth, opacity=opacity)
         if is_measured and self._references and not view.hides_references:
             painter.setFont(self.font())
-            paint_references(painter, self._references, viewport, outlines=now.document.on_slice(image.key))
+            here, is_named = (
+                now.document.on_slice(image.key),
+                view.comparing is None,
+            )  # two panes have no room for names
+            paint_references(painter, self._references, viewport, outlines=here, is_named=is_named)
         painter.setFont(_bold(self.font()))
         paint_other_readings(painter, document, image.key, viewport)
         paint_outlines(painter, document, image.key, viewport, self._draft)

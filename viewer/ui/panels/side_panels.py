@@ -155,6 +155,8 @@ class SidePanels(QObject):
             series.show_study(now.study, now.document, now.view.series)
         here = None if now.image is None else now.image.key
         outlines.show_outlines(now.study, now.document, here, hides_numbers=now.view.hides_numbers)
+        if old is None or now.view.hides_sides != old.view.hides_sides:
+            self.left.setVisible(not now.view.hides_sides)  # lists tell which study is on the screen, and the sides
         if old is None or now.view.hides_patient != old.view.hides_patient:
             series.set_hides_patient(now.view.hides_patient)
         if self._readings is not None:

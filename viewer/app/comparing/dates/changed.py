@@ -19,6 +19,9 @@ ORDER = (Quantity.MUSCLE_AREA, Quantity.FAT_AREA, Quantity.FAT_FRACTION, Quantit
 HIDDEN = "The numbers are hidden."
 MEASURING = "Measuring both dates …"
 NOTHING = "Outline the same muscles on both dates; what changed is shown here."
+LEGEND = "Before → after; below it the change with its 95 % interval."
+"""Above the numbers."""
+
 NOT_BOTH = "No slice is outlined on both dates yet; outline the partner of an outlined slice."
 
 
@@ -76,9 +79,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """What the panel shows; `message` stands in place of all else."""
+    """What the panel shows; `message` stands in place of numbers, `headlines` tell the muscle areas in a sentence."""
 
     message: str = ""
+    headlines: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     since: str = ""
     errors: str = ""
@@ -151,10 +155,12 @@ def page_of(found: Measurement | ViewerError | None, *, hides_numbers: bool) -> 
     warnings = tuple(caution.sentence for caution in change.cautions)
     if not change.rows:
         return ChangePage(message=NOT_BOTH, warnings=warnings)
+    blocks = tuple(_blocks(change))
     weeks = change.weeks_since_procedure
     is_judged = any(one.verdict is not None for row in change.rows for one in row.values)
     return ChangePage(
-        blocks=tuple(_blocks(change)),
+        headlines=tuple(_headlines(blocks)),
+        blocks=blocks,
         since="" if weeks is None else f"Second study {weeks:.0f} weeks after the procedure.",
         errors=OF_ERRORS if is_judged else "",
         causes=OF_CAUSES,
@@ -171,6 +177,22 @@ def _blocks(change: Change) -> Iterator[Block]:
     for where in dict.fromkeys(row.where for row, _ in of_rows):
         yield from (_side_block(row, lines) for row, lines in of_rows if row.where == where)
         yield from (_difference_block(row, lines) for row, lines in of_differences if row.where == where)
+
+
+def _headlines(blocks: Sequence[Block]) -> Iterator[str]:
+    """The primary result in a sentence: differences where the treated side is known, else each side."""
+    differences = [block for block in blocks if block.is_difference]
+    told = differences or blocks
+    for block in told:
+        line, level = block.lines[0], block.where.split(",", maxsplit=1)[0]
+        where = f"{level}: " if len({one.where for one in told}) > 1 and "slice" not in level.casefold() else ""
+        interval = "" if line.interval == "–" else f" ({line.interval})"
+        result = f"{line.change} {line.unit}{interval}" + (f", {line.verdict}" if line.verdict else "")
+        if block.is_difference:
+            sides = f"treated side {line.before}, other side {line.after} {line.unit}"
+            yield f"{where}Muscle area: {sides}; difference {result}."
+        else:
+            yield f"{where}Muscle area, {block.title[:1].lower()}{block.title[1:]}: {result}."
 
 
 def _lines(values: Sequence[Changed | Differing], tables: Iterator[list[str]]) -> tuple[Line, ...]:

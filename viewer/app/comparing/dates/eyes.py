@@ -6,7 +6,17 @@ from dataclasses import replace
 import numpy as np
 
 from viewer.app.comparing.dates.greys import matched
-from viewer.app.comparing.dates.paired import Paired, When, hand_of, image_in, paired, pane_of, place_in, when_of
+from viewer.app.comparing.dates.paired import (
+    Paired,
+    When,
+    hand_of,
+    image_in,
+    is_turned_over,
+    paired,
+    pane_of,
+    place_in,
+    when_of,
+)
 from viewer.app.display.pixels import LoadedSlice
 from viewer.app.snapshot import Snapshot
 from viewer.core.geometry import PlaneGeometry
@@ -21,7 +31,7 @@ NOT_COMPARED = (
     "The series on the screen is neither of the two that are compared; pick one of those in the list, choose others, "
     "or close the comparison with Esc."
 )
-NO_PARTNER = "No slice of this date belongs to the one on the other side."
+NO_PARTNER = "No slice of this study belongs to the one in the other pane."
 
 
 def refusal(now: Snapshot) -> str:
@@ -89,11 +99,13 @@ def seen(now: Snapshot, pane: Pane, comparing: Comparing) -> Snapshot:
         return now
     place, when = place_in(now, pair, pane), when_of(pair.pairing, pane)
     of_pane = replace(comparing, pane=pane)
+    is_mirrored = now.view.is_mirrored != is_turned_over(pair.pairing)
     if place is None:
         view = replace(now.view, series=0, slice_number=0, comparing=of_pane)
         return replace(now, view=view, loaded=None)
     framing = _framing(now, pair, when, comparing.framing)
     view = replace(now.view, series=place.series, slice_number=place.slice_number, framing=framing, comparing=of_pane)
+    view = replace(view, is_mirrored=is_mirrored)
     shown = replace(now, view=view, loaded=now.loaded if pane == hand else now.beside)
     if when == "before" or pair.before.series_uid == pair.after.series_uid:
         return shown
@@ -123,7 +135,8 @@ def unseen(now: Snapshot, pane: Pane, comparing: Comparing, view: View) -> View:
     windows = view.windows
     if when == "after" and pair.before.series_uid != pair.after.series_uid:
         windows = _shared_windows(now, pair, before, view)
-    return replace(view, framing=now.view.framing, windows=windows, comparing=shared)
+    is_mirrored = view.is_mirrored != is_turned_over(pair.pairing)
+    return replace(view, framing=now.view.framing, is_mirrored=is_mirrored, windows=windows, comparing=shared)
 
 
 # Zoom and place

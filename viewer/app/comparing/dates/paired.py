@@ -12,7 +12,7 @@ from viewer.core.annotations.pairing import (
     link_slices,
     partner_before,
 )
-from viewer.core.fingerprints import fingerprint
+from viewer.core.fingerprints import as_fingerprint, fingerprint
 from viewer.core.history import Place
 from viewer.core.series import Series, Slice
 from viewer.core.view import Pane
@@ -80,8 +80,18 @@ def paired(now: Snapshot) -> Paired | None:
 
 def is_swapped(pairing: Pairing) -> bool:
     """Whether the study after stands in the first pane: only while blinded, in an order that identifiers decide."""
-    seed = fingerprint(f"{pairing.before.series_uid} {pairing.after.series_uid} {pairing.before.block}")
-    return pairing.is_blinded and int(seed[-1], 16) % 2 == 1
+    return pairing.is_blinded and _seed(pairing) % 2 == 1
+
+
+def is_turned_over(pairing: Pairing) -> bool:
+    """Whether both panes are mirrored so that nobody knows a side by its place: only while blinded, as they decide."""
+    return pairing.is_blinded and _seed(pairing) // 2 % 2 == 1
+
+
+def _seed(pairing: Pairing) -> int:
+    """Number that follows from the identifiers of both blocks."""
+    both = f"{as_fingerprint(pairing.before.series_uid)} {as_fingerprint(pairing.after.series_uid)}"
+    return int(fingerprint(f"{both} {pairing.before.block} {pairing.after.block}")[-1], 16)
 
 
 def when_of(pairing: Pairing, pane: Pane) -> When:

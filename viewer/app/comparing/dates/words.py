@@ -113,4 +113,4 @@ def treated_side(now: Snapshot) -> Side | None:
 def empty_words(now: Snapshot, pane: Pane) -> str:
     """What an empty pane says, '' for one with a slice."""
     said = heading(now, pane)
-    return NO_PARTNER if said is not None and said.is_empty else ""
+    return f"{said.title}\n\n{NO_PARTNER}" if said is not None and said.is_empty else ""

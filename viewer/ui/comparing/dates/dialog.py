@@ -73,8 +73,8 @@ class PairingDialog(QDialog):
         for offered in choosing.offered(study, document, hides_patient=hides_patient):
             self.before.addItem(offered.words, offered.number)
             self.after.addItem(offered.words, offered.number)
-        for words, side in TREATED:
-            self.treated.addItem(words, side)
+        for words, _ in TREATED:
+            self.treated.addItem(words)
         self.exchange = QPushButton("E&xchange")
         self.exchange.setToolTip("Let the study before be the one after, and the other way round")
         self.procedure = QLineEdit()
@@ -186,7 +186,7 @@ class PairingDialog(QDialog):
         chosen = choosing.with_blocks(self._first, self._study, before.number, after.number)
         return replace(
             chosen,
-            treated=self.treated.currentData(),
+            treated=TREATED[self.treated.currentIndex()][1],
             procedure_day=choosing.procedure_day(self.procedure.text(), before.identity),
             is_blinded=self.blinded.isChecked(),
         )

@@ -1,10 +1,9 @@
 """What changed, beside both dates: muscle area first, each change with its interval and whether it is believed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from viewer.app.comparing.dates.changed import Block, ChangePage, Line
+from viewer.app.comparing.dates.changed import LEGEND, Block, ChangePage, Line
 from viewer.ui import theme
 from viewer.ui.panels.typography import SMALL, font
 
@@ -22,7 +21,7 @@ class ChangePanel(QWidget):
         self._shown: ChangePage | None = None
         self._title, self._late = _label(is_strong=True), _label(SMALL, kind="faint")
         self._title.setText("What changed")
-        self._late.setText(LATE)
+        self._late.setWordWrap(False)
         self._body = QWidget()
         self._body.setProperty("panel", "true")
         self._body.setStyleSheet(f'QWidget[panel="true"] {{ background: {theme.PANEL}; }}')
@@ -59,7 +58,7 @@ class ChangePanel(QWidget):
 
     def show_page(self, page: ChangePage, *, is_late: bool) -> None:
         """Show other numbers; `is_late` says that they are being measured anew."""
-        self._late.setVisible(is_late and page.has_numbers)
+        self._late.setText(LATE if is_late and page.has_numbers else "")
         if page == self._shown:
             return
         self._shown = page
@@ -78,8 +77,12 @@ class ChangePanel(QWidget):
     def _fill(down: QVBoxLayout, page: ChangePage) -> None:
         if page.message:
             down.addWidget(_label(text=page.message, kind="quiet"))
+        for headline in page.headlines:
+            down.addWidget(_label(text=headline, is_strong=True))
         if page.since:
-            down.addWidget(_label(text=page.since))
+            down.addWidget(_label(SMALL, text=page.since, kind="quiet"))
+        if page.has_numbers:
+            down.addWidget(_label(SMALL, text=LEGEND, kind="faint"))
         where = ""
         for block in page.blocks:
             if block.where != where:
@@ -118,26 +121,27 @@ class _BlockView(QFrame):
 
     @staticmethod
     def _add(grid: QGridLayout, row: int, line: Line, *, is_first: bool, is_difference: bool) -> None:
-        u = theme.unit()
         name = _label(SMALL, text=line.label, kind="" if is_first else "quiet", is_strong=is_first)
         between = "against" if is_difference else "→"
         both = _label(SMALL, text=f"{line.before} {between} {line.after} {line.unit}".rstrip(), kind="quiet")
-        change = _label(
-            1.15 if is_first else 1.0, text=f"{line.change} {_of_change(line.unit)}".rstrip(), is_strong=True
-        )
-        interval = _label(SMALL, text="" if line.interval == "–" else f"95 %: {line.interval}", kind="quiet")
+        said = f"{line.change} {_of_change(line.unit)}".rstrip()
+        change = _label(1.15 if is_first else 1.0, text=said, is_strong=True)
+        interval = _label(SMALL, text="" if line.interval == "–" else line.interval, kind="quiet")
         verdict = _label(SMALL, text=line.verdict, kind="" if line.is_more else "faint", is_strong=line.is_more)
         if line.is_more:
-            verdict.setStyleSheet(f"color: {QColor(theme.ACCENT).name()}")
-        both.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        interval.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            verdict.setStyleSheet(f"color: {theme.ACCENT}")
+        for label in (both, interval):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        for label in (name, both, change, interval):
+            label.setWordWrap(False)
         grid.addWidget(name, row, 0)
         grid.addWidget(both, row, 1)
         grid.addWidget(change, row + 1, 0)
         grid.addWidget(interval, row + 1, 1)
         grid.addWidget(verdict, row + 2, 0, 1, 2)
-        verdict.setContentsMargins(0, 0, 0, round(0.35 * u))
-        change.setAccessibleName(f"{line.label}: {line.change}, {line.verdict}")
+        grid.setRowMinimumHeight(row + 2, round(1.25 * theme.unit()))
+        verdict.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        change.setAccessibleName(f"{line.label}: {said}, {line.verdict}".rstrip(", "))
 
 
 def _of_change(unit: str) -> str:
