@@ -16,8 +16,8 @@ from viewer.ui.figuring.page.painter import PagePainter, image_of
 PAINT_DPI = 600
 """Resolution to which images are enlarged, dots per inch; lines and letters have that of the printer."""
 
-MARGIN_MM = 12.0
-"""Margin that every printer leaves white at most, and the place of the figure's upper edge."""
+MARGIN_MM = 8.0
+"""What printers may leave white at each edge; on A4 every journal's figure has its true size between them."""
 
 MM_PER_INCH = 25.4
 

@@ -154,7 +154,12 @@ class ReviewDialog(QDialog):
         self.faint.setToolTip("Spread the grey values, so that text shows that hardly differs from what is behind it.")
         self.check.setToolTip("Tick it when you have read what stands in this image.")
         self.done_button.setToolTip("Choose a file; enabled when every image is ticked.")
-        for button in (self.back_button, self.next_button, self.cancel_button):
+        for button, tip in (
+            (self.back_button, "Show the image before this one."),
+            (self.next_button, "Show the next image."),
+            (self.cancel_button, "Hand nothing on."),
+        ):
+            button.setToolTip(tip)
             button.setAutoDefault(False)
         self.resize(QSize(round(62 * u), round(50 * u)).boundedTo(self.screen().availableSize() * 0.92))
 
