@@ -306,20 +306,30 @@ def settled(now: Snapshot, before: Snapshot, pixels: Callable[[Slice], LoadedSli
     pixels
         Gives pixels that are there without waiting.
     """
-    pairing, view = now.document.pairing, now.view
-    is_blinded = pairing is not None and pairing.is_blinded
-    if is_blinded and not (view.hides_patient and view.hides_numbers and view.hides_sides):
-        now = replace(now, view=replace(view, hides_patient=True, hides_numbers=True, hides_sides=True))
-    if is_blinded and now.reason:
-        now = replace(now, reason="")  # it names the series
-    elif view.hides_sides and not is_blinded:
-        now = replace(now, view=replace(view, hides_sides=False))
+    pairing = now.document.pairing
+    if now.view.hides_sides or (pairing is not None and pairing.is_blinded):
+        now = _blinded(now) if pairing is not None and pairing.is_blinded else _unblinded(now)
     now = with_what_is_seen(now, before)
     if now.view.comparing is None and now.beside is None:
         return now
     from viewer.app.comparing import panes
 
     return panes.settled(now, pixels)
+
+
+def _blinded(now: Snapshot) -> Snapshot:
+    """Snapshot that hides whatever tells patient, date and side, as long as the pairing is blinded."""
+    view = now.view
+    was = view.hid_before if view.hides_sides else (view.hides_patient, view.hides_numbers)
+    hidden = replace(view, hides_patient=True, hides_numbers=True, hides_sides=True, hid_before=was)
+    return replace(now, view=hidden, reason="")  # a reason names the series
+
+
+def _unblinded(now: Snapshot) -> Snapshot:
+    """Snapshot that shows again what was shown before it was blinded."""
+    hides_patient, hides_numbers = now.view.hid_before
+    view = replace(now.view, hides_patient=hides_patient, hides_numbers=hides_numbers, hides_sides=False)
+    return replace(now, view=view)
 
 
 def with_what_is_seen(now: Snapshot, before: Snapshot) -> Snapshot:

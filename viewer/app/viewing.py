@@ -43,12 +43,14 @@ def zoom(session: Session, factor: float) -> None:
 
 
 def fit(session: Session) -> None:
-    """Show the whole image in the middle; of a comparison, what its panes show."""
+    """Show the whole image in the middle; of a comparison, see `viewer.app.comparing.doing.fit`."""
     view = session.now.view
     if view.comparing is None:
         session.change(view=replace(view, framing=Framing()))
     else:
-        session.change(view=replace(view, comparing=replace(view.comparing, framing=Framing())))
+        from viewer.app.comparing import doing  # not needed for the first image
+
+        doing.fit(session)
 
 
 def close_comparison(session: Session) -> None:

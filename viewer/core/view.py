@@ -75,6 +75,9 @@ class Comparing:
     framing
         Zoom and place of the first pane (of dates: of the block before), which the second one follows; without a
         zoom both are fitted.
+    focus_px
+        Of the sides: image points (x, y) that panes without a zoom show large, such as the corners of a box round
+        the outlines; empty for the whole halves.
     midlines
         (Slice, two image points) of the lines between right and left that were found while comparing, pixels.
     shows_change
@@ -87,6 +90,7 @@ class Comparing:
     swipe: float = 0.5
     blinks: bool = False
     framing: Framing = Framing()
+    focus_px: tuple[Point, ...] = ()
     midlines: tuple[tuple[SliceKey, tuple[Point, Point]], ...] = ()
     shows_change: bool = True
 
@@ -119,6 +123,8 @@ class View:
         Whether the numbers are hidden, so that they cannot lead the hand that outlines.
     hides_sides
         Whether everything that names a side of the patient is hidden, as while outlining blinded.
+    hid_before
+        Whether the patient and the numbers were hidden before that.
     hides_references
         Whether the regions that the levels of muscle and fat come from are hidden.
     hides_locator
@@ -151,6 +157,7 @@ class View:
     hides_patient: bool = False
     hides_numbers: bool = False
     hides_sides: bool = False
+    hid_before: tuple[bool, bool] = (False, False)
     hides_references: bool = False
     hides_locator: bool = False
     categories: str = ""

@@ -6,11 +6,24 @@ import numpy as np
 import pytest
 
 from tests.memory import box, image, series
-from viewer.app.comparing.between import HIDDEN, MEASURING, NOTHING, PENDING, SEVERAL, between
+from viewer.app.comparing.between import (
+    DO_NOT_USE,
+    HIDDEN,
+    MEASURING,
+    MORE,
+    NOTHING,
+    PENDING,
+    PROPOSED,
+    SEVERAL,
+    UNKNOWN,
+    WITHIN,
+    between,
+)
 from viewer.app.numbers.building import numbers_of
 from viewer.app.numbers.sentences import comparison_sentences
 from viewer.core.document import Document
 from viewer.core.outline import Side, Structure
+from viewer.measure.flags import FlagLevel
 
 RIGHT, LEFT = box(5.5, 10.5, 15.5, 20.5, side=Side.RIGHT), box(25.5, 10.5, 35.5, 20.5, side=Side.LEFT)
 
@@ -41,11 +54,29 @@ def test_words_and_interval_are_those_of_the_panel():
     made = model(RIGHT, LEFT, method=None)
     found = between(made, hides_numbers=False, decimal=",")
     comparison = made.comparisons[0].comparison
-    assert found.sentences == comparison_sentences(made.comparisons[0], decimal=",")
+    assert found.sentences == (MORE, "Areas are equal.")
+    assert "exceeds the measurement error" in comparison_sentences(made.comparisons[0])[0]
     low, high = comparison.interval_points
     assert found.interval in {f"{low:.1f}–{high:.1f} points".replace(".", ","), f"{low:.1f} to {high:.1f} points"}
     assert found.rows[0].right_interval
     assert "," in found.difference
+
+
+@pytest.mark.parametrize(
+    ("fields", "level", "meaning"),
+    [
+        ({"distinguishable": False}, None, WITHIN),
+        ({"distinguishable": None}, None, PROPOSED),
+        ({"interval_points": None}, None, UNKNOWN),
+        ({}, FlagLevel.DO_NOT_USE, DO_NOT_USE),
+    ],
+)
+def test_a_difference_means_what_the_panel_says(fields, level, meaning):
+    made = model(RIGHT, LEFT, method=None)
+    [found] = made.comparisons
+    changed = replace(found.comparison, area_asymmetry_percent=2.84, smaller_side=Side.RIGHT, **fields)
+    made = replace(made, comparisons=(replace(found, comparison=changed, level=level),))
+    assert between(made, hides_numbers=False).sentences == (meaning, "Area: right 2.8 % smaller.")
 
 
 def test_intervals_that_are_still_worked_out_keep_their_place():

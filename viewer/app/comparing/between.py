@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from viewer.app.numbers import formats
 from viewer.app.numbers.model import Column, NumbersModel, SideComparison
-from viewer.app.numbers.sentences import comparison_sentences
+from viewer.app.numbers.sentences import LEAST_PERCENT, comparison_sentences
 from viewer.core.outline import Side, Structure
+from viewer.measure.flags import FlagLevel
+from viewer.measure.measurement import Comparison
 
 LINES = ("Fat fraction", "Muscle area", "Fat-to-muscle ratio", "Area")
 """Lines of the panel of numbers that stand between the sides, most important first."""
@@ -22,6 +24,12 @@ NOTHING = "Outline both sides to compare their numbers."
 MEASURING = "Measuring …"
 PENDING = "…"
 """Stands where an interval is still being worked out, so that nothing moves when it comes."""
+
+MORE = "More than the measurement error; healthy sides differ too."
+WITHIN = "Within the measurement error."
+UNKNOWN = "No interval is known for this method."
+PROPOSED = "As proposed: accept or reject the proposal first."
+DO_NOT_USE = "Do not use this difference: the numbers of a side must not be used."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,8 @@ class Between:
     difference, interval
         Fat fraction of the right minus that of the left with its 95 % interval; '' where it does not exist.
     sentences
-        The same and the areas in words, or why they are not compared.
+        What the difference means and how the areas differ, in few words, as the panel has the whole sentences; or
+        why the sides are not compared.
     message
         What is said in place of all this, or ''.
     """
@@ -91,9 +100,31 @@ def between(model: NumbersModel | None, *, hides_numbers: bool, decimal: str = "
     is_settled = model.is_settled or not model.has_interval
     difference, interval = _difference(found, decimal=decimal)
     interval = PENDING if difference and not is_settled else interval
-    return Between(
-        title, rows, difference, interval, comparison_sentences(found, decimal=decimal, is_settled=is_settled)
-    )
+    return Between(title, rows, difference, interval, _sentences(found, decimal=decimal, is_settled=is_settled))
+
+
+def _sentences(found: SideComparison, *, decimal: str, is_settled: bool) -> tuple[str, ...]:
+    """What the difference means; why there is none, in the panel's own words."""
+    comparison = found.comparison
+    if comparison is None or comparison.fat_fraction_difference_points is None:
+        return comparison_sentences(found, decimal=decimal, is_settled=is_settled)
+    meaning = DO_NOT_USE if found.level is FlagLevel.DO_NOT_USE else _meaning(comparison, is_settled=is_settled)
+    return tuple(filter(None, (meaning, _areas(comparison, decimal=decimal))))
+
+
+def _meaning(comparison: Comparison, *, is_settled: bool) -> str:
+    if comparison.interval_points is None:
+        return UNKNOWN if is_settled else PENDING
+    if comparison.distinguishable is None:
+        return PROPOSED
+    return MORE if comparison.distinguishable else WITHIN
+
+
+def _areas(comparison: Comparison, *, decimal: str) -> str:
+    percent = comparison.area_asymmetry_percent
+    if comparison.smaller_side is None or percent is None or percent < LEAST_PERCENT:
+        return "Areas are equal."
+    return f"Area: {comparison.smaller_side} {formats.percent(percent, decimal=decimal)} smaller."
 
 
 def _structure(sided: Sequence[Column]) -> Structure:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from viewer.app.comparing.focusing import focus_of, focused
 from viewer.app.comparing.panes import entered
 from viewer.app.session import Session
 from viewer.app.viewing import close_comparison
@@ -16,7 +17,7 @@ def compare_sides(session: Session) -> None:
     if now is not None and now.kind == "sides" and now.mode == "beside":
         close_comparison(session)
     elif now is not None and now.kind == "dates":
-        _put(session, Comparing())
+        _put(session, Comparing(focus_px=focus_of(session.now)))
     else:
         show_panes(session, "beside")
 
@@ -47,9 +48,17 @@ def show_panes(session: Session, mode: Mode, *, blinks: bool = False) -> None:
 
     Both are fitted anew where they become larger or smaller.
     """
-    now = session.now.view.comparing or Comparing()
+    now = session.now.view.comparing or Comparing(focus_px=focus_of(session.now))
     framing = now.framing if (now.mode == "beside") == (mode == "beside") else Framing()
     _put(session, replace(now, mode=mode, blinks=blinks, framing=framing))
+
+
+def fit(session: Session) -> None:
+    """Show the outlined muscles large in both panes, or the whole halves where that is so; two dates whole."""
+    now = session.now.view.comparing
+    if now is not None:
+        is_of_sides = now.kind == "sides"
+        _put(session, focused(session.now, now) if is_of_sides else replace(now, framing=Framing()))
 
 
 def turn_over(session: Session) -> None:

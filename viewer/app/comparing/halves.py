@@ -1,6 +1,7 @@
 """A slice as two halves about a line: which way up it stands, what is a point's mirror image, how a half is fitted."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,8 +17,13 @@ KEPT_PART = 0.75
 """Least part of a half's width, from the line, that is seen when it is fitted: the outermost part holds little but
 air and fat, and the muscles are seen larger without it (no unit)."""
 
-MARGIN_PART = 0.06
-"""How far a half is shown beyond the line, in parts of the half's width (no unit)."""
+MARGIN_PART = 0.03
+"""How far a half is shown beyond the line, in parts of the half's width: some 5 mm, so that what lies on the line is
+whole and the other side's muscle is not seen (no unit)."""
+
+FOCUS_WIDTH, FOCUS_HEIGHT = 1.45, 1.7
+"""How much is shown at least where muscles are shown large, in parts of how far they reach from the line, and of their
+height: what lies beside and behind them belongs to the picture (no unit)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +62,40 @@ class Halves:
         part = 2.0 * (x * dx + y * dy) / (dx * dx + dy * dy)
         return (x0 + part * dx - x, y0 + (part * dy - y) / self.aspect)
 
-    def fitted(self, canvas: tuple[float, float]) -> Framing:
-        """Framing of the right half at which either half fits its pane, all of its height and most of its width.
+    def fitted(self, canvas: tuple[float, float], focus: Sequence[Point] = ()) -> Framing:
+        """Framing of the right half at which what is wanted of either half fits its pane.
 
         Parameters
         ----------
         canvas
             Size of a pane, screen points.
+        focus
+            Image points (x, y) round what is shown large; empty for all of a half's height and most of its width.
         """
-        across, top, bottom = self.extent
-        margin = MARGIN_PART * across
-        zoom = max(min(canvas[0] / (KEPT_PART * across + margin), canvas[1] / (bottom - top)) * FIT_MARGIN, 1e-6)
-        shown = min(canvas[0] / zoom - margin, across)
-        middle = self.stored((self.right_sign * (shown - margin) / 2.0, (top + bottom) / 2.0))
+        extent, top, bottom = self.extent
+        across, upper, lower = self._wanted(focus)
+        zoom = max(min(canvas[0] / (across + self.margin), canvas[1] / (lower - upper)) * FIT_MARGIN, 1e-6)
+        shown = min(canvas[0] / zoom - self.margin, extent)
+        half_height = min(canvas[1] / zoom, bottom - top) / 2.0
+        down = min(max((upper + lower) / 2.0, top + half_height), bottom - half_height)
+        middle = self.stored((self.right_sign * (shown - self.margin) / 2.0, down))
         return Framing(zoom, middle, self.slant)
+
+    def _wanted(self, focus: Sequence[Point]) -> tuple[float, float, float]:
+        """How much is shown at least: from the line, and the highest and lowest of it; upright, columns' widths."""
+        extent, top, bottom = self.extent
+        if not focus:
+            return KEPT_PART * extent, top, bottom
+        places = [self.upright(point) for point in focus]
+        across = min(FOCUS_WIDTH * max(abs(u) for u, _ in places), extent)
+        upper, lower = min(v for _, v in places), max(v for _, v in places)
+        beyond = (FOCUS_HEIGHT - 1.0) / 2.0 * (lower - upper)
+        return max(across, 1.0), upper - beyond, max(lower + beyond, upper - beyond + 1.0)
+
+    @property
+    def margin(self) -> float:
+        """How far a half is shown beyond the line, columns' widths."""
+        return MARGIN_PART * self.extent[0]
 
     @property
     def extent(self) -> tuple[float, float, float]:

@@ -47,7 +47,9 @@ def seen(now: Snapshot, pane: Pane, comparing: Comparing) -> Snapshot:
     if halves is None:
         return now
     framing = comparing.framing
-    framing = halves.fitted(now.canvas) if framing.zoom is None else replace(framing, slant=halves.slant)
+    framing = (
+        halves.fitted(now.canvas, comparing.focus_px) if framing.zoom is None else replace(framing, slant=halves.slant)
+    )
     if pane == 1:
         framing = replace(framing, center_px=halves.reflected(framing.center_px))
     view = replace(

@@ -212,11 +212,8 @@ class ImageCanvas(QWidget):
             has_map = self._fat_map.paint(painter, viewport, here, is_smooth=view.is_smooth, opacity=opacity)
         if is_measured and self._references and not view.hides_references:
             painter.setFont(self.font())
-            here, is_named = (
-                now.document.on_slice(image.key),
-                view.comparing is None,
-            )  # two panes have no room for names
-            paint_references(painter, self._references, viewport, outlines=here, is_named=is_named)
+            drawn, is_named = now.document.on_slice(image.key), view.comparing is None  # panes are too narrow for names
+            paint_references(painter, self._references, viewport, outlines=drawn, is_named=is_named)
         painter.setFont(_bold(self.font()))
         paint_other_readings(painter, document, image.key, viewport)
         paint_outlines(painter, document, image.key, viewport, self._draft)

@@ -52,7 +52,12 @@ _kept: dict[_Key, _Drawn] = {}
 
 
 def paint_references(
-    painter: QPainter, references: Sequence[Reference], viewport: Viewport, *, outlines: Sequence[Outline] = ()
+    painter: QPainter,
+    references: Sequence[Reference],
+    viewport: Viewport,
+    *,
+    outlines: Sequence[Outline] = (),
+    is_named: bool = True,
 ) -> None:
     """Paint the regions that the levels come from, each with its tissue.
 
@@ -66,6 +71,8 @@ def paint_references(
         Where image points are on the canvas.
     outlines
         Outlines of the slice as they are at rest: no name stands on one, and none moves while one is dragged.
+    is_named
+        Whether each region says what it is.
     """
     ratio = painter.device().devicePixelRatioF()
     taken = [_box(outline, viewport, above=QFontMetricsF(painter.font()).height()) for outline in outlines]
@@ -82,7 +89,8 @@ def paint_references(
             _paint_plainly(painter, drawn.path.translated(x, y), reference)
         else:
             painter.drawPixmap(QPointF(x + drawn.left, y + drawn.top), drawn.pixels)
-        _name(painter, reference, drawn.largest.translated(x, y), viewport, taken)
+        if is_named:
+            _name(painter, reference, drawn.largest.translated(x, y), viewport, taken)
 
 
 def _draw(reference: Reference, viewport: Viewport, ratio: float) -> _Drawn:

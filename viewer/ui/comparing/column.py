@@ -1,5 +1,7 @@
 """The column between the sides: numbers of both, their difference with its interval, and what it means."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QFontMetricsF
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -8,12 +10,13 @@ from viewer.app.comparing.between import Between, Row
 from viewer.core.outline import Side
 from viewer.ui import theme
 from viewer.ui.icons import icon
+from viewer.ui.panels.line_sample import LineSample
 from viewer.ui.panels.typography import LARGE, SMALL, font
 
 WIDTH_UNITS = 12.0
 """Width in heights of a line of text."""
 
-FIRST = 1.15
+FIRST = 1.3
 """Size of the numbers of the first row in parts of the system's font (no unit)."""
 
 
@@ -41,28 +44,25 @@ class SidesColumn(QFrame):
         self._shown: Between | None = None
         self._buttons: dict[str, QToolButton] = {}
         self._title, self._message = _label(is_strong=True), _label()
-        self._difference, self._interval = _label(LARGE, is_strong=True), _label(SMALL, kind="quiet")
-        self._said = _label(SMALL, kind="quiet")
-        self._caption = _label(SMALL, kind="faint")
-        self._caption.setText("Fat fraction, right − left")
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(round(0.4 * u))
-        self._grid.setVerticalSpacing(round(0.1 * u))
-        for column in (0, 1):
-            self._grid.setColumnStretch(column, 1)
+        self._difference, self._interval = _label(LARGE, is_strong=True), _label(SMALL)
+        self._said = _label(SMALL)
+        self._caption = _label(SMALL, kind="quiet")
+        self._caption.setText("Difference, right − left")
+        self._first, self._others = _grid(), _grid()
+        self._heads = _Heads()
         body = QWidget()
         down = QVBoxLayout(body)
         edge = round(0.7 * u)
         down.setContentsMargins(edge, round(0.4 * u), edge, edge)
-        down.setSpacing(round(0.3 * u))
-        down.addWidget(self._title)
-        down.addWidget(self._message)
-        down.addLayout(self._grid)
-        down.addSpacing(round(0.6 * u))
-        for label in (self._caption, self._difference, self._interval):
+        down.setSpacing(round(0.2 * u))
+        for part in (self._title, self._message, self._heads):
+            down.addWidget(part)
+        down.addLayout(self._first)
+        down.addSpacing(round(0.7 * u))
+        for label in (self._caption, self._difference, self._interval, self._said):
             down.addWidget(label)
-        down.addSpacing(round(0.4 * u))
-        down.addWidget(self._said)
+        down.addSpacing(round(0.5 * u))
+        down.addLayout(self._others)
         down.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -119,38 +119,67 @@ class SidesColumn(QFrame):
             (self._message, found.message),
             (self._difference, found.difference),
             (self._interval, f"95 %: {found.interval}" if found.interval else ""),
-            (self._said, "\n\n".join(found.sentences)),
+            (self._said, "\n".join(found.sentences)),
         ):
             label.setText(text.replace(" %", "\u00a0%"))
             label.setVisible(bool(text))
         self._caption.setVisible(bool(found.difference))
-        self._show_rows(found.rows)
+        self._heads.setVisible(bool(found.rows))
+        for grid, rows in ((self._first, found.rows[:1]), (self._others, found.rows[1:])):
+            _show_rows(grid, rows, factor=FIRST if grid is self._first else 1.0)
 
-    def _show_rows(self, rows: tuple[Row, ...]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        line = 0
-        for number, row in enumerate(rows):
-            head = _label(SMALL, kind="faint")
-            head.setText(row.label)
-            if number:
-                head.setContentsMargins(0, round(0.45 * theme.unit()), 0, 0)
-            self._grid.addWidget(head, line, 0, 1, 2)
-            for column, (side, text) in enumerate(((Side.RIGHT, row.right), (Side.LEFT, row.left))):
-                value = _label(FIRST if number == 0 else 1.0, is_strong=number == 0)
-                value.setText(text.replace(" %", "\u00a0%"))
-                value.setStyleSheet(f"color: {theme.SIDE_COLOURS[side]}")
-                value.setAccessibleName(f"{row.label}, patient's {side}")
-                self._grid.addWidget(value, line + 1, column)
-            if row.right_interval or row.left_interval:
-                for column, text in enumerate((row.right_interval, row.left_interval)):
-                    ends = _label(SMALL, kind="quiet")
-                    ends.setText(text.replace(" %", "\u00a0%"))
-                    self._grid.addWidget(ends, line + 2, column)
-            line += 3
+
+class _Heads(QWidget):
+    """Which column is whose: the line of each side as it is drawn, and its name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, round(0.2 * theme.unit()))
+        row.setSpacing(round(0.4 * theme.unit()))
+        for side in (Side.RIGHT, Side.LEFT):
+            line, name = LineSample(side), _label(SMALL, is_strong=True)
+            line.show_side(side)
+            name.setText(str(side))
+            name.setStyleSheet(f"color: {theme.SIDE_COLOURS[side]}")
+            row.addWidget(line)
+            row.addWidget(name, 1)
+
+
+def _grid() -> QGridLayout:
+    u, grid = theme.unit(), QGridLayout()
+    grid.setHorizontalSpacing(round(0.4 * u))
+    grid.setVerticalSpacing(round(0.1 * u))
+    for column in (0, 1):
+        grid.setColumnStretch(column, 1)
+    return grid
+
+
+def _show_rows(grid: QGridLayout, rows: Sequence[Row], *, factor: float) -> None:
+    """Show quantities in a grid in place of those that are there; values at a part of the font's size."""
+    while (item := grid.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+    for number, row in enumerate(rows):
+        line = 3 * number
+        head = _label(SMALL, kind="quiet")
+        head.setText(row.label)
+        if number:
+            head.setContentsMargins(0, round(0.45 * theme.unit()), 0, 0)
+        grid.addWidget(head, line, 0, 1, 2)
+        for column, (side, text) in enumerate(((Side.RIGHT, row.right), (Side.LEFT, row.left))):
+            value = _label(factor, is_strong=factor > 1.0)
+            value.setText(text.replace(" %", "\u00a0%"))
+            value.setStyleSheet(f"color: {theme.SIDE_COLOURS[side]}")
+            value.setAccessibleName(f"{row.label}, patient's {side}")
+            grid.addWidget(value, line + 1, column)
+        if row.right_interval or row.left_interval:
+            for column, text in enumerate((row.right_interval, row.left_interval)):
+                ends = _label(SMALL, kind="quiet")
+                ends.setText(text.replace(" %", "\u00a0%"))
+                grid.addWidget(ends, line + 2, column)
 
 
 def _label(factor: float = 1.0, *, is_strong: bool = False, kind: str = "") -> QLabel:

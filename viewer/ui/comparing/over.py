@@ -3,7 +3,6 @@
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from viewer.app.comparing.halves import MARGIN_PART
 from viewer.app.comparing.sides import halves_of
 from viewer.app.snapshot import Snapshot
 from viewer.core.outline import Point, Side
@@ -21,8 +20,8 @@ GAP = 6.0
 """Between the words and the edges of what is seen, screen points."""
 
 BADGE = "mirrored for comparison"
-SHADE = QColor(0, 0, 0, 240)
-"""Laid over what belongs to the other half."""
+BESIDE = QColor(theme.CANVAS)
+"""Laid over what belongs to the other half: nothing of it is seen, so that no word stands there half covered."""
 
 MIDLINE = QColor(255, 255, 255, 120)
 CROSS = 9.0
@@ -33,7 +32,7 @@ CROSS_GAP = 3.0
 
 
 def paint_half(painter: QPainter, seen: Snapshot, font: QFont, *, within: tuple[float, float] | None = None) -> None:
-    """Paint on one half: a shade on what lies beyond the line, the line, whose side it is, and the badge.
+    """Paint on one half: the empty canvas over what lies beyond the line, the line, whose side it is, and the badge.
 
     Parameters
     ----------
@@ -51,9 +50,9 @@ def paint_half(painter: QPainter, seen: Snapshot, font: QFont, *, within: tuple[
         return
     own = halves.right_sign * (1 if comparing.pane == 0 else -1) * (-1 if viewport.is_mirrored else 1)
     x = viewport.point_to_screen(halves.line[0])[0]
-    beyond = x - own * MARGIN_PART * halves.extent[0] * viewport.zoom
+    beyond = x - own * halves.margin * viewport.zoom
     edge = 0.0 if own > 0 else viewport.width
-    painter.fillRect(QRectF(QPointF(beyond, 0.0), QPointF(edge, viewport.height)).normalized(), SHADE)
+    painter.fillRect(QRectF(QPointF(beyond, 0.0), QPointF(edge, viewport.height)).normalized(), BESIDE)
     if not seen.view.hides_annotations:
         pen = QPen(MIDLINE, 1.0)
         pen.setDashPattern([6.0, 5.0])
