@@ -30,6 +30,7 @@ from viewer.core.outline import Side
 from viewer.errors import SideError, UsageError
 from viewer.figure.layout import lay_out
 from viewer.figure.page import ImageMark
+from viewer.figure.parts.placing import text_box
 from viewer.figure.presets import PRESETS, preset
 
 AXES = [
@@ -98,6 +99,34 @@ def test_halves_are_the_pixels_of_each_side_and_meet_at_the_midline(is_flipped):
         assert set(letters) == {letter} and set(said) == {words}  # at the midline there is no side
         assert edge_of(letters[letter], page.frames[panel].box) == outer
     assert set(text_of(page, 1, "badge")) == {"mirrored for comparison"} and not text_of(page, 0, "badge")
+
+
+def test_sides_that_lie_above_each_other_are_mirrored_top_to_bottom():
+    """On a transposed slice the midline runs across the page: it is the lower edge of both halves."""
+    geometry = PlaneGeometry(Orientation((0.0, 1.0, 0.0), (1.0, 0.0, 0.0)), Spacing(0.7, 0.7))
+    outlines = (square(60, 30, 30, Side.RIGHT), square(60, 90, 30, Side.LEFT))
+    page = lay_out(MIRRORED, a_content(geometry, outlines=outlines))
+    right, left = page.images()
+    assert right.grey.shape == left.grey.shape
+    middle = page.frames[0].to_slice((0.0, page.frames[0].box[1] + page.frames[0].box[3]))[1]
+    assert page.frames[1].to_slice((0.0, page.frames[1].box[1] + page.frames[1].box[3]))[1] == pytest.approx(middle)
+    for panel, letter in ((0, "R"), (1, "L")):
+        letters = text_of(page, panel, "side-letter")
+        assert set(letters) == {letter}
+        assert text_box(letters[letter])[1] - page.frames[panel].box[1] < 2.3  # at the upper edge
+
+
+def test_halves_of_two_dates_are_of_one_size_and_end_at_their_midlines():
+    spec = replace(DATES, panels=(RIGHT, LEFT, RIGHT, LEFT))
+    before, after = contents_of(DATES)
+    page = lay_out(spec, (before, before, after, after))
+    assert {frame.box[2:] for frame in page.frames} == {page.frames[0].box[2:]}
+    for one, other in ((0, 1), (2, 3)):
+        inner = [frame.to_slice((frame.box[0] + frame.box[2], 0.0))[0] for frame in page.frames]
+        step = 0.7 if one == 0 else 0.5
+        assert inner[one] == pytest.approx(inner[other])
+        pixel = inner[one] / step + 0.5
+        assert pixel == pytest.approx(round(pixel), abs=1e-6)  # an edge between two pixels
 
 
 def test_each_half_shows_its_own_outline():

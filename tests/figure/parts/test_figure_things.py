@@ -184,6 +184,10 @@ def test_the_key_of_the_view_is_drawn_only_where_it_is_true():
     page = lay_out(FigureSpec(key="feet"), a_content(from_head, outlines=outlines))
     words = " ".join(mark.text for mark in page.texts("key"))
     assert "seen from the head" in words and "image-left is the patient's left" in words
+    eye, _, arrow = shapes(page, "key")[-3:]  # the eye is above the body, and looks down
+    body = shapes(page, "key")[0]
+    assert max(y for _, y in arrow.rings_mm[0]) > max(y for _, y in eye.rings_mm[0])
+    assert min(y for _, y in eye.rings_mm[0]) < min(y for _, y in body.rings_mm[0])
     for spec, content in (
         (FigureSpec(key="feet", panels=(Panel(is_mirrored=True),)), a_content()),
         (FigureSpec(key="feet", panels=(Panel(turns=1),)), a_content()),
