@@ -177,6 +177,8 @@ def test_the_key_of_the_view_is_drawn_only_where_it_is_true():
     page = lay_out(FigureSpec(key="feet"), a_content())
     words = " ".join(mark.text for mark in page.texts("key"))
     assert "seen from the feet" in words and "image-left is the patient's right" in words
+    eye, _, arrow = shapes(page, "key")[-3:]  # the eye is below the body, and looks up
+    assert min(y for _, y in arrow.rings_mm[0]) < min(y for _, y in eye.rings_mm[0])
     letters = {mark.text: mark.x_mm for mark in page.texts("key") if mark.is_bold}
     assert letters["R"] < letters["L"]
     from_head = replace(AXIAL, orientation=Orientation((-1.0, 0.0, 0.0), (0.0, 1.0, 0.0)))
