@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QToolBar, QWidget
 
+from viewer.app.figuring.editing.things import things_of
 from viewer.ui.application import make_application, run_window
 from viewer.ui.main_window import MainWindow
 from viewer.ui.panels.histogram import HistogramView
@@ -247,6 +248,25 @@ class Answers:
         at = [canvas.viewport.point_to_screen((x, y)) for x, y in points]
         found = [canvas.mapToGlobal(QPoint(round(u), round(v))) for u, v in at]
         return [[one.x(), one.y()] for one in found]
+
+    def figure(self) -> dict:
+        """What is on the page of the figure's editor."""
+        dialog = self.window.windows.figure
+        assert dialog is not None
+        texts = [mark.text for mark in dialog.view.page.texts()] if dialog.view.page else []
+        boxes = {
+            f"{thing.item} {thing.panel}": box
+            for thing, box in (things_of(dialog.view.page) if dialog.view.page else {}).items()
+        }
+        record = json.loads(dialog.spec.to_json())
+        kept = len(self.window.session.now.document.figures)
+        return {"spec": record, "texts": texts, "boxes": boxes, "kept": kept, "is_settled": dialog.view.is_settled}
+
+    def on_figure(self, points: list[list[float]]) -> list[list[int]]:
+        """Screen places of points of the page, mm."""
+        view = self.window.windows.figure.view  # type: ignore[union-attr]
+        found = [view.mapToGlobal(view.to_point((x, y)).toPoint()) for x, y in points]
+        return [[at.x(), at.y()] for at in found]
 
     def has_outlines_shown(self) -> bool:
         return not (self.window.canvas._hides_for_now or self.window.session.now.view.hides_overlays)

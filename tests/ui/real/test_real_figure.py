@@ -73,6 +73,61 @@ def test_the_sample_becomes_a_figure_in_few_actions(desktop: Desktop, tmp_path: 
     assert len(counting.actions) <= MOST_ACTIONS
 
 
+def drag_on_figure(program: Program, *points: tuple[float, float]) -> None:
+    """Press at the first point of the page, mm, and move along the others."""
+    (first, *others) = program.ask("on_figure", [list(point) for point in points])
+    words: list[object] = ["mousemove", *first, "sleep", 0.03, "mousedown", 1]
+    for at in others:
+        words += ["mousemove", *at, "sleep", 0.03]
+    program.x(*words, "mouseup", 1)
+    program.settle()
+
+
+@pytest.mark.slow
+def test_an_arrow_is_drawn_and_labelled_the_bar_moved_undone_and_the_figure_saved(desktop: Desktop, tmp_path: Path):
+    program = desktop.start(SAMPLE)
+    counting = Counting(program)
+    counting.key("p")
+    for side in ("right", "left"):
+        counting.stroke(of_sample()[program.ask("sop_instance_uid")][side])
+    counting.key("ctrl+f")
+    program.wait_for_window("Figure")
+    wait_until(lambda: program.ask("figure")["is_settled"])
+    assert program.ask("figure")["kept"] == 0, "looking changes nothing"
+    program.shoot("editor-1-opened")
+
+    program.press_button("Arrow")
+    drag_on_figure(program, (30.0, 20.0), (32.0, 30.0), (36.0, 40.0))
+    program.type("{right.fat_fraction}")
+    program.key("Return")
+    figure = program.ask("figure")
+    assert [mark["kind"] for mark in figure["spec"]["marks"]] == ["arrow"]
+    assert figure["kept"] == 1
+    assert any("%" in text for text in figure["texts"]), "the live field is filled in"
+    program.shoot("editor-2-arrow")
+
+    left, top, right, bottom = figure["boxes"]["scale-bar 0"]
+    middle = ((left + right) / 2, (top + bottom) / 2)
+    drag_on_figure(program, middle, (middle[0] - 10, middle[1]), (middle[0] - 30, middle[1] - 6))
+    moved = program.ask("figure")
+    assert moved["boxes"]["scale-bar 0"][0] < left - 20
+    program.shoot("editor-3-bar")
+    program.key("ctrl+z")
+    assert program.ask("figure")["boxes"]["scale-bar 0"] == figure["boxes"]["scale-bar 0"]
+
+    program.click_control("Outlet")
+    program.type("Web page")
+    program.key("Return")
+    wait_until(lambda: program.ask("figure")["spec"]["preset"] == "blog", say=lambda: str(program.ask("focus")))
+    wait_until(lambda: program.ask("figure")["is_settled"])
+    program.shoot("editor-4-blog")
+    program.press_button("Save figure…")
+    program.name_file(tmp_path / "figure.png")
+    wait_until((tmp_path / "figure.png").exists, say=lambda: str(program.ask("texts_of", "Figure")))
+    with Image.open(tmp_path / "figure.png") as picture:
+        assert picture.width == 1600
+
+
 class TestOnRealData:
     pytestmark = needs_data
 

@@ -31,10 +31,6 @@ _ALIGNMENTS: dict[Alignment, str] = {
 }
 
 
-NAMES_FROM = 44.0
-"""Narrowest bar in which the tools are named, lines of text wide."""
-
-
 class EditorBar(QWidget):
     """Buttons over the page; says what was clicked and shows what it is told."""
 
@@ -84,6 +80,7 @@ class EditorBar(QWidget):
             button.setCheckable(True)
             if adding:
                 button.setText(name)
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.clicked.connect(lambda _=False, adding=adding: self.tool_chosen.emit(adding))
             self._group.addButton(button)
             self.tools[adding] = button
@@ -95,11 +92,12 @@ class EditorBar(QWidget):
         row.addStretch()
         row.addWidget(self.print_size)
         row.addWidget(self.fit)
+        self._named_width = row.sizeHint().width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leave the tools' names out where there is no room for them."""
         super().resizeEvent(event)
-        has_room = self.width() >= NAMES_FROM * theme.unit()
+        has_room = self.width() >= self._named_width
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if has_room else Qt.ToolButtonStyle.ToolButtonIconOnly
         for adding, button in self.tools.items():
             if adding:

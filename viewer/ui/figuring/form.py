@@ -167,8 +167,7 @@ class FigureForm(QWidget):
 
     def _connect(self) -> None:
         self.outlet.currentIndexChanged.connect(self._take_outlet)
-        for combo in (self.format,):
-            combo.currentIndexChanged.connect(self._tell_format)
+        self.format.currentIndexChanged.connect(self._tell_format)
         self.resolution.valueChanged.connect(self._tell_format)
         for combo, name in (
             (self.crop, "crop"),

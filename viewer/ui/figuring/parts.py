@@ -182,6 +182,11 @@ class EditorParts:
         for button in (self.save_button, self.copy_button, self.copy_caption_button):
             button.setEnabled(is_ready)
 
+    def leave_sides_out(self) -> None:
+        """Make the figure without sides."""
+        self.form.switches["shows_sides"].setChecked(False)
+        self.close_button.setFocus()  # the button that was clicked goes away
+
     def write_caption(self) -> None:
         """Let the caption be written."""
         section = self.sections["words"]

@@ -11,6 +11,7 @@ from viewer.app.figures import FigureChoices, FigureSource
 from viewer.app.figuring.arrangements import Choice
 from viewer.app.figuring.contents import Contents
 from viewer.app.figuring.desk import Desk, Edit
+from viewer.app.figuring.own_presets import OwnPresets, own_presets
 from viewer.app.figuring.previewing import Figure, Settled, page_of, rearranged, settle
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.series import Study
@@ -33,6 +34,10 @@ SETTLE_MS = 300
 
 TYPING_MS = 500
 """How long words or numbers may still be typed before they are one step of undo, ms."""
+
+
+OUTLETS = "outlets"
+"""The job that reads the user's own outlets."""
 
 
 class FigureDialog(QDialog):
@@ -77,6 +82,7 @@ class FigureDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.place = FigurePlace(self, folder)
         self.desk = Desk(choices or FigureChoices(), self._show, edit)
+        self.open_on = self.desk.open_on
         self._figure: Figure | None = None
         self._key: object = None
         self._error: ViewerError | None = None
@@ -95,7 +101,7 @@ class FigureDialog(QDialog):
         self._offer()
         self.parts.save_button.setFocus()
         u = theme.unit()
-        self.resize(QSize(round(76 * u), round(48 * u)).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(round(88 * u), round(54 * u)).boundedTo(self.screen().availableSize()))
 
     def _connect(self) -> None:
         parts, bar = self.parts, self.parts.bar
@@ -104,6 +110,7 @@ class FigureDialog(QDialog):
         self.delivery.saved.connect(self._take_saved)
         self.delivery.delivered.connect(self._remember)
         self.delivery.ended.connect(self._offer)
+        self._background.finished.connect(self._take_outlets)
         self.form.changed.connect(self._take_form)
         self.form.typed.connect(lambda name: self._take_form(name, soon=True))
         self.form.format_changed.connect(lambda: self._soon(SETTLE_MS))
@@ -135,11 +142,7 @@ class FigureDialog(QDialog):
         parts.copy_caption_button.clicked.connect(self.copy_caption)
         parts.close_button.clicked.connect(self.close)
         parts.state_button.clicked.connect(self.sides_requested)
-        parts.without_button.clicked.connect(self._leave_sides_out)
-
-    def _leave_sides_out(self) -> None:
-        self.form.switches["shows_sides"].setChecked(False)
-        self.parts.close_button.setFocus()  # the button that was clicked goes away
+        parts.without_button.clicked.connect(parts.leave_sides_out)
 
     # What is shown
 
@@ -147,10 +150,6 @@ class FigureDialog(QDialog):
     def spec(self) -> FigureSpec:
         """The recipe on the page."""
         return self.desk.spec
-
-    def open_on(self, source: FigureSource) -> None:
-        """Show the figure of a slice: the latest that shows it, else a new one."""
-        self.desk.open_on(source)
 
     def show_source(self, source: FigureSource) -> None:
         """Show what has become of the document and of the slice on the screen."""
@@ -287,7 +286,12 @@ class FigureDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the page in the room there is."""
         super().showEvent(event)
+        self._background.run(OUTLETS, own_presets)
         self._soon(0)
+
+    def _take_outlets(self, name: str, outcome: object) -> None:
+        if name == OUTLETS and isinstance(outcome, OwnPresets):
+            self.form.offer_outlets(outcome.presets)
 
     def _render(self) -> None:
         source = self.desk.source

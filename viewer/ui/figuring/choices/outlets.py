@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtGui import QColor, QStandardItemModel
 from PySide6.QtWidgets import QComboBox
 
 from viewer.figure.encoding import ENCODERS
@@ -52,8 +52,13 @@ def _add_outlets(combo: QComboBox, heading: str, presets: tuple[Preset, ...]) ->
     combo.addItem(heading)
     model = combo.model()
     if isinstance(model, QStandardItemModel):
-        model.item(combo.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
+        head = model.item(combo.count() - 1)
+        head.setFlags(Qt.ItemFlag.NoItemFlags)
+        head.setData(QColor(theme.FAINT), Qt.ItemDataRole.ForegroundRole)
+        font = combo.font()
+        font.setBold(True)
+        head.setFont(font)
     for known in presets:
         width = f", {known.width_mm:g} mm" if known.kind == "journal" else ""
-        combo.addItem(f"   {known.outlet}{width}", known.name)
+        combo.addItem(f"{known.outlet}{width}", known.name)
         combo.setItemData(combo.count() - 1, f"Source: {known.source or 'none'}", Qt.ItemDataRole.ToolTipRole)

@@ -67,7 +67,7 @@ class Section(QWidget):
             inner.setContentsMargins(0, 0, 0, 0)
             inner.addWidget(content)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, round(0.35 * theme.unit()) if is_open else 0)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(round(0.15 * theme.unit()))
         whole.addWidget(self.head)
         whole.addWidget(self.body)
@@ -77,6 +77,9 @@ class Section(QWidget):
     def _fold(self, is_open: bool) -> None:  # noqa: FBT001 - a slot
         self.head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self.body.setVisible(is_open)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, 0, 0, round(0.4 * theme.unit()) if is_open else 0)
 
 
 def form_layout() -> QFormLayout:
@@ -126,6 +129,7 @@ def check_box(text: str, tip: str) -> QCheckBox:
 def combo_of(entries: tuple[tuple[str, object], ...]) -> QComboBox:
     """Combo box of texts, each with what it stands for."""
     combo = QComboBox()
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     for text, data in entries:
         combo.addItem(text, data)
     return combo
