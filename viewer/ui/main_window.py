@@ -285,7 +285,7 @@ class MainWindow(QMainWindow):
 
     def _refresh_panels(self, old: Snapshot | None, now: Snapshot) -> None:
         view = now.view
-        if old is not None and old.view is not view:
+        if old is not None and old.view is not view and not view.hides_sides:
             self.opening.remember(
                 hides_patient=view.hides_patient,
                 is_smooth=view.is_smooth,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from viewer.app.actions import with_keys
 from viewer.core.document import Document
 from viewer.core.outline import Side
 from viewer.core.series import SliceKey, Study
@@ -16,7 +17,8 @@ from viewer.measure.prepared import PreparedSlice
 ORDER = (Quantity.MUSCLE_AREA, Quantity.FAT_AREA, Quantity.FAT_FRACTION, Quantity.RATIO, Quantity.AREA)
 """Order in the panel: a shrinking muscle raises the fat fraction without any new fat, so that its area comes first."""
 
-HIDDEN = "The numbers are hidden."
+HIDDEN = with_keys("The numbers are hidden; {hide-numbers} shows them.")
+BLINDED = "The numbers are hidden until blinding ends."
 MEASURING = "Measuring both dates …"
 NOTHING = "Outline the same muscles on both dates; what changed is shown here."
 LEGEND = "Before → after; below it the change with its 95 % interval."
@@ -133,7 +135,7 @@ def change_text(measurement: Measurement) -> str:
     return change_tsv(measurement)
 
 
-def page_of(found: Measurement | ViewerError | None, *, hides_numbers: bool) -> ChangePage:
+def page_of(found: Measurement | ViewerError | None, *, hides_numbers: bool, is_blinded: bool = False) -> ChangePage:
     """What the panel shows.
 
     Parameters
@@ -142,9 +144,11 @@ def page_of(found: Measurement | ViewerError | None, *, hides_numbers: bool) -> 
         From `measured_change`, or why there are no numbers; None while they are measured for the first time.
     hides_numbers
         Whether no number is to be seen.
+    is_blinded
+        Whether that is because outlining is blinded.
     """
     if hides_numbers:
-        return ChangePage(message=HIDDEN)
+        return ChangePage(message=BLINDED if is_blinded else HIDDEN)
     if found is None:
         return ChangePage(message=MEASURING)
     if isinstance(found, ViewerError):

@@ -11,10 +11,7 @@ from viewer.core.history import Place
 from viewer.core.view import Comparing
 from viewer.tools.gesture import Notice
 
-UNBLINDED = (
-    "Blinding has ended: outlines that were drawn until now were drawn without date and side in sight. Names and "
-    "numbers stay hidden until they are shown from the menu View."
-)
+UNBLINDED = "Blinding has ended: what is drawn from now on is drawn with date, side and numbers in sight."
 BLINDED = "Blinded: names, dates, sides, numbers and the order of both dates are hidden until blinding ends."
 
 

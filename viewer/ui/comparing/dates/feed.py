@@ -52,7 +52,8 @@ class ChangeFeed(QObject):
     @property
     def page(self) -> ChangePage:
         """What the panel shows now."""
-        return page_of(self._found, hides_numbers=self._session.now.view.hides_numbers)
+        view = self._session.now.view
+        return page_of(self._found, hides_numbers=view.hides_numbers, is_blinded=view.hides_sides)
 
     @property
     def measurement(self) -> Measurement | None:
