@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from viewer.core.colour_map import colours_of
 from viewer.core.grey import Window
 from viewer.core.outline import Outline, Structure
+from viewer.core.polygons.stairs import without_stairs
 from viewer.figure.arranging.grid import PlacedPanel
 from viewer.figure.arranging.kept import kept
 from viewer.figure.arranging.looks import Looks
@@ -89,7 +90,8 @@ def _overlay(placed: PlacedPanel) -> NDArray[np.uint8] | None:
 def outline_mark(outline: Outline, placed: PlacedPanel, looks: Looks) -> PathMark | None:
     """Outline on the page; None where no part of it lies in the panel."""
     frame, step = placed.frame, placed.view.step
-    rings = tuple(tuple(frame.to_page((x * step[0], y * step[1])) for x, y in ring) for ring in outline.rings)
+    drawn = (without_stairs(ring) for ring in outline.rings)
+    rings = tuple(tuple(frame.to_page((x * step[0], y * step[1])) for x, y in ring) for ring in drawn)
     style = looks.style
     mark = PathMark(
         rings_mm=rings,

@@ -1,9 +1,12 @@
 """The sentences of a caption, each from what was drawn; nothing is said twice that all panels share."""
 
+from collections.abc import Iterator
+
 from viewer.core.figures.marks import Arrow
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.geometry import PlaneGeometry
-from viewer.core.outline import OutlineRule, Side, Structure
+from viewer.core.outline import OutlineRule, Point, Side, Structure
+from viewer.core.polygons.stairs import is_staircase
 from viewer.figure.arranging.greys import is_matched
 from viewer.figure.content import FigureContent, Sides
 from viewer.figure.words.field_values import panel_letter
@@ -242,8 +245,18 @@ def obligatory_sentences(shown: Shown) -> list[str]:
     ]
     if any(outline.is_proposed for one in shown if has_outlines(one) for outline in one.content.outlines):
         said.append("Outlines proposed by the program, not accepted by a reader.")
+    if any(is_staircase(ring) for ring in _rings(shown)):
+        said.append("Borders of masks are drawn smoothed by less than a pixel.")
     said += [sentence for one in shown for sentence in do_not_use(one.content.rows)]
     return sorted(dict.fromkeys(said), key=lambda sentence: sentence.startswith("Do not use"))
+
+
+def _rings(shown: Shown) -> Iterator[tuple[Point, ...]]:
+    """Every ring that is drawn."""
+    for one in shown:
+        if has_outlines(one):
+            for outline in one.content.outlines:
+                yield from outline.rings
 
 
 def mirrored_sentence(shown: Shown) -> str:
