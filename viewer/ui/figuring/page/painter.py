@@ -1,5 +1,6 @@
 """A page painted at once with Qt, in the same places as in the file: what is seen while something is dragged."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -46,6 +47,7 @@ class PagePainter:
 
     _images: list[_Enlarged] = field(default_factory=list)
     _letters: dict[tuple[str, bool], QPainterPath] = field(default_factory=dict)
+    _lines: dict[object, tuple[QPixmap, QPointF]] = field(default_factory=dict)
     _fonts: dict[bool, QFont] = field(default_factory=dict)
 
     def paint(self, painter: QPainter, page: Page, *, dpi: int) -> None:
@@ -94,10 +96,46 @@ class PagePainter:
         if not mark.text.strip():
             return
         wide = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold)
-        start = {"left": 0.0, "center": -wide / 2, "right": -wide}[mark.anchor]
-        painter.translate(mark.x_mm * px_per_mm, mark.baseline_mm * px_per_mm)
-        painter.rotate(-mark.angle_deg)
-        painter.translate(start * px_per_mm, 0.0)
+        start = {"left": 0.0, "center": -wide / 2, "right": -wide}[mark.anchor] * px_per_mm
+        x, y = mark.x_mm * px_per_mm, mark.baseline_mm * px_per_mm
+        if mark.angle_deg:
+            painter.translate(x, y)
+            painter.rotate(-mark.angle_deg)
+            painter.translate(start, 0.0)
+            self._write(painter, mark, px_per_mm)
+            return
+        left, top = math.floor(x + start), math.floor(y)
+        line = self._line(mark, px_per_mm, (x + start - left, y - top))
+        painter.drawPixmap(QPointF(left, top) + line[1], line[0])
+
+    def _line(self, mark: TextMark, px_per_mm: float, part: tuple[float, float]) -> tuple[QPixmap, QPointF]:
+        """A line of text as a picture, and where that lies from the whole pixel at which the text starts.
+
+        Letters take longest to paint, and while something is dragged all others stay where they are.
+        """
+        look = (mark.text, mark.is_bold, mark.size_pt, mark.colour, mark.casing_pt, mark.casing_colour, px_per_mm, part)
+        found = self._lines.get(look)
+        if found is None:
+            size = mark.size_pt * MM_PER_PT * px_per_mm / _LETTER_PX
+            rim = mark.casing_pt * MM_PER_PT * px_per_mm + 2.0
+            box = self._outlines(mark.text, is_bold=mark.is_bold).boundingRect()
+            left, top = math.floor(box.left() * size - rim), math.floor(box.top() * size - rim)
+            width, height = (math.ceil(side * size + 2 * rim) + 2 for side in (box.width(), box.height()))
+            picture = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+            picture.fill(Qt.GlobalColor.transparent)
+            on_line = QPainter(picture)
+            on_line.setRenderHint(QPainter.RenderHint.Antialiasing)
+            on_line.translate(part[0] - left, part[1] - top)
+            self._write(on_line, mark, px_per_mm)
+            on_line.end()
+            found = (QPixmap.fromImage(picture), QPointF(left, top))
+            if len(self._lines) >= LETTERS_KEPT:
+                self._lines.clear()
+            self._lines[look] = found
+        return found
+
+    def _write(self, painter: QPainter, mark: TextMark, px_per_mm: float) -> None:
+        """Write a line of text that starts at (0, 0)."""
         size = mark.size_pt * MM_PER_PT * px_per_mm / _LETTER_PX
         painter.scale(size, size)
         path = self._outlines(mark.text, is_bold=mark.is_bold)
