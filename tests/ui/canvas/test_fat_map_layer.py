@@ -13,7 +13,7 @@ from viewer.app.viewing import toggle
 from viewer.core.colour_map import TABLE
 from viewer.core.document import Document
 from viewer.core.outline import Side
-from viewer.core.view import Viewport
+from viewer.core.view import Framing, Viewport
 from viewer.measure.fat_map import FatMap, MappedOutline
 from viewer.measure.measurement import MethodUsed
 from viewer.ui.canvas.fat_map import bar_box
@@ -177,3 +177,28 @@ def test_a_picture_is_made_once_and_kept_while_only_the_opacity_changes(mapping)
     session.change(view=replace(session.now.view, fat_map_opacity=0.4))
     canvas.grab()
     assert canvas._fat_map._kept[1].pixels.cacheKey() == kept
+
+
+def test_a_picture_is_kept_while_the_image_is_moved_and_moves_with_it(mapping):
+    session, canvas = mapping
+    canvas.show_fat_map(made(), (0, 1))
+    canvas.grab()
+    kept = canvas._fat_map._kept[1].pixels.cacheKey()
+    viewport = session.now.viewport
+    for x, y in ((58.3, 49.1), (47.7, 52.6)):
+        session.reframe(Framing(viewport.zoom, (x, y)))
+        assert near(colour(session, canvas, (25, 50)), TABLE[64])
+        assert near(colour(session, canvas, (35, 50)), TABLE[255])
+        assert not near(colour(session, canvas, (45, 50)), TABLE[255], 40)
+    assert canvas._fat_map._kept[1].pixels.cacheKey() == kept
+
+
+def test_what_comes_from_far_beyond_the_canvas_is_coloured_too(mapping):
+    session, canvas = mapping
+    canvas.show_fat_map(made(), (0, 1))
+    session.reframe(Framing(40.0, (0.0, 0.0)))  # both outlines are off the canvas
+    canvas.grab()
+    assert canvas._fat_map._kept[1].pixels is None
+    for x in (25.0, 35.0, 80.0):
+        session.reframe(Framing(40.0, (x, 50.0)))
+        assert near(colour(session, canvas, (x, 50)), TABLE[64 if x == 25.0 else 255])

@@ -1,7 +1,7 @@
 """The fat fraction of every pixel as colours over the image, cut along the outlines, and the bar that explains them.
 
-A picture is made once per zoom and place and laid over the image with the opacity that the view has, so that moving
-the slider costs nothing. Fractions are interpolated, and only then turned into colours: between two colours of the
+A picture is made once per zoom and laid over the image with the opacity that the view has, so that moving the slider
+or the image costs nothing. Fractions are interpolated, and only then turned into colours: between two colours of the
 table lies no third one that means something else.
 """
 
@@ -27,17 +27,27 @@ from viewer.ui.canvas.outline_strokes import path_of
 BAR_LINES, BAR_LINES_MINIMUM = 8.0, 2.0
 """Longest and shortest colour bar, in lines of text."""
 
-_WORDS: NDArray[np.uint32] = np.asarray(TABLE.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32))
 _OPAQUE = np.uint32(0xFF000000)
+_WORDS: NDArray[np.uint32] = (
+    np.asarray(TABLE.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)) | _OPAQUE
+)
+
+AROUND = 0.25
+"""How far beyond the canvas a picture is made, in parts of its size, so that it can be moved (no unit)."""
 
 _Key = tuple[FatMap, tuple[Outline, ...], tuple[float, ...], bool, float]
 
 
 class _Drawn(NamedTuple):
-    """Colours as pixels, and the place of their corner on the canvas, screen points."""
+    """Colours as pixels, their place, and where the outlines are; screen points from where image point (0, 0) is.
 
-    pixels: QPixmap
+    `pixels` is None where no outline is near the canvas; `reach` is where outlines were looked for.
+    """
+
+    pixels: QPixmap | None
     corner: QPointF
+    boxes: tuple[QRectF, ...]
+    reach: QRectF
 
 
 class FatMapLayer:
@@ -49,7 +59,7 @@ class FatMapLayer:
         self._grey: QImage | None = None
         self._buffer: NDArray[np.uint8] | None = None
         self._is_threshold = False
-        self._kept: tuple[_Key, _Drawn | None] | None = None
+        self._kept: tuple[_Key, _Drawn] | None = None
         self._taken: list[QRectF] = []
 
     @property
@@ -99,13 +109,18 @@ class FatMapLayer:
         if not chosen:
             return False
         ratio = painter.device().devicePixelRatioF()
-        key = (self._map, chosen, (viewport.width, viewport.height, *viewport.matrix), is_smooth, ratio)
-        if self._kept is None or self._kept[0] != key:
-            self._kept = key, self._draw(chosen, viewport, is_smooth=is_smooth and not self._is_threshold, ratio=ratio)
-        drawn = self._kept[1]
-        if drawn is not None:
+        # Whole pixels of the screen, or what is kept would be smeared over two.
+        origin = QPointF(*(round(v * ratio) / ratio for v in viewport.matrix[4:]))
+        canvas = QRectF(-origin.x(), -origin.y(), viewport.width, viewport.height)
+        key = (self._map, chosen, viewport.linear, is_smooth, ratio)
+        kept = None if self._kept is None or self._kept[0] != key else self._kept[1]
+        if kept is None or not kept.reach.contains(canvas.intersected(_around(kept.boxes))):
+            kept = self._draw(chosen, viewport, canvas, is_smooth=is_smooth and not self._is_threshold, ratio=ratio)
+            self._kept = key, kept
+        self._taken = [box.translated(origin) for box in kept.boxes]
+        if kept.pixels is not None:
             painter.setOpacity(opacity)
-            painter.drawPixmap(drawn.corner, drawn.pixels)
+            painter.drawPixmap(kept.corner + origin, kept.pixels)
             painter.setOpacity(1.0)
         return True
 
@@ -139,21 +154,22 @@ class FatMapLayer:
                 left = box.right() + gap if is_left else box.left() - gap - metrics.horizontalAdvance(text)
                 cased_text(painter, text, QPointF(left, base), colour)
 
-    def _draw(self, outlines: Sequence[Outline], viewport: Viewport, *, is_smooth: bool, ratio: float) -> _Drawn | None:
-        """Draw the part that is on the canvas; None where nothing is."""
-        paths = [path_of(outline, viewport) for outline in outlines]
-        around = QRectF()
-        self._taken = [path.boundingRect() for path in paths]
-        for box in self._taken:
-            around = around.united(box)
-        around = around.adjusted(-1.0, -1.0, 1.0, 1.0).intersected(QRectF(0.0, 0.0, viewport.width, viewport.height))
+    def _draw(
+        self, outlines: Sequence[Outline], viewport: Viewport, canvas: QRectF, *, is_smooth: bool, ratio: float
+    ) -> _Drawn:
+        """Draw the part that is on the canvas or near it; all of it is seen from where image point (0, 0) is."""
+        across, down = viewport.point_to_screen((0.0, 0.0))
+        paths = [path_of(outline, viewport).translated(-across, -down) for outline in outlines]
+        boxes = tuple(path.boundingRect() for path in paths)
+        wide, high = AROUND * viewport.width, AROUND * viewport.height
+        reach = canvas.adjusted(-wide, -high, wide, high)
+        around = _around(boxes).intersected(reach)
         if self._map is None or around.isEmpty():
-            return None
-        # Whole pixels of the screen, or what is kept would be smeared over two.
+            return _Drawn(None, QPointF(), boxes, reach)
         left, top = (math.floor(v * ratio) for v in (around.left(), around.top()))
         size = math.ceil(around.right() * ratio) - left, math.ceil(around.bottom() * ratio) - top
         to_pixels = QTransform(ratio, 0.0, 0.0, ratio, -left, -top)
-        words = self._coloured(QTransform(*viewport.matrix) * to_pixels, size, is_smooth=is_smooth)
+        words = self._coloured(QTransform(*viewport.linear, 0.0, 0.0) * to_pixels, size, is_smooth=is_smooth)
         colours = QImage(words.data, *size, 4 * size[0], QImage.Format.Format_ARGB32_Premultiplied)
         own = QPainter(colours)
         own.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
@@ -161,7 +177,7 @@ class FatMapLayer:
         own.end()
         pixels = QPixmap.fromImage(colours)
         pixels.setDevicePixelRatio(ratio)
-        return _Drawn(pixels, QPointF(left / ratio, top / ratio))
+        return _Drawn(pixels, QPointF(left / ratio, top / ratio), boxes, reach)
 
     def _coloured(self, transform: QTransform, size: tuple[int, int], *, is_smooth: bool) -> NDArray[np.uint32]:
         """Colours of the map under a transform from image points to pixels of a picture, shape (height, width)."""
@@ -176,7 +192,8 @@ class FatMapLayer:
             own.end()
         found = np.frombuffer(canvas.constBits(), dtype=np.uint32).reshape(size[1], size[0])
         # where a value is missing beside it, a pixel is partly clear and its fraction not known
-        return np.where(found >= _OPAQUE, _WORDS[found & 0xFF] | _OPAQUE, np.uint32(0))
+        words: NDArray[np.uint32] = _WORDS.take((found & 0xFF).astype(np.uint8))
+        return np.multiply(words, found >= _OPAQUE, out=words)
 
     def _fractions(self) -> QImage:
         """The map as greys from 0 for none to 255 for all fat, clear where it is not known; made once."""
@@ -193,6 +210,14 @@ class FatMapLayer:
                 QImage.Format.Format_ARGB32_Premultiplied
             )
         return self._grey or QImage()
+
+
+def _around(boxes: Sequence[QRectF]) -> QRectF:
+    """The smallest box round all of them, and one point more on every side."""
+    around = QRectF()
+    for box in boxes:
+        around = around.united(box)
+    return around.adjusted(-1.0, -1.0, 1.0, 1.0)
 
 
 def _cut_out(paths: Sequence[QPainterPath], to_pixels: QTransform, size: tuple[int, int]) -> QImage:
