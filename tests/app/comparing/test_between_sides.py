@@ -57,7 +57,7 @@ def test_words_and_interval_are_those_of_the_panel():
     assert found.sentences == (MORE, "Areas are equal.")
     assert "exceeds the measurement error" in comparison_sentences(made.comparisons[0])[0]
     low, high = comparison.interval_points
-    assert found.interval in {f"{low:.1f}–{high:.1f} points".replace(".", ","), f"{low:.1f} to {high:.1f} points"}
+    assert found.interval in {f"{low:.1f}–{high:.1f}".replace(".", ","), f"{low:.1f} to {high:.1f}"}
     assert found.rows[0].right_interval
     assert "," in found.difference
 

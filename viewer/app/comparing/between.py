@@ -54,7 +54,8 @@ class Between:
     rows
         Its numbers.
     difference, interval
-        Fat fraction of the right minus that of the left with its 95 % interval; '' where it does not exist.
+        Fat fraction of the right minus that of the left with its 95 % interval, percentage points; '' where it does
+        not exist.
     sentences
         What the difference means and how the areas differ, in few words, as the panel has the whole sentences; or
         why the sides are not compared.
@@ -167,5 +168,5 @@ def _difference(found: SideComparison, *, decimal: str) -> tuple[str, str]:
     if comparison is None or comparison.fat_fraction_difference_points is None:
         return "", ""
     ends = comparison.interval_points
-    said = "" if ends is None else formats.interval(ends, 1, "points", decimal=decimal)
+    said = "" if ends is None else formats.interval(ends, 1, decimal=decimal)
     return formats.points(comparison.fat_fraction_difference_points, decimal=decimal), said

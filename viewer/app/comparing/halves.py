@@ -17,8 +17,8 @@ KEPT_PART = 0.75
 """Least part of a half's width, from the line, that is seen when it is fitted: the outermost part holds little but
 air and fat, and the muscles are seen larger without it (no unit)."""
 
-MARGIN_PART = 0.03
-"""How far a half is shown beyond the line, in parts of the half's width: some 5 mm, so that what lies on the line is
+MARGIN_PART = 0.02
+"""How far a half is shown beyond the line, in parts of the half's width: some 3 mm, so that what lies on the line is
 whole and the other side's muscle is not seen (no unit)."""
 
 FOCUS_WIDTH, FOCUS_HEIGHT = 1.45, 1.7

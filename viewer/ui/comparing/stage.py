@@ -125,7 +125,7 @@ class Stage(QObject):
 
     def _set_up(self, mode: str) -> None:
         """Bring the parts of a mode on the screen, '' for none."""
-        had_focus = self.second.hasFocus()
+        had_focus = any(part.hasFocus() for part in (self.first, self.second, self.divider))
         if not self._mode:
             self._widths = self._window.parts.sizes()
         self._mode = mode
@@ -149,8 +149,10 @@ class Stage(QObject):
             self._window.feed.show_again()
         else:
             self._turns.stop()
-            if had_focus:
-                self.first.setFocus()
+        if had_focus:  # a canvas that is laid elsewhere loses it
+            comparing = self._session.now.view.comparing
+            is_second = is_compared and comparing is not None and comparing.pane == 1
+            (self.second if is_second else self.first).setFocus()
         if not mode:
             QTimer.singleShot(0, self, self._give_room_back)  # when the row knows that it needs less
 
