@@ -35,6 +35,7 @@ from viewer.figure.presets import DEFAULT_PRESET, PRESETS, resolve_preset
 from viewer.figure.spec import FigureSpec
 from viewer.io.atomic import write_atomically
 from viewer.measure.measurement import Measurement
+from viewer.measure.weighting import weighting
 
 if TYPE_CHECKING:
     from viewer.app.session import Snapshot
@@ -215,6 +216,7 @@ def figure_content(source: FigureSource, *, measurement: Measurement | None = No
         measurement=measurement,
         statement=document.statement_on(image, series_uid=source.series.series_uid),
         level=source.level,
+        weighting=weighting(image.acquisition, source.series.description),
         identity=source.series.identity,
     )
 

@@ -79,6 +79,8 @@ class FigureContent:
         Sagittal image with the slice's line for the inset; None where there is none.
     time_words
         What the time of the slice is called, such as 'before' or '26 weeks after'; never a date.
+    weighting
+        'T1' or 'T2' where the series says so; None for what the times of the sequence tell.
 
     Raises
     ------
@@ -99,6 +101,7 @@ class FigureContent:
     fat_map: "FatMap | None" = field(default=None, repr=False)
     locator: LocatorView | None = field(default=None, repr=False)
     time_words: str = ""
+    weighting: Literal["T1", "T2"] | None = None
 
     def __post_init__(self) -> None:
         if self.values.shape != (self.image.rows, self.image.columns):

@@ -1,6 +1,7 @@
 """Whether an image is T1- or T2-weighted: the one rule behind the choice of a series and the figure's caption."""
 
 import re
+from typing import Literal
 
 from viewer.core.series import Acquisition
 
@@ -15,7 +16,7 @@ _T1 = re.compile(r"(?<![a-z0-9])t1(?![0-9])", re.IGNORECASE)
 _NOT_PLAIN_SPIN_ECHO = frozenset({"GR", "EP", "IR"})
 
 
-def weighting(acquisition: Acquisition, description: str = "") -> str | None:
+def weighting(acquisition: Acquisition, description: str = "") -> Literal["T1", "T2"] | None:
     """'T2' or 'T1' by the words of a description, else by the times of a spin echo; None when neither tells.
 
     Parameters

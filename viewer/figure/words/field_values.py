@@ -181,7 +181,7 @@ FACTS: dict[str, Fact] = {
     "difference_interval": Fact("95 % interval of that difference", "28.9 to 36.5 points", _difference_interval),
     "area_difference": Fact("Area, (larger − smaller) / larger", "8.3 %", _area_difference),
     "level": Fact("Level of the slice", "L4/5", lambda p: level_of(p.content) or NO_VALUE),
-    "sequence": Fact("Kind of image", "T2-weighted MRI", lambda p: sequence_words(p.content.image.acquisition)),
+    "sequence": Fact("Kind of image", "T2-weighted MRI", lambda p: sequence_words(p.content)),
     "image": Fact("Plane and kind of image", "axial T2-weighted MRI", lambda p: kind_words(p.content)),
     "method": Fact(
         "Method of the fat fraction",

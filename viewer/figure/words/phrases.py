@@ -6,7 +6,6 @@ from viewer import PROGRAM as PROGRAM_NAME
 from viewer import __version__
 from viewer.core.annotations.levels import known_level
 from viewer.core.outline import Side, Structure
-from viewer.core.series import Acquisition
 from viewer.figure.content import FigureContent, Sides
 from viewer.measure.flags import FLAGS, FlagLevel
 from viewer.measure.measurement import Comparison, Interval, Measurement, MeasurementRow
@@ -90,7 +89,7 @@ def subject_words(content: FigureContent) -> str:
 def kind_words(content: FigureContent) -> str:
     """Plane and kind, such as 'axial T2-weighted MRI'."""
     plane = content.geometry.plane
-    return f"{'' if plane == 'unknown' else plane + ' '}{sequence_words(content.image.acquisition)}"
+    return f"{'' if plane == 'unknown' else plane + ' '}{sequence_words(content)}"
 
 
 def level_of(content: FigureContent) -> str | None:
@@ -100,9 +99,10 @@ def level_of(content: FigureContent) -> str | None:
     )
 
 
-def sequence_words(acquisition: Acquisition) -> str:
+def sequence_words(content: FigureContent) -> str:
     """Such as 'T2-weighted MRI'; 'image' where nothing of the header says that it is an MRI."""
-    weight = weighting(acquisition)
+    acquisition = content.image.acquisition
+    weight = content.weighting or weighting(acquisition)
     if weight is not None:
         return f"{weight}-weighted MRI"
     sequence = {name.strip().upper() for name in acquisition.scanning_sequence}

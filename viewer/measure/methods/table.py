@@ -21,7 +21,7 @@ METHODS: tuple[Method, ...] = (
         "slice, after the coil's field is taken out and the border corrected; one scale serves both sides.",
         "Misleads where a reference lies on another tissue, where fat is less than twice as bright as muscle, and in "
         "fresh denervation, whose oedema is as bright as fat.",
-        caption="brightness between lean muscle and pure fat of the same slice (method anchored of this program)",
+        caption="brightness between lean muscle and pure fat of the same slice",
         learn=learn_anchored,
         kind=MethodKind.LINEAR,
         needs_scale=True,
