@@ -164,7 +164,8 @@ class Windows(QObject):
 
     def show_figure(self) -> None:
         """Show the figure of the slice on the screen."""
-        source = _figure_source(self._window.session.now)
+        now = self._window.session.now
+        source = _figure_source(now, has_figures=bool(now.document.figures))
         if source is None:
             return
         self._window.session.change(has_seen_numbers=True)  # a figure may show them
@@ -223,7 +224,9 @@ class Windows(QObject):
             source = _figure_source(now)
             if source is not None:
                 self.figure.show_source(source)
-            elif not self.figure.is_of(now.study):
+            elif self.figure.is_of(now.study):
+                self.figure.desk.show_document(now.document)
+            else:
                 self.figure.close()  # what it shows would be taken for the study on the screen
 
     def _compare(self, now: Snapshot) -> None:
@@ -287,8 +290,9 @@ class Windows(QObject):
             self.figure.close()
 
 
-def _figure_source(now: Snapshot) -> "FigureSource | None":
-    """What the figure is made of, None where no outlined slice is on the screen."""
+def _figure_source(now: Snapshot, *, has_figures: bool = False) -> "FigureSource | None":
+    """What the figure is made of; None where no outlined slice is on the screen, unless there are figures already."""
     from viewer.app.figures import figure_source
 
-    return figure_source(now) if now.image is not None and now.document.on_slice(now.image.key) else None
+    is_of_use = has_figures or (now.image is not None and now.document.on_slice(now.image.key))
+    return figure_source(now) if is_of_use else None

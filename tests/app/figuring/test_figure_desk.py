@@ -92,6 +92,8 @@ def test_a_new_figure_follows_the_slice_and_a_kept_one_stays(desk, session):
     assert desk.spec.panels == (Panel(),)
     session.show(Place(1, 1))
     desk.change("add arrow", replace(desk.spec, marks=(ARROW,)))
+    other = replace(PAIR[0], slice_key=SliceKey("1.2.3.4568"))
+    session.edit("outline", session.now.document.with_outlines((other,)))
     session.show(Place(1, 2))
     assert desk.spec.marks == (ARROW,)
     desk.open_on(figure_source(session.now))
@@ -156,3 +158,20 @@ def test_figures_are_copied_named_and_counted():
     full = replace(document, figures=(FigureSpec(),) * MOST_FIGURES)
     with pytest.raises(UsageError, match="at most 100 figures"):
         with_figure(full, None, FigureSpec(), SliceKey("1.2"))
+
+
+def test_from_a_slice_without_outlines_the_last_figure_is_shown(desk, session):
+    desk.change("add arrow", replace(desk.spec, marks=(ARROW,)))
+    source = replace(figure_source(session.now), image=session.now.study.series[0].slices[1])
+    other = Desk(FigureChoices(), lambda: None)
+    other.open_on(source)
+    assert (other.index, other.spec.marks) == (0, (ARROW,))
+
+
+def test_a_change_of_the_document_is_heard_from_any_slice(desk, session):
+    """An edit of the figure would otherwise bring an older document back."""
+    session.show(Place(1, 2))
+    later = Document(PAIR[:1])
+    desk.show_document(later)
+    desk.change("add arrow", replace(desk.spec, marks=(ARROW,)))
+    assert session.now.document.outlines == PAIR[:1]

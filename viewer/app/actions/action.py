@@ -33,6 +33,11 @@ def has_outlines_here(now: Snapshot) -> bool:
     return now.image is not None and bool(now.document.on_slice(now.image.key))
 
 
+def has_figure(now: Snapshot) -> bool:
+    """Whether a figure can be shown: of the slice on the screen, or one that was made before."""
+    return has_outlines_here(now) or (has_image(now) and bool(now.document.figures))
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One row of `ACTIONS`.

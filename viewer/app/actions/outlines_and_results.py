@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from viewer.app import viewing
-from viewer.app.actions.action import Action, Test, has_image, has_outlines, has_outlines_here
+from viewer.app.actions.action import Action, Test, has_figure, has_image, has_outlines, has_outlines_here
 from viewer.app.actions.numbers import NUMBERS
 from viewer.app.session import Session
 from viewer.core.outline import Side
@@ -118,7 +118,7 @@ OUTLINES_AND_RESULTS: tuple[Action, ...] = (
         "Make the article figure of the slice on the screen.",
         ("Ctrl+F",),
         None,
-        has_outlines_here,
+        has_figure,
     ),
     Action("help", "Keys and how-to", "Help", "Show every key and what to do first.", ("F1",)),
     Action("card", "First steps", "Help", "Show the card with the three first steps."),

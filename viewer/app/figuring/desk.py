@@ -77,6 +77,8 @@ class Desk:
             self.flush()
             self.index, self._is_new, self.source = None, False, None
         self.show_source(source)
+        if self.index is None and figures and not source.document.on_slice(source.image.key):
+            self.show_figure(len(figures) - 1)  # there is nothing here of which a figure could be made
 
     def show_source(self, source: FigureSource) -> None:
         """Show what has become of the document and of the slice on the screen."""
@@ -89,6 +91,11 @@ class Desk:
             self._draft = ""
         self.source = source
         self._choose()
+
+    def show_document(self, document: Document) -> None:
+        """Show what has become of the document, while a slice of which there is no figure is on the screen."""
+        if self.source is not None:
+            self.show_source(replace(self.source, document=document))
 
     def show_figure(self, index: int | None) -> None:
         """Show another figure of the document; None for a new one of the slice on the screen."""
