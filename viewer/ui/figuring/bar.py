@@ -12,7 +12,13 @@ from viewer.ui import theme
 from viewer.ui.icons import icon
 
 _TOOLS: tuple[tuple[Adding, str, str, str], ...] = (
-    ("", "select", "Select", "Select and move what is on the figure; drag the image to move it in its panel."),
+    (
+        "",
+        "select",
+        "Select",
+        "Select and move what is on the figure; hold Alt to place it freely. Drag the image to move it in its panel. "
+        "Arrow keys move what is selected a little, Delete takes it away.",
+    ),
     ("arrow", "arrow", "Arrow", "Draw an arrow: drag from its label to what it points at."),
     ("text", "text", "Text", "Write a text where you click."),
     ("ellipse", "ellipse", "Ellipse", "Draw an ellipse round something."),

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.app.figures import FigureChoices, FigureSource
-from viewer.app.figuring.editing.pointer import Pointing
+from viewer.app.figuring.editing.pointer import Adding, Pointing
 from viewer.app.figuring.keeping import figure_name
 from viewer.app.figuring.previewing import Settled
 from viewer.core.figures.spec import FigureSpec
@@ -18,6 +18,14 @@ from viewer.ui.figuring.choices.style import StyleForm
 from viewer.ui.figuring.findings import FindingsList
 from viewer.ui.figuring.form import FigureForm
 from viewer.ui.figuring.page.view import PageArea, PageView
+
+HINTS: dict[Adding, str] = {
+    "arrow": "Drag from where the label stands to what the arrow points at.",
+    "text": "Click where the text is to stand.",
+    "ellipse": "Drag from corner to corner round what it encloses.",
+    "bracket": "Drag along the stretch; the ends of the bracket turn to the left of the way.",
+}
+"""What to do with each tool, said under the page."""
 
 
 class EditorParts:
@@ -42,6 +50,7 @@ class EditorParts:
         self.style = StyleForm()
         self.mark = MarkForm()
         self.size_label = QLabel()
+        self.hint = QLabel()
         self.findings = FindingsList()
         self.notice = QLabel()
         self.state_button = QPushButton("&State the sides…")
@@ -76,6 +85,7 @@ class EditorParts:
         self.under = QStackedWidget()  # of one height, so that nothing moves when something is selected
         self.under.addWidget(self.size_label)
         self.under.addWidget(self.mark)
+        self.under.addWidget(self.hint)
         self.under.setFixedHeight(self.mark.sizeHint().height())
         self.under.setMinimumWidth(round(16 * u))
         left.addWidget(self.under)
@@ -152,7 +162,9 @@ class EditorParts:
         one = state.selected[0] if len(state.selected) == 1 else None
         is_mark = one is not None and one.mark is not None and one.mark < len(spec.marks)
         self.mark.show_mark(spec, one)
-        self.under.setCurrentWidget(self.mark if is_mark else self.size_label)
+        self.hint.setText(HINTS.get(state.adding, ""))
+        shown = self.hint if state.adding else self.mark if is_mark else self.size_label
+        self.under.setCurrentWidget(shown)
         self.bar.show_pointer(state.adding, len(state.selected))
         if one is not None and one.panel >= 0:
             self.panel.show_panel(one.panel)

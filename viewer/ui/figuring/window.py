@@ -121,6 +121,7 @@ class FigureDialog(QDialog):
         self.view.resized.connect(lambda: self._soon(SETTLE_MS))
         self.pointer.edited.connect(self.change)
         self.pointer.changed.connect(self._show_pointer)
+        self.pointer.panel_pressed.connect(parts.panel.show_panel)
         self.pointer.caption_wanted.connect(parts.write_caption)
         bar.tool_chosen.connect(self.pointer.add)
         bar.alignment_chosen.connect(self.pointer.align)

@@ -15,7 +15,7 @@ from viewer.ui.figuring.choices.colour import ColourButton
 from viewer.ui.figuring.choices.sections import Change, choose, combo_of, explained, form_layout, label, side_by_side
 
 _PATTERNS = (("Dashed", "dashed"), ("Dotted", "dotted"), ("Solid", "solid"))
-_FONTS = (("Liberation Sans (as Arial)", "liberation-sans"), ("DejaVu Sans", "dejavu-sans"))
+_FONTS = (("Liberation Sans (as Arial)", "liberation-sans"), ("Liberation Serif (as Times)", "liberation-serif"))
 
 
 class StyleForm(QWidget):

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage, QPainter, QPainterPath, QPen, QPixmap
 
+from viewer.core.figures.style import Font
 from viewer.figure.page import BoxMm, ImageMark, Page, TextMark
 from viewer.figure.painting.pictures import box_px, enlarged, flat
 from viewer.figure.painting.shapes import MM_PER_PT, Shape, shapes_of
-from viewer.figure.type.faces import FAMILY, font_file
+from viewer.figure.type.faces import face_of, font_file
 from viewer.figure.type.metrics import width_mm
 
 _LETTER_PX = 200
@@ -46,9 +47,9 @@ class PagePainter:
     """Paints pages; keeps enlarged images and letters from one page to the next."""
 
     _images: list[_Enlarged] = field(default_factory=list)
-    _letters: dict[tuple[str, bool], QPainterPath] = field(default_factory=dict)
+    _letters: dict[tuple[str, Font, bool], QPainterPath] = field(default_factory=dict)
     _lines: dict[object, tuple[QPixmap, QPointF]] = field(default_factory=dict)
-    _fonts: dict[bool, QFont] = field(default_factory=dict)
+    _fonts: dict[tuple[Font, bool], QFont] = field(default_factory=dict)
 
     def paint(self, painter: QPainter, page: Page, *, dpi: int) -> None:
         """Paint a page with its upper left corner at (0, 0), in pixels of the device.
@@ -95,7 +96,7 @@ class PagePainter:
     def _text(self, painter: QPainter, mark: TextMark, px_per_mm: float) -> None:
         if not mark.text.strip():
             return
-        wide = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold)
+        wide = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold, font=mark.font)
         start = {"left": 0.0, "center": -wide / 2, "right": -wide}[mark.anchor] * px_per_mm
         x, y = mark.x_mm * px_per_mm, mark.baseline_mm * px_per_mm
         if mark.angle_deg:
@@ -118,7 +119,7 @@ class PagePainter:
         if found is None:
             size = mark.size_pt * MM_PER_PT * px_per_mm / _LETTER_PX
             rim = mark.casing_pt * MM_PER_PT * px_per_mm + 2.0
-            box = self._outlines(mark.text, is_bold=mark.is_bold).boundingRect()
+            box = self._outlines(mark.text, mark.font, is_bold=mark.is_bold).boundingRect()
             left, top = math.floor(box.left() * size - rim), math.floor(box.top() * size - rim)
             width, height = (math.ceil(side * size + 2 * rim) + 2 for side in (box.width(), box.height()))
             picture = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
@@ -138,32 +139,32 @@ class PagePainter:
         """Write a line of text that starts at (0, 0)."""
         size = mark.size_pt * MM_PER_PT * px_per_mm / _LETTER_PX
         painter.scale(size, size)
-        path = self._outlines(mark.text, is_bold=mark.is_bold)
+        path = self._outlines(mark.text, mark.font, is_bold=mark.is_bold)
         if mark.casing_pt > 0.0:
             width = 2 * mark.casing_pt / mark.size_pt * _LETTER_PX
             painter.strokePath(path, _pen(mark.casing_colour, width))
         painter.fillPath(path, QColor(mark.colour))
 
-    def _outlines(self, text: str, *, is_bold: bool) -> QPainterPath:
+    def _outlines(self, text: str, font: Font, *, is_bold: bool) -> QPainterPath:
         """Outlines of a line of text, the start of its baseline at (0, 0)."""
-        found = self._letters.get((text, is_bold))
+        found = self._letters.get((text, font, is_bold))
         if found is None:
-            if is_bold not in self._fonts:
-                self._fonts[is_bold] = _font(is_bold=is_bold)
+            if (font, is_bold) not in self._fonts:
+                self._fonts[font, is_bold] = _font(font, is_bold=is_bold)
             found = QPainterPath()
             found.setFillRule(Qt.FillRule.WindingFill)
-            found.addText(0.0, 0.0, self._fonts[is_bold], text)
+            found.addText(0.0, 0.0, self._fonts[font, is_bold], text)
             if len(self._letters) >= LETTERS_KEPT:
                 self._letters.clear()
-            self._letters[text, is_bold] = found
+            self._letters[text, font, is_bold] = found
         return found
 
 
-def _font(*, is_bold: bool) -> QFont:
-    """The bundled font, by its file."""
-    number = QFontDatabase.addApplicationFont(str(font_file(is_bold=is_bold)))
+def _font(chosen: Font, *, is_bold: bool) -> QFont:
+    """A bundled font, by its file."""
+    number = QFontDatabase.addApplicationFont(str(font_file(chosen, is_bold=is_bold)))
     families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
-    font = QFont(families[0] if families else FAMILY)
+    font = QFont(families[0] if families else face_of(chosen).family)
     font.setPixelSize(_LETTER_PX)
     font.setBold(is_bold)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

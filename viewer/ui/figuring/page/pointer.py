@@ -32,6 +32,9 @@ REACH = 5.0
 STEP_MM, LARGE_STEP_MM = 0.1, 1.0
 """How far an arrow key moves what is selected, mm of the page; the second with Shift."""
 
+FREELY = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
+"""Held so that nothing draws what is dragged; some desktops keep Alt for themselves."""
+
 GUIDE = "#ff5fa2"
 """Colour of guides: of nothing on a figure."""
 
@@ -61,6 +64,8 @@ class PagePointer(QObject):
     """Name of a change and the recipe after it."""
     changed = Signal()
     """Something else is selected, or another tool is in hand."""
+    panel_pressed = Signal(int)
+    """A panel was pressed."""
     caption_wanted = Signal()
     """The words under the panels are to be written."""
 
@@ -127,7 +132,9 @@ class PagePointer(QObject):
         if scene is None:
             return
         adds = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self._take(rules.press(self.state, scene, self._view.to_mm(event.position()), adds=adds))
+        at = self._view.to_mm(event.position())
+        self._take(rules.press(self.state, scene, at, adds=adds))
+        self.panel_pressed.emit(panel_at(scene.page, at))
         self._point(event.position())
 
     def move(self, event: QMouseEvent) -> None:
@@ -135,7 +142,7 @@ class PagePointer(QObject):
         if self.state.drag is None:
             self._point(event.position())
             return
-        snaps = not event.modifiers() & Qt.KeyboardModifier.AltModifier
+        snaps = not event.modifiers() & FREELY
         before = self.state.draft
         try:
             after = rules.drag(self.state, self._view.to_mm(event.position()), snaps=snaps)

@@ -36,7 +36,9 @@ class TextEntry(QLineEdit):
         self._middle = QPoint(0, 0)
         self.setMaxLength(MAX_LABEL_CHARACTERS)
         self.setAccessibleName("Text on the figure")
-        self.setToolTip("Write the text; {right.fat_fraction} and the like are filled in from the numbers.")
+        self.setToolTip(
+            "Write the text; ' / ' parts lines, and {right.fat_fraction} and the like are filled in from the numbers."
+        )
         self.setStyleSheet(
             f"QLineEdit {{ background: #101214; color: #ffffff; border: 1px solid {theme.ACCENT}; border-radius: 3px; "
             f"padding: 1px 4px; }}"

@@ -56,6 +56,9 @@ class PageView(QWidget):
     resized = Signal()
     """There is other room, or another zoom."""
 
+    zoomed = Signal(QPointF)
+    """How far what was under the pointer has gone from there, screen points."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.handler: Handler | None = None
@@ -268,7 +271,9 @@ class PageView(QWidget):
             event.ignore()
             return
         steps = event.angleDelta().y() / 120
+        at = self.to_mm(event.position())
         self.zoom_to(round(self.screen_dpi * ZOOM_STEP**steps))
+        self.zoomed.emit(self.to_point(at) - event.position())
         event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -315,6 +320,7 @@ class PageArea(QScrollArea):
         super().__init__()
         self._view = view
         self.setWidget(view)
+        view.zoomed.connect(self._follow)
         self.setWidgetResizable(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -324,6 +330,11 @@ class PageArea(QScrollArea):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for a figure as wide as a column is printed, and larger."""
         return QSize(round(38 * theme.unit()), round(32 * theme.unit()))
+
+    def _follow(self, by: QPointF) -> None:
+        """Keep what is under the pointer there."""
+        for bar, step in ((self.horizontalScrollBar(), by.x()), (self.verticalScrollBar(), by.y())):
+            bar.setValue(bar.value() + round(step))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Let the page fill the room."""
