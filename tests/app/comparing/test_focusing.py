@@ -47,25 +47,26 @@ def place(session, pane, point):
 def test_both_muscles_are_seen_large_at_one_scale(session):
     doing.compare_sides(session)
     halves = halves_of(session.now)
-    # The farther one reaches to column 89.5; 1.45 times that from the line are seen, and the margin beyond the line.
+    # The farther one reaches to column 89.5; 1.45 times that are seen; beyond the line 2 % of a half, or less.
     line = halves.line[0][0]
     reach = max(line - 40.5, 89.5 - line)
-    assert zoom_of(session) == pytest.approx(0.97 * 300.0 / (1.45 * reach + halves.margin))
+    beyond = min(0.02 * halves.extent[0], 0.04 * 1.45 * reach)
+    assert zoom_of(session) == pytest.approx(0.97 * 300.0 / (1.45 * reach + beyond))
     for pane, corners in ((0, RIGHT), (1, LEFT)):
         for x, y in (place(session, pane, corners[:2]), place(session, pane, corners[2:])):
             assert 0.0 < x < 300.0
             assert 0.0 < y < 500.0
-    assert place(session, 0, (line, 70.0))[0] == pytest.approx(300.0 - halves.margin * zoom_of(session))
+    assert place(session, 0, (line, 70.0))[0] == pytest.approx(300.0 - beyond * zoom_of(session))
 
 
 def test_fit_goes_to_the_whole_halves_and_back(session):
     doing.compare_sides(session)
     large = session.seen(0).view.framing
     fit(session)
-    # All of 100 rows, or three quarters of the wider half with its margin.
+    # All of 100 rows, or three quarters of the wider half and 2 % of it beyond the line.
     halves = halves_of(session.now)
     extent = halves.extent[0]
-    assert zoom_of(session) == pytest.approx(0.97 * min(500.0 / 100.0, 300.0 / (0.75 * extent + halves.margin)))
+    assert zoom_of(session) == pytest.approx(0.97 * min(500.0 / 100.0, 300.0 / (0.75 * extent + 0.02 * extent)))
     fit(session)
     assert session.seen(0).view.framing == large
     session.reframe(Framing(9.0, (50.0, 70.0)))

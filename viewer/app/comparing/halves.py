@@ -21,6 +21,9 @@ MARGIN_PART = 0.02
 """How far a half is shown beyond the line, in parts of the half's width: some 3 mm, so that what lies on the line is
 whole and the other side's muscle is not seen (no unit)."""
 
+FOCUS_MARGIN_PART = 0.04
+"""The same where muscles are shown large, in parts of how much is seen at least from the line (no unit)."""
+
 FOCUS_WIDTH, FOCUS_HEIGHT = 1.45, 1.7
 """How much is shown at least where muscles are shown large, in parts of how far they reach from the line, and of their
 height: what lies beside and behind them belongs to the picture (no unit)."""
@@ -74,11 +77,12 @@ class Halves:
         """
         extent, top, bottom = self.extent
         across, upper, lower = self._wanted(focus)
-        zoom = max(min(canvas[0] / (across + self.margin), canvas[1] / (lower - upper)) * FIT_MARGIN, 1e-6)
-        shown = min(canvas[0] / zoom - self.margin, extent)
+        margin = self.margin(focus)
+        zoom = max(min(canvas[0] / (across + margin), canvas[1] / (lower - upper)) * FIT_MARGIN, 1e-6)
+        shown = min(canvas[0] / zoom - margin, extent)
         half_height = min(canvas[1] / zoom, bottom - top) / 2.0
         down = min(max((upper + lower) / 2.0, top + half_height), bottom - half_height)
-        middle = self.stored((self.right_sign * (shown - self.margin) / 2.0, down))
+        middle = self.stored((self.right_sign * (shown - margin) / 2.0, down))
         return Framing(zoom, middle, self.slant)
 
     def _wanted(self, focus: Sequence[Point]) -> tuple[float, float, float]:
@@ -92,10 +96,10 @@ class Halves:
         beyond = (FOCUS_HEIGHT - 1.0) / 2.0 * (lower - upper)
         return max(across, 1.0), upper - beyond, max(lower + beyond, upper - beyond + 1.0)
 
-    @property
-    def margin(self) -> float:
-        """How far a half is shown beyond the line, columns' widths."""
-        return MARGIN_PART * self.extent[0]
+    def margin(self, focus: Sequence[Point] = ()) -> float:
+        """How far a half is shown beyond the line, columns' widths; `focus` as for `fitted`."""
+        margin = MARGIN_PART * self.extent[0]
+        return min(margin, FOCUS_MARGIN_PART * self._wanted(focus)[0]) if focus else margin
 
     @property
     def extent(self) -> tuple[float, float, float]:

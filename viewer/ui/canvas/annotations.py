@@ -77,14 +77,22 @@ def _letters_of(geometry: PlaneGeometry, turns: Turns, slant: float, *, is_mirro
     return {edge: letters[:1] for edge, letters in found.items()} if slant else found
 
 
-def paint_corners(painter: QPainter, viewport: Viewport, corners: Corners, font: QFont) -> None:
-    """Paint the lines of text in the corners, and the badge below the top edge."""
+def paint_corners(
+    painter: QPainter,
+    viewport: Viewport,
+    corners: Corners,
+    font: QFont,
+    *,
+    within: tuple[float, float] | None = None,
+) -> None:
+    """Paint the lines of text in the corners, and the badge below the top edge; `within` as for `paint_letters`."""
     painter.setFont(font)
     metrics = QFontMetricsF(font)
     step, margin = metrics.height() * 1.12, 0.55 * metrics.height()
     colour = QColor(theme.ANNOTATION)
-    if viewport.width < NARROW * metrics.height():
-        corners = _shortened(corners, metrics, viewport.width / 2.0 - 1.5 * metrics.height())
+    left, right = within or (0.0, viewport.width)
+    if right - left < NARROW * metrics.height():
+        corners = _shortened(corners, metrics, (right - left) / 2.0 - 1.5 * metrics.height())
     for index, line in enumerate(corners.top_left):
         cased_text(painter, line, QPointF(margin, margin + metrics.ascent() + index * step), colour)
     for index, line in enumerate(corners.top_right):

@@ -202,15 +202,14 @@ class ImageCanvas(QWidget):
 
     def _paint_overlays(self, painter: QPainter, now: Snapshot, viewport: Viewport, image: Slice) -> bool:
         """Paint what lies on the image; return whether the fat map is among it."""
-        view, has_map, shown = now.view, False, self._session.now.image
+        view, has_map = now.view, False
         if view.hides_overlays or self._hides_for_now:
             return False
         document = as_shown(self._draft.preview or now.document, hides_sides=view.hides_sides)
-        is_measured = shown is not None and shown.key == image.key  # else the hand is on the other date
-        if is_measured and self._fat_map is not None and view.shows_fat_map and not view.hides_numbers:
+        if self._fat_map is not None and view.shows_fat_map and not view.hides_numbers:
             here, opacity = document.numbered_on_slice(image.key), view.fat_map_opacity
             has_map = self._fat_map.paint(painter, viewport, here, is_smooth=view.is_smooth, opacity=opacity)
-        if is_measured and self._references and not view.hides_references:
+        if self._references and not view.hides_references:
             painter.setFont(self.font())
             drawn, is_named = now.document.on_slice(image.key), view.comparing is None  # panes are too narrow for names
             paint_references(painter, self._references, viewport, outlines=drawn, is_named=is_named)
@@ -222,7 +221,7 @@ class ImageCanvas(QWidget):
 
     def _paint_annotations(self, painter: QPainter, now: Snapshot, viewport: Viewport, image: Slice) -> None:
         font, shows = self.font(), not now.view.hides_annotations
-        paint_corners(painter, viewport, corners_of(now), font)
+        paint_corners(painter, viewport, corners_of(now), font, within=self.within)
         # Letters stay when other texts are hidden only if the view is turned: then they must not be missed.
         if (shows or now.view.is_reoriented) and not now.view.hides_sides:
             paint_letters(painter, viewport, image.geometry, font, within=self.within)

@@ -50,7 +50,7 @@ def paint_half(painter: QPainter, seen: Snapshot, font: QFont, *, within: tuple[
         return
     own = halves.right_sign * (1 if comparing.pane == 0 else -1) * (-1 if viewport.is_mirrored else 1)
     x = viewport.point_to_screen(halves.line[0])[0]
-    beyond = x - own * halves.margin * viewport.zoom
+    beyond = x - own * halves.margin(comparing.focus_px) * viewport.zoom
     edge = 0.0 if own > 0 else viewport.width
     painter.fillRect(QRectF(QPointF(beyond, 0.0), QPointF(edge, viewport.height)).normalized(), BESIDE)
     if not seen.view.hides_annotations:
@@ -58,10 +58,11 @@ def paint_half(painter: QPainter, seen: Snapshot, font: QFont, *, within: tuple[
         pen.setDashPattern([6.0, 5.0])
         painter.setPen(pen)
         painter.drawLine(QLineF(x, 0.0, x, viewport.height))
-    _paint_side(painter, comparing.pane, within or (0.0, viewport.width), font)
+    is_badged = comparing.pane == 1 and seen.view.is_mirrored  # it is not where the view itself is mirrored
+    _paint_side(painter, comparing.pane, within or (0.0, viewport.width), font, is_badged=is_badged)
 
 
-def _paint_side(painter: QPainter, pane: Pane, within: tuple[float, float], font: QFont) -> None:
+def _paint_side(painter: QPainter, pane: Pane, within: tuple[float, float], font: QFont, *, is_badged: bool) -> None:
     """Write whose side it is, and that it is mirrored, below the texts at the upper edge; in the middle."""
     side, middle = SIDE_OF[pane], (within[0] + within[1]) / 2.0
     strong = QFont(font)
@@ -72,7 +73,7 @@ def _paint_side(painter: QPainter, pane: Pane, within: tuple[float, float], font
     top = TOP_LINES * metrics.height()
     at = QPointF(_start(metrics.horizontalAdvance(text), middle, within), top + metrics.ascent())
     cased_text(painter, text, at, QColor(theme.SIDE_COLOURS[side]))
-    if pane == 0:
+    if not is_badged:
         return
     painter.setFont(font)
     metrics = QFontMetricsF(font)

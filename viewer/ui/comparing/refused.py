@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from viewer.app.comparing.dates.eyes import NOT_COMPARED, NOT_OPEN, NOT_PAIRED
 from viewer.app.comparing.sides import SIDES_UNSTATED
 from viewer.ui import theme
 
@@ -12,6 +13,7 @@ class Refused(QWidget):
 
     closed = Signal()
     sides_requested = Signal()
+    dates_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,11 +25,14 @@ class Refused(QWidget):
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._sides, close = QPushButton("State sides"), QPushButton("Close comparison")
+        self._dates = QPushButton("Choose both…")
+        self._dates.clicked.connect(self.dates_requested)
         self._sides.clicked.connect(self.sides_requested)
         close.clicked.connect(self.closed)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self._sides)
+        buttons.addWidget(self._dates)
         buttons.addWidget(close)
         buttons.addStretch(1)
         down = QVBoxLayout(self)
@@ -38,7 +43,8 @@ class Refused(QWidget):
         down.addLayout(buttons)
         down.addStretch(1)
 
-    def say(self, sentence: str) -> None:
-        """Say why; the sides are asked for where they are what is missing."""
+    def say(self, sentence: str, *, is_asked: bool) -> None:
+        """Say why; the sides can be asked for where they are missing, unless that is done above the image already."""
         self._sentence.setText(sentence)
-        self._sides.setVisible(sentence == SIDES_UNSTATED)
+        self._sides.setVisible(sentence == SIDES_UNSTATED and not is_asked)
+        self._dates.setVisible(sentence in {NOT_PAIRED, NOT_OPEN, NOT_COMPARED})

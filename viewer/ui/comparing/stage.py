@@ -76,10 +76,18 @@ class Stage(QObject):
         self.column.closed.connect(self._close)
         self.column.mode_asked.connect(lambda mode: doing.show_panes(self._session, mode))
         self.refused.closed.connect(self._close)
+        self.refused.dates_requested.connect(lambda: window.windows.dates.ask())  # noqa: PLW0108 - made when asked for
         self.refused.sides_requested.connect(lambda: self._session.change(asks=True))
         self._turns.timeout.connect(self._turn_over)
         self.first.installEventFilter(self)
         window.feed.computed.connect(self._show_numbers)
+
+    @property
+    def in_hand(self) -> ImageCanvas:
+        """Canvas of the slice on the screen: of the sides both are of it, and the first one passes on what it shows."""
+        comparing = self._session.now.view.comparing
+        is_second = comparing is not None and comparing.kind == "dates" and comparing.pane == 1
+        return self.second if is_second and self._kind == "dates" else self.first
 
     def _close(self) -> None:
         close_comparison(self._session)
@@ -102,7 +110,7 @@ class Stage(QObject):
         self._show_dates(now)
         if comparing is None:
             return
-        self.refused.say(refusal(now))
+        self.refused.say(refusal(now), is_asked=now.asks)
         self.column.show_mode(comparing.mode)
         self._place(now)
         if mode != "refused":
@@ -132,7 +140,7 @@ class Stage(QObject):
         is_compared = mode not in {"", "refused"}
         self.first.over = self._paint if is_compared else None
         self.second.over = self.first.over
-        self.first.twin = self.second if is_compared else None
+        self.first.twin = self.second if is_compared and self._kind == "sides" else None
         row = self._window.canvas_row
         if mode == "beside":
             self.second.clearMask()
@@ -145,9 +153,8 @@ class Stage(QObject):
         self.column.setVisible(is_compared and self._kind == "sides")
         self.refused.setVisible(mode == "refused")
         self.divider.setVisible(mode == "swipe")
-        if is_compared:
-            self._window.feed.show_again()
-        else:
+        self._window.feed.show_again()
+        if not is_compared:
             self._turns.stop()
         if had_focus:  # a canvas that is laid elsewhere loses it
             comparing = self._session.now.view.comparing
