@@ -286,7 +286,7 @@ class Session:
             return Draft()
         draft = self.tool.draft(self._snapshot.state, context)
         if is_beside(self._snapshot, pane):  # the hand is on the other date
-            return Draft(path=draft.path, preview=draft.preview, cursor=draft.cursor)
+            return Draft(path=draft.path, preview=draft.preview, cursor=draft.cursor, hint=draft.hint)
         if waiting is None or draft.path:
             return draft
         tool = find_tool(waiting.tool)

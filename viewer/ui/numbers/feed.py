@@ -18,7 +18,7 @@ from viewer.measure.checking.withholding import Remedy
 from viewer.measure.methods import METHODS, find_method
 from viewer.tools.gesture import Draft, Notice
 from viewer.ui.bridge import Bridge
-from viewer.ui.canvas.canvas import without_folders
+from viewer.ui.canvas.canvas import ImageCanvas, without_folders
 from viewer.ui.numbers.methods_copy import MethodsCopy
 from viewer.ui.numbers.table_copy import NOTHING_TO_COPY, TableCopy
 from viewer.ui.panels.numbers_panel import NumbersPanel
@@ -120,6 +120,12 @@ class NumbersFeed(QObject):
         """Whether there are numbers to copy."""
         return self.model is not None and any(column.row is not None for column in self.model.columns)
 
+    @property
+    def _canvas(self) -> ImageCanvas:
+        """Canvas that shows the slice that is measured: of two dates, that of the one in hand."""
+        stage = self._window.windows.stage
+        return self._window.canvas if stage is None else stage.in_hand
+
     @staticmethod
     def _has_outlines_here(now: Snapshot) -> bool:
         return now.image is not None and bool(now.document.on_slice(now.image.key))
@@ -129,8 +135,8 @@ class NumbersFeed(QObject):
         if series is None or image is None or now.study is None:
             self.model = None
             self.panel.show_closed()
-            self._window.canvas.show_references(())
-            self._window.canvas.show_fat_map(None)
+            self._canvas.show_references(())
+            self._canvas.show_fat_map(None)
             return
         has_map = now.view.shows_fat_map and not now.view.hides_numbers
         self.model = self.live.compute(document, series, image, has_map=has_map)
@@ -155,9 +161,9 @@ class NumbersFeed(QObject):
                 categories=now.view.categories,
             )
         scale = None if self.model is None else self.model.scale
-        self._window.canvas.show_references(() if scale is None else scale.references)
+        self._canvas.show_references(() if scale is None else scale.references)
         fat_map = self.model.fat_map if self.model is not None and has_map else None
-        self._window.canvas.show_fat_map(fat_map, () if self.model is None else self.model.mapped)
+        self._canvas.show_fat_map(fat_map, () if self.model is None else self.model.mapped)
 
     def _prepare(self) -> None:
         """Have the slice on the screen made ready."""

@@ -21,7 +21,7 @@ HIDDEN = with_keys("The numbers are hidden; {hide-numbers} shows them.")
 BLINDED = "The numbers are hidden until blinding ends."
 MEASURING = "Measuring both dates …"
 NOTHING = "Outline the same muscles on both dates; what changed is shown here."
-LEGEND = "Before → after; below it the change with its 95 % interval."
+LEGEND = "Before → after; change and its 95 % interval."
 """Above the numbers."""
 
 NOT_BOTH = "No slice is outlined on both dates yet; outline the partner of an outlined slice."

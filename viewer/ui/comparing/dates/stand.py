@@ -6,11 +6,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QPainter
 
 from viewer.app.comparing import doing
+from viewer.app.comparing.dates.changed import ChangePage
 from viewer.app.comparing.dates.doing import link_by_position, move_partner
 from viewer.app.comparing.dates.words import empty_words, heading
 from viewer.app.comparing.panes import refusal
 from viewer.app.session import Snapshot
 from viewer.app.viewing import close_comparison
+from viewer.core.series import SliceKey
 from viewer.core.view import Pane
 from viewer.ui.canvas.canvas import ImageCanvas
 from viewer.ui.comparing.dates.bar import DatesBar
@@ -49,17 +51,20 @@ class DatesStand(QObject):
         self.bar.closed.connect(self._close)
         self.panel.copy_requested.connect(self.feed.copy)
         self.feed.computed.connect(self._show_change)
+        window.feed.computed.connect(self._show_beside)
+        self._beside: SliceKey | None = None
 
     def _close(self) -> None:
         close_comparison(self._session)
         self._panes[0].setFocus()
 
     def refresh(self, now: Snapshot) -> None:
-        """Show both dates of a snapshot, or nothing where it compares none."""
+        """Show both dates of a snapshot, or why there is nothing to show."""
         comparing = now.view.comparing
         is_shown = comparing is not None and comparing.kind == "dates" and not refusal(now)
         self.bar.setVisible(is_shown)
         if not is_shown:
+            self.panel.show_page(ChangePage(message=refusal(now)), is_late=False)
             return
         self.bar.refresh(now)
         for pane, canvas in enumerate(self._panes):
@@ -68,8 +73,37 @@ class DatesStand(QObject):
                 canvas.set_message(said)
         self.feed.refresh(now)
         self._show_change()
+        self._show_beside()
+
+    def _show_beside(self) -> None:
+        """Show fat map and references of the slice that is not in hand too, measured when that in hand is."""
+        now = self._session.now
+        if not self.bar.isVisible() or now.view.comparing is None:
+            return
+        pane: Pane = 1 if now.view.comparing.pane == 0 else 0
+        canvas, seen, feed = self._panes[pane], self._session.seen(pane), self._window.feed
+        series, image, document = seen.series, seen.image, now.document
+        is_done = feed.model is not None and (feed.model.is_settled or feed.model.refused is not None)
+        has_map = now.view.shows_fat_map and not now.view.hides_numbers
+        key = None if image is None else image.key
+        if not is_done and key == self._beside:
+            return  # as it was, until the hand rests
+        self._beside = key
+        model = None
+        if series is not None and image is not None:
+            model = feed.live.compute(document, series, image, has_map=has_map)
+            if is_done and model is None:
+                feed.live.request(document, series, image)
+            elif is_done and model is not None and not model.is_settled and document.on_slice(image.key):
+                feed.live.settle(document, series, image)
+        canvas.show_references(() if model is None or model.scale is None else model.scale.references)
+        canvas.show_fat_map(
+            model.fat_map if model is not None and has_map else None, () if model is None else model.mapped
+        )
 
     def _show_change(self) -> None:
+        if not self.bar.isVisible():
+            return
         self.panel.show_page(self.feed.page, is_late=self.feed.is_late)
 
     def paint(self, painter: QPainter, pane: Pane) -> None:
