@@ -10,6 +10,7 @@ from viewer.app.figuring.arrangements import (
     OFFERS,
     arranged,
     choice_of,
+    one_per_level,
     outlined_levels,
     pinned,
     rehomed,
@@ -78,6 +79,15 @@ def test_levels_run_from_head_to_foot_and_only_outlined_ones():
     assert [panel.slice_id for panel in made("levels", document=document).panels] == [NAMES[2], NAMES[0]]
     with pytest.raises(UsageError, match="needs two outlined slices"):
         made("levels", document=Document((outline_on(KEYS[0]),)))
+
+
+def test_of_each_known_level_one_slice_is_in_the_row():
+    document = Document(tuple(outline_on(key) for key in KEYS))
+    document = document.with_typed_level(KEYS[0], "L5/S1").with_typed_level(KEYS[1], "L5/S1")
+    assert one_per_level(document, STUDY, KEYS[0]) == (KEYS[2], KEYS[1], KEYS[0]), "only one level is known"
+    document = document.with_typed_level(KEYS[2], "L4/5")
+    assert one_per_level(document, STUDY, KEYS[1]) == (KEYS[2], KEYS[1]), "the one on the screen"
+    assert one_per_level(document, STUDY, KEYS[2]) == (KEYS[2], KEYS[0])
 
 
 def test_numbers_are_shown_with_their_arrangement_and_go_with_it():

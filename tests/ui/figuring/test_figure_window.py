@@ -63,7 +63,7 @@ def findings_of(dialog):
 
 def test_two_actions_save_what_the_command_line_would_write(opened, qtbot, tmp_path):
     source = a_source()
-    dialog = opened(source)
+    dialog = opened(source, choices=FigureChoices(preset="blog"))  # as it was remembered
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.place.dialog is not None, timeout=LONG_MS)
     asking = dialog.place.dialog
@@ -73,7 +73,9 @@ def test_two_actions_save_what_the_command_line_would_write(opened, qtbot, tmp_p
         qtbot.keyClick(asking, Qt.Key.Key_Return)
     path = tmp_path / "multifidus-figure.png"
     assert saved.args == [path]
-    assert path.read_bytes() == make_file(FigureSpec(), figure_content(source), path, dpi=None)[0]
+    assert path.read_bytes() == make_file(FigureSpec(preset="blog"), figure_content(source), path, dpi=None)[0]
+    with Image.open(path) as picture:
+        assert picture.width == 1600
     assert dialog.parts.notice.text() == "Saved multifidus-figure.png."
 
 

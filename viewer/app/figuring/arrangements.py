@@ -206,6 +206,25 @@ def outlined_levels(document: Document, study: Study, here: SliceKey) -> tuple[S
     return tuple(image.key for image in found)
 
 
+def one_per_level(document: Document, study: Study, here: SliceKey) -> tuple[SliceKey, ...]:
+    """Outlined slices as `outlined_levels`, of each known level only one: that of the screen, else the middle one.
+
+    Where fewer than two levels are known, every outlined slice is taken.
+    """
+    keys, block = outlined_levels(document, study, here), _block(study, here)
+    if block is None:
+        return keys
+    levels = {key: _level(document, block, key) for key in keys}
+    known = {level for level in levels.values() if level is not None}
+    if len(known) < 2:
+        return keys
+    chosen = {}
+    for level in known:
+        of_level = [key for key in keys if levels[key] == level]
+        chosen[level] = here if here in of_level else of_level[len(of_level) // 2]
+    return tuple(key for key in keys if levels[key] is None or chosen[levels[key]] == key)
+
+
 def _two_times(document: Document, study: Study, here: SliceKey) -> tuple[SliceKey, SliceKey]:
     """The slice and its partner, before first."""
     paired = _paired(document, study, here) or _same_level(document, study, here)

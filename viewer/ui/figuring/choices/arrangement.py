@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from viewer.app.figuring.arrangements import OFFERS, Choice, choice_of
 from viewer.core.figures.spec import FigureSpec
@@ -25,6 +25,8 @@ class ArrangementPicker(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(round(0.3 * u))
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
         self._group = QButtonGroup(self)
         self.buttons: dict[Choice, QToolButton] = {}
         for place, offer in enumerate(OFFERS):
@@ -37,6 +39,7 @@ class ArrangementPicker(QWidget):
             button.setToolTip(offer.explanation)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setMinimumWidth(round(7.4 * u))
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _=False, choice=offer.choice: self.chosen.emit(choice))
             self._group.addButton(button)
             self.buttons[offer.choice] = button
