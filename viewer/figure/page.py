@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.core.figures.style import Font
+
 PointMm = tuple[float, float]
 BoxMm = tuple[float, float, float, float]
 """Left, top, width, height in mm."""
@@ -163,6 +165,8 @@ class TextMark:
         Colour of the rim.
     item, panel
         As in `ImageMark`.
+    font
+        Which of the bundled fonts.
     """
 
     text: str
@@ -179,6 +183,7 @@ class TextMark:
     casing_colour: str = CASING
     item: str = ""
     panel: int = PAGE
+    font: Font = "liberation-sans"
 
 
 @dataclass(frozen=True, slots=True)

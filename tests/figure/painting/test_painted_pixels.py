@@ -11,7 +11,8 @@ from tests.figure.painting.painted_page import a_page, arrow, grey_image, two_pa
 from viewer.figure.page import ImageMark, PathMark, ScaleBarMark, TextMark
 from viewer.figure.painting.pixels import pixel_size, to_pixels
 from viewer.figure.painting.settings import own_settings
-from viewer.figure.type.metrics import CAP_HEIGHT, width_mm
+from viewer.figure.type.faces import face_of
+from viewer.figure.type.metrics import width_mm
 
 FRAME = (0.0, 0.0, 40.0, 30.0)
 
@@ -107,7 +108,7 @@ def test_letters_have_their_height_and_width(dpi, size_pt):
     per_mm = dpi / 25.4
     upright = TextMark("HAVEH", 20.0, 15.0, size_pt, "note", "center", is_bold=True, colour="#000000")
     left, top, wide, high = extent(to_pixels(a_page(upright), dpi=dpi) < 128)
-    assert high == pytest.approx(CAP_HEIGHT * size_pt * dpi / 72, abs=1)
+    assert high == pytest.approx(face_of().cap_height * size_pt * dpi / 72, abs=1)
     assert top + high == pytest.approx(15.0 * per_mm, abs=1)
     # beside the first and last stem lies white that belongs to the letter: 0.067 of the size in all
     bearings = 2 * 137 / 2048 * size_pt * dpi / 72

@@ -5,7 +5,8 @@ import pytest
 from tests.figure.painting.painted_page import a_page, ellipse, grey_image, two_panels
 from viewer.figure.page import PathMark, ScaleBarMark, TextMark
 from viewer.figure.painting.places import box_of, item_at, item_boxes
-from viewer.figure.type.metrics import ASCENT, DESCENT, width_mm
+from viewer.figure.type.faces import face_of
+from viewer.figure.type.metrics import width_mm
 
 MM = 25.4 / 72
 
@@ -30,9 +31,13 @@ def test_boxes_of_each_kind():
     assert box_of(PathMark((), False, 1.0, 0.5)) is None and box_of(TextMark(" ", 1, 2, 8, "note")) is None
     wide, em = width_mm("Wide", size_pt=10.0), 10.0 * MM
     text = TextMark("Wide", 20.0, 15.0, 10.0, "note", "right")
-    assert box_of(text) == pytest.approx((20.0 - wide, 15.0 - ASCENT * em, wide, (ASCENT + DESCENT) * em))
+    assert box_of(text) == pytest.approx(
+        (20.0 - wide, 15.0 - face_of().ascent * em, wide, (face_of().ascent + face_of().descent) * em)
+    )
     turned = TextMark("Wide", 20.0, 15.0, 10.0, "note", angle_deg=90.0)
-    assert box_of(turned) == pytest.approx((20.0 - ASCENT * em, 15.0 - wide, (ASCENT + DESCENT) * em, wide))
+    assert box_of(turned) == pytest.approx(
+        (20.0 - face_of().ascent * em, 15.0 - wide, (face_of().ascent + face_of().descent) * em, wide)
+    )
 
 
 def test_what_a_clip_cuts_off_is_not_there():

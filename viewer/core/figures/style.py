@@ -11,10 +11,10 @@ Pattern = Literal["dashed", "dotted", "solid"]
 
 PATTERNS: tuple[Pattern, ...] = ("dashed", "dotted", "solid")
 
-Font = Literal["liberation-sans", "dejavu-sans"]
-"""Type: the bundled one with Arial's metrics, or the one that ships with the drawing library."""
+Font = Literal["liberation-sans", "liberation-serif"]
+"""Type: the bundled one with Arial's widths, or that with the widths of Times."""
 
-FONTS: tuple[Font, ...] = ("liberation-sans", "dejavu-sans")
+FONTS: tuple[Font, ...] = ("liberation-sans", "liberation-serif")
 
 
 @dataclass(frozen=True, slots=True)

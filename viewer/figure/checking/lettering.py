@@ -9,7 +9,8 @@ from viewer.core.figures.spec import FigureSpec
 from viewer.figure.checking.finding import Finding, Fix, Inquiry
 from viewer.figure.page import BoxMm, PathMark, TextMark
 from viewer.figure.painting.places import box_of
-from viewer.figure.type.metrics import ASCENT, CAP_HEIGHT, MM_PER_PT, unknown_characters
+from viewer.figure.type.faces import face_of
+from viewer.figure.type.metrics import MM_PER_PT, unknown_characters
 
 TOLERANCE_MM = 0.3
 """How far text may run over an edge or into other text, mm: its box is a little larger than its ink."""
@@ -82,7 +83,7 @@ def _changed(before: FigureSpec, after: FigureSpec, name: str) -> Fix | None:
 
 def missing_glyphs(asked: Inquiry) -> Iterator[Finding]:
     """Whether the figure's type holds every sign."""
-    strange = unknown_characters("".join(mark.text for mark in asked.page.texts()))
+    strange = "".join(dict.fromkeys(c for mark in asked.page.texts() for c in unknown_characters(mark.text, mark.font)))
     if strange:
         yield Finding(
             "missing-glyph",
@@ -137,7 +138,8 @@ def ink_box(mark: TextMark) -> BoxMm | None:
     box = box_of(mark)
     if box is None or mark.angle_deg != 0.0:
         return box
-    air = (ASCENT - CAP_HEIGHT) * mark.size_pt * MM_PER_PT
+    face = face_of(mark.font)
+    air = (face.ascent - face.cap_height) * mark.size_pt * MM_PER_PT
     return (box[0], box[1] + air, box[2], box[3] - air)
 
 

@@ -62,7 +62,7 @@ class Brush:
         from matplotlib.path import Path
         from matplotlib.transforms import Affine2D
 
-        letters = lettering(mark.text, is_bold=mark.is_bold)
+        letters = lettering(mark.text, mark.font, is_bold=mark.is_bold)
         if not mark.text.strip():
             return
         pt = 25.4 / 72.0 / self.unit_mm

@@ -1,4 +1,4 @@
-"""Letters as outlines of the bundled font, by its file: what is installed on the machine plays no part."""
+"""Letters as outlines of the bundled fonts, by their files: what is installed on the machine plays no part."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.core.figures.style import Font
 from viewer.figure.page import TextMark
-from viewer.figure.type.faces import font_file
+from viewer.figure.type.faces import SANS, font_file
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -44,38 +45,40 @@ class Lettering:
 
 
 @lru_cache(maxsize=512)
-def lettering(text: str, *, is_bold: bool = False) -> Lettering:
+def lettering(text: str, font: Font = SANS, *, is_bold: bool = False) -> Lettering:
     """Outlines of one line of text; call it under `own_settings`.
 
     Parameters
     ----------
     text
         One line, taken as it is.
+    font
+        Which font.
     is_bold
         Bold instead of regular weight.
     """
     from matplotlib.font_manager import get_font
     from matplotlib.textpath import TextToPath
 
-    font = get_font(str(font_file(is_bold=is_bold)))
-    font.set_size(_UNITS_PER_SIZE, 72)
-    placed, glyphs, _ = TextToPath().get_glyphs_with_font(font, text)
+    face = get_font(str(font_file(font, is_bold=is_bold)))
+    face.set_size(_UNITS_PER_SIZE, 72)
+    placed, glyphs, _ = TextToPath().get_glyphs_with_font(face, text)
     points: list[NDArray[np.float64]] = [np.empty((0, 2))]
     codes: list[NDArray[np.uint8]] = [np.empty(0, dtype=np.uint8)]
     for name, x, y, scale in placed:
         outline, kinds = glyphs[name]
         points.append(np.reshape(outline, (-1, 2)) * scale + (x, y))
         codes.append(np.asarray(kinds, dtype=np.uint8))
-    return Lettering(np.concatenate(points) / _UNITS_PER_SIZE, np.concatenate(codes), _end(font, text, placed))
+    return Lettering(np.concatenate(points) / _UNITS_PER_SIZE, np.concatenate(codes), _end(face, text, placed))
 
 
-def _end(font: Any, text: str, placed: list[Any]) -> float:
+def _end(face: Any, text: str, placed: list[Any]) -> float:
     """Where the text ends: a space behind it would be kerned, and draw an 'A' aside."""
     from matplotlib.ft2font import LoadFlags
 
     if not placed:
         return 0.0
-    wide = font.load_char(ord(text[-1]), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536.0
+    wide = face.load_char(ord(text[-1]), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536.0
     return float((placed[-1][1] + wide) / _UNITS_PER_SIZE)
 
 
@@ -83,4 +86,4 @@ def font_of(mark: TextMark) -> "FontProperties":
     """Matplotlib's description of a mark's type, by file."""
     from matplotlib.font_manager import FontProperties
 
-    return FontProperties(size=mark.size_pt, fname=str(font_file(is_bold=mark.is_bold)))
+    return FontProperties(size=mark.size_pt, fname=str(font_file(mark.font, is_bold=mark.is_bold)))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from viewer.figure.page import BoxMm, ImageMark, Mark, Page, PathMark, PointMm, ScaleBarMark, TextMark
 from viewer.figure.painting.shapes import MM_PER_PT
-from viewer.figure.type.metrics import ASCENT, DESCENT, width_mm
+from viewer.figure.type.faces import face_of
+from viewer.figure.type.metrics import width_mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,11 @@ def box_of(mark: Mark) -> BoxMm | None:
 
 def _text_corners(mark: TextMark) -> list[PointMm]:
     """Corners of a line of text, turned with it: from the deepest to the highest letter of its type."""
-    width = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold)
+    width = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold, font=mark.font)
     left = {"left": 0.0, "center": -0.5, "right": -1.0}[mark.anchor] * width
-    em = mark.size_pt * MM_PER_PT
+    em, face = mark.size_pt * MM_PER_PT, face_of(mark.font)
     cos, sin = math.cos(math.radians(mark.angle_deg)), math.sin(math.radians(mark.angle_deg))
-    corners = [(x, y) for x in (left, left + width) for y in (-ASCENT * em, DESCENT * em)]
+    corners = [(x, y) for x in (left, left + width) for y in (-face.ascent * em, face.descent * em)]
     return [(mark.x_mm + x * cos + y * sin, mark.baseline_mm - x * sin + y * cos) for x, y in corners]
 
 

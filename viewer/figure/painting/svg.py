@@ -11,7 +11,7 @@ from viewer.figure.painting.lettering import CLOSE, CURVE, LINE, MOVE, lettering
 from viewer.figure.painting.pictures import flat
 from viewer.figure.painting.settings import own_settings
 from viewer.figure.painting.shapes import MM_PER_PT, Shape, shapes_of
-from viewer.figure.type.faces import FAMILIES
+from viewer.figure.type.faces import face_of
 from viewer.figure.words.phrases import PROGRAM
 
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
@@ -125,7 +125,7 @@ def _text(mark: TextMark, clips: _Clips, *, as_paths: bool) -> list[str]:
 def _letters(mark: TextMark) -> str:
     x, y = _pt(mark.x_mm), _pt(mark.baseline_mm)
     turn = f' transform="rotate({_number(-mark.angle_deg)} {x} {y})"' if mark.angle_deg else ""
-    families = quoteattr(", ".join(f"'{name}'" if " " in name else name for name in FAMILIES))
+    families = quoteattr(", ".join(f"'{name}'" if " " in name else name for name in face_of(mark.font).families))
     weight = ' font-weight="bold"' if mark.is_bold else ""
     return (
         f'<text x="{x}" y="{y}" font-family={families} font-size="{_number(mark.size_pt)}"{weight} '
@@ -135,7 +135,7 @@ def _letters(mark: TextMark) -> str:
 
 def _outlines(mark: TextMark) -> str:
     with own_settings():
-        letters = lettering(mark.text, is_bold=mark.is_bold)
+        letters = lettering(mark.text, mark.font, is_bold=mark.is_bold)
     angle = np.deg2rad(mark.angle_deg)
     x, y = ((letters.points * mark.size_pt) + (letters.start_pt(mark), 0.0)).T
     columns = mark.x_mm / MM_PER_PT + x * np.cos(angle) - y * np.sin(angle)

@@ -3,7 +3,7 @@
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.page import BLACK, BoxMm, Mark, TextMark
 from viewer.figure.parts.placing import LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT, Part, Room
-from viewer.figure.type.metrics import MM_PER_PT, width_mm
+from viewer.figure.type.metrics import MM_PER_PT
 
 BADGE_WORDS = ("mirrored for comparison", "mirrored")
 """What a mirrored panel always says; the shorter one where it is narrow."""
@@ -39,20 +39,22 @@ def head_marks(letter: str, title: str, box: BoxMm, looks: Looks, panel: int) ->
                 colour=BLACK,
                 item="panel-letter",
                 panel=panel,
+                font=looks.font,
             )
         )
-        x += width_mm(letter, size_pt=looks.letter_pt, is_bold=True) + _WORD_GAP * looks.text_pt * MM_PER_PT
+        x += looks.line_mm(letter, looks.letter_pt, is_bold=True) + _WORD_GAP * looks.text_pt * MM_PER_PT
     shown = _cut(title, looks, box[0] + box[2] - x)
     if shown:
-        marks.append(TextMark(shown, x, baseline, looks.text_pt, "title", colour=BLACK, item="title", panel=panel))
+        size, font = looks.text_pt, looks.font
+        marks.append(TextMark(shown, x, baseline, size, "title", colour=BLACK, item="title", panel=panel, font=font))
     return marks
 
 
 def _cut(text: str, looks: Looks, measure_mm: float) -> str:
     line = " ".join(text.split())
-    if width_mm(line, size_pt=looks.text_pt) <= measure_mm:
+    if looks.line_mm(line, looks.text_pt) <= measure_mm:
         return line
-    while line and width_mm(f"{line}…", size_pt=looks.text_pt) > measure_mm:
+    while line and looks.line_mm(f"{line}…", looks.text_pt) > measure_mm:
         line = line[:-1].rstrip()
     return f"{line}…" if line else ""
 
@@ -60,10 +62,19 @@ def _cut(text: str, looks: Looks, measure_mm: float) -> str:
 def placed_letter(letter: str, room: Room, placed: Part) -> list[TextMark]:
     """Panel letter on the picture, where the user put it."""
     looks = room.looks
-    size = (width_mm(letter, size_pt=looks.letter_pt, is_bold=True), looks.cap_mm(looks.letter_pt))
+    size = (looks.line_mm(letter, looks.letter_pt, is_bold=True), looks.cap_mm(looks.letter_pt))
     left, top = room.find(size, (), placed)
     return [
-        TextMark(letter, left, top + size[1], looks.letter_pt, "panel-letter", is_bold=True, casing_pt=looks.rim_pt)
+        TextMark(
+            letter,
+            left,
+            top + size[1],
+            looks.letter_pt,
+            "panel-letter",
+            is_bold=True,
+            casing_pt=looks.rim_pt,
+            font=looks.font,
+        )
     ]
 
 
@@ -71,11 +82,12 @@ def badge_marks(room: Room, placed: Part | None) -> list[TextMark]:
     """The badge of a mirrored panel, shorter or smaller where the panel is narrow; it is never left out."""
     looks = room.looks
     measure = room.size[0] - 2 * room.margin_mm
-    words = next((text for text in BADGE_WORDS if width_mm(text, size_pt=looks.text_pt) <= measure), BADGE_WORDS[-1])
-    wide = width_mm(words, size_pt=looks.text_pt)
+    words = next((text for text in BADGE_WORDS if looks.line_mm(text, looks.text_pt) <= measure), BADGE_WORDS[-1])
+    wide = looks.line_mm(words, looks.text_pt)
     size = looks.text_pt * min(max(measure, 1.0) / wide, 1.0)
-    wide = width_mm(words, size_pt=size)
+    wide = looks.line_mm(words, size)
     high = looks.cap_mm(size) + looks.depth_mm(size)
     corners = (LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT)
     left, top = room.find((wide, high), corners, placed)
-    return [TextMark(words, left, top + looks.cap_mm(size), size, "badge", casing_pt=looks.rim_pt)]
+    baseline = top + looks.cap_mm(size)
+    return [TextMark(words, left, baseline, size, "badge", casing_pt=looks.rim_pt, font=looks.font)]

@@ -5,7 +5,7 @@ import numpy as np
 from viewer.core.colour_map import LEGEND, LEGEND_TICKS, bar_colours
 from viewer.figure.page import Anchor, ImageMark, Mark, PathMark, TextMark
 from viewer.figure.parts.placing import LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT, Part, Room
-from viewer.figure.type.metrics import MM_PER_PT, width_mm
+from viewer.figure.type.metrics import MM_PER_PT
 
 LENGTH_MM, SHORTEST_MM = 18.0, 5.0
 """Length of the bar where the panel is wide enough, and its least; it is as high as a capital letter."""
@@ -34,9 +34,9 @@ def colour_bar_marks(room: Room, placed: Part | None) -> list[Mark]:
     size = looks.text_pt
     cap, gap = looks.cap_mm(size), GAP_PT * MM_PER_PT
     ends = [words for _, words in (LEGEND_TICKS[0], LEGEND_TICKS[-1])]
-    sides = [width_mm(words, size_pt=size) + gap for words in ends]
+    sides = [looks.line_mm(words, size) + gap for words in ends]
     long = min(LENGTH_MM, room.size[0] - 2 * room.margin_mm - sum(sides))
-    long = max(long, width_mm(LEGEND, size_pt=size) - sum(sides), SHORTEST_MM)
+    long = max(long, looks.line_mm(LEGEND, size) - sum(sides), SHORTEST_MM)
     wide, high = long + sum(sides), cap + gap + cap
     left, top = room.find((wide, high), (LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT), placed)
     bar_left, bar_top = left + sides[0], top + cap + gap
@@ -53,4 +53,4 @@ def colour_bar_marks(room: Room, placed: Part | None) -> list[Mark]:
 
 def _words(text: str, x: float, baseline: float, anchor: Anchor, room: Room) -> TextMark:
     looks = room.looks
-    return TextMark(text, x, baseline, looks.text_pt, "colour-bar", anchor, casing_pt=looks.rim_pt)
+    return TextMark(text, x, baseline, looks.text_pt, "colour-bar", anchor, casing_pt=looks.rim_pt, font=looks.font)

@@ -8,7 +8,7 @@ from viewer.figure.arranging.views import PanelView
 from viewer.figure.content import Edge
 from viewer.figure.page import BLACK, CASING, WHITE, Anchor, Mark, PathMark, PointMm, TextMark
 from viewer.figure.parts.placing import LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT, Part, Room
-from viewer.figure.type.metrics import LINE_PITCH, MM_PER_PT, width_mm, wrap
+from viewer.figure.type.metrics import LINE_PITCH, MM_PER_PT
 
 CUBE_MM, CUBE_DEPTH_MM = 7.0, 3.0
 """Side of the cube's front, and how far its back is moved to the right and up."""
@@ -46,12 +46,12 @@ def cube_marks(view: PanelView, room: Room, chosen: Part | None) -> list[Mark]:
         PathMark((face,), is_closed=True, width_pt=0.0, casing_pt=0.0, fill=CASING, fill_alpha=0.55) for face in faces
     ]
     marks += [PathMark((face,), is_closed=True, width_pt=LINE_PT, casing_pt=RIM_PT) for face in faces]
+    font = room.looks.font
     sizes = (room.looks.text_pt, *(min(room.looks.text_pt, 0.8 * d / MM_PER_PT),) * 2)
     for face, letter, size in zip(faces, letters, sizes, strict=True):
         middle = (sum(p[0] for p in face) / 4, sum(p[1] for p in face) / 4)
-        marks.append(
-            TextMark(letter, middle[0], middle[1] + room.looks.cap_mm(size) / 2, size, "key", "center", is_bold=True)
-        )
+        baseline = middle[1] + room.looks.cap_mm(size) / 2
+        marks.append(TextMark(letter, middle[0], baseline, size, "key", "center", is_bold=True, font=font))
     return marks
 
 
@@ -89,12 +89,12 @@ class ViewKey:
         self._looks = looks
         self._is_from_feet = _is_from_feet(view)
         size = looks.text_pt
-        self._letter = max(width_mm(letter, size_pt=size, is_bold=True) for letter in "RL")
+        self._letter = max(looks.line_mm(letter, size, is_bold=True) for letter in "RL")
         self._body = DRAWING_MM[0] + 2 * (self._letter + 0.8)
         gap = 2.5
         measure = max(min(WORDS_MM, measure_mm - self._body - gap), 12.0)
-        self._lines = _balanced(self._words(view), size, measure)
-        wide = max(width_mm(line, size_pt=size) for line in self._lines)
+        self._lines = _balanced(self._words(view), looks, measure)
+        wide = max(looks.line_mm(line, size) for line in self._lines)
         self._words_left = self._body + gap
         self._block = looks.cap_mm(size) + (len(self._lines) - 1) * size * LINE_PITCH * MM_PER_PT
         self.size = (self._words_left + wide, max(DRAWING_MM[1], self._block + looks.depth_mm(size)))
@@ -118,18 +118,18 @@ class ViewKey:
         line = (on_page((-5.6, slice_y)), on_page((5.6, slice_y)))
         marks.append(PathMark((line,), is_closed=False, width_pt=1.2, casing_pt=0.6, colour=BLACK, casing_colour=WHITE))
         marks += self._eye(middle, down)
-        size = self._looks.text_pt
+        size, font = self._looks.text_pt, self._looks.font
         baseline = on_page((0.0, slice_y))[1] + self._looks.cap_mm(size) / 2
         ends: tuple[tuple[str, float, Anchor], ...] = (
             ("R", middle - DRAWING_MM[0] / 2 + 0.4, "right"),
             ("L", middle + DRAWING_MM[0] / 2 - 0.4, "left"),
         )
         for letter, x, anchor in ends:
-            marks.append(TextMark(letter, x, baseline, size, "key", anchor, is_bold=True, colour=BLACK))
+            marks.append(TextMark(letter, x, baseline, size, "key", anchor, is_bold=True, colour=BLACK, font=font))
         first = at[1] + (self.size[1] - self._block) / 2 + self._looks.cap_mm(size)
         for number, text in enumerate(self._lines):
             y = first + number * size * LINE_PITCH * MM_PER_PT
-            marks.append(TextMark(text, at[0] + self._words_left, y, size, "key", colour=BLACK))
+            marks.append(TextMark(text, at[0] + self._words_left, y, size, "key", colour=BLACK, font=font))
         return marks
 
     def _eye(self, x: float, top: float) -> list[Mark]:
@@ -155,12 +155,12 @@ class ViewKey:
         return [outline, _filled(iris, BLACK), _filled(arrow, BLACK)]
 
 
-def _balanced(text: str, size_pt: float, measure_mm: float) -> tuple[str, ...]:
+def _balanced(text: str, looks: Looks, measure_mm: float) -> tuple[str, ...]:
     """Lines of nearly one length, so that no word stands alone."""
-    lines = wrap(text, size_pt=size_pt, measure_mm=measure_mm)
+    lines = looks.wrapped(text, looks.text_pt, measure_mm)
     while measure_mm > 12.0:
         measure_mm -= 1.0
-        closer = wrap(text, size_pt=size_pt, measure_mm=measure_mm)
+        closer = looks.wrapped(text, looks.text_pt, measure_mm)
         if len(closer) > len(lines):
             break
         lines = closer

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from viewer.figure.content import Edge, Sides
 from viewer.figure.page import Anchor, TextMark
 from viewer.figure.parts.placing import Box, Part, Room, meets, text_box
-from viewer.figure.type.metrics import width_mm
 
 __all__ = ["Box", "edge_letter_marks", "meets", "outline_name_marks", "side_marks", "text_box"]
 
@@ -52,7 +51,7 @@ def side_marks(sides: Sides, room: Room, *, has_words: bool, placed: Part | None
 
 
 def _fits(sides: Sides, room: Room, *, is_upright: bool) -> bool:
-    widths = [width_mm(WORDS[letter], size_pt=room.looks.text_pt) for _, letter in sides.side_edges]
+    widths = [room.looks.line_mm(WORDS[letter], room.looks.text_pt) for _, letter in sides.side_edges]
     margin = room.margin_mm
     if is_upright:
         return sum(widths) + (len(widths) + 1) * margin <= room.size[0]
@@ -66,9 +65,9 @@ def _block(edge: Edge, letter: str, room: Room, part: float, *, has_words: bool)
     cap = looks.cap_mm(looks.letter_pt)
     pitch = looks.text_pt * _WORDS_PITCH * 25.4 / 72.0
     block = cap + pitch + looks.depth_mm(looks.text_pt) if has_words else cap
-    wide = width_mm(letter, size_pt=looks.letter_pt, is_bold=True)
+    wide = looks.line_mm(letter, looks.letter_pt, is_bold=True)
     if has_words:
-        wide = max(wide, width_mm(WORDS[letter], size_pt=looks.text_pt))
+        wide = max(wide, looks.line_mm(WORDS[letter], looks.text_pt))
     anchor: Anchor
     if edge in ("left", "right"):
         anchor = edge
@@ -80,10 +79,13 @@ def _block(edge: Edge, letter: str, room: Room, part: float, *, has_words: bool)
         middle = margin + wide / 2 + part * max(width - wide - 2 * margin, 0.0)
         x = {"left": margin, "right": width - margin, "center": middle}[anchor]
     left = {"left": x, "right": x - wide, "center": x - wide / 2}[anchor]
-    baseline, rim = top + cap, looks.rim_pt
-    marks = [TextMark(letter, x, baseline, looks.letter_pt, "side-letter", anchor, is_bold=True, casing_pt=rim)]
+    baseline, rim, font = top + cap, looks.rim_pt, looks.font
+    marks = [
+        TextMark(letter, x, baseline, looks.letter_pt, "side-letter", anchor, is_bold=True, casing_pt=rim, font=font)
+    ]
     if has_words:
-        marks.append(TextMark(WORDS[letter], x, baseline + pitch, looks.text_pt, "side-words", anchor, casing_pt=rim))
+        words, below = WORDS[letter], baseline + pitch
+        marks.append(TextMark(words, x, below, looks.text_pt, "side-words", anchor, casing_pt=rim, font=font))
     return marks, (left, top, left + wide, top + block)
 
 
@@ -102,7 +104,14 @@ def edge_letter_marks(edges: tuple[tuple[Edge, str], ...], room: Room, *, is_lar
     }
     marks = [
         TextMark(
-            letter, *places[edge][:2], size, "edge-letter", places[edge][2], is_bold=is_large, casing_pt=looks.rim_pt
+            letter,
+            *places[edge][:2],
+            size,
+            "edge-letter",
+            places[edge][2],
+            is_bold=is_large,
+            casing_pt=looks.rim_pt,
+            font=looks.font,
         )
         for edge, letter in edges
     ]
@@ -130,6 +139,7 @@ def outline_name_marks(numbers: tuple[int, ...], boxes: Sequence[Box | None], ro
                 anchor="center",
                 is_bold=True,
                 casing_pt=looks.rim_pt,
+                font=looks.font,
             )
             for baseline in (above, below)
         ]

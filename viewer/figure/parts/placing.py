@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.page import ImageMark, Mark, Page, PathMark, PointMm, ScaleBarMark, TextMark
-from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, MM_PER_PT, width_mm
+from viewer.figure.type.faces import face_of
+from viewer.figure.type.metrics import MM_PER_PT, width_mm
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in mm."""
@@ -42,10 +43,11 @@ def meets(first: Box, second: Box) -> bool:
 
 def text_box(mark: TextMark) -> Box:
     """Box that one line of text fills before it is turned."""
-    wide = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold)
+    wide = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold, font=mark.font)
     left = mark.x_mm - {"left": 0.0, "center": wide / 2, "right": wide}[mark.anchor]
-    size_mm = mark.size_pt * MM_PER_PT
-    return (left, mark.baseline_mm - CAP_HEIGHT * size_mm, left + wide, mark.baseline_mm + DESCENT * size_mm)
+    size_mm, face = mark.size_pt * MM_PER_PT, face_of(mark.font)
+    top, bottom = mark.baseline_mm - face.cap_height * size_mm, mark.baseline_mm + face.descent * size_mm
+    return (left, top, left + wide, bottom)
 
 
 def shifted(mark: Mark, by: PointMm) -> Mark:

@@ -2,7 +2,7 @@
 
 from viewer.figure.page import Mark, ScaleBarMark, TextMark
 from viewer.figure.parts.placing import LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT, Part, Room
-from viewer.figure.type.metrics import MM_PER_PT, width_mm
+from viewer.figure.type.metrics import MM_PER_PT
 
 LONGEST_PART = 0.22
 """Longest scale bar as a part of the image's width (no unit), where the layout chooses it."""
@@ -43,7 +43,7 @@ def scale_bar_marks(
         represents = _automatic(page_mm_per_mm, room)
     length = represents * page_mm_per_mm
     label = f"{represents:g} mm"
-    wide = max(length, width_mm(label, size_pt=looks.text_pt))
+    wide = max(length, looks.line_mm(label, looks.text_pt))
     gap = LABEL_GAP_PT * MM_PER_PT
     high = looks.cap_mm(looks.text_pt) + gap
     left, top = room.find((wide, high), (LOWER_RIGHT, LOWER_LEFT, UPPER_RIGHT, UPPER_LEFT), placed)
@@ -65,12 +65,13 @@ def scale_bar_marks(
             role="scale-label",
             anchor="center",
             casing_pt=looks.rim_pt,
+            font=looks.font,
         ),
     )
 
 
 def _automatic(page_mm_per_mm: float, room: Room) -> float:
-    label = width_mm("00 mm", size_pt=room.looks.text_pt)
+    label = room.looks.line_mm("00 mm", room.looks.text_pt)
     part = LONGEST_PART if LONGEST_PART * room.size[0] >= label else LONGEST_PART_NARROW
     longest = part * room.size[0] / page_mm_per_mm
     return max((step for step in STEPS_MM if step <= longest), default=STEPS_MM[0])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from viewer.core.figures.marks import Arrow, Bracket, Ellipse, FigureMark, Note
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.page import BLACK, WHITE, Anchor, BoxMm, Mark, PathMark, PointMm, TextMark
-from viewer.figure.type.metrics import LINE_PITCH, MM_PER_PT, width_mm
+from viewer.figure.type.metrics import LINE_PITCH, MM_PER_PT
 
 HEAD_LENGTH, HEAD_WIDTH = 4.2, 3.6
 """Length and width of an arrow's head as parts of its shaft's width (no unit), beside 2 pt of each."""
@@ -188,7 +188,7 @@ class _Drawer:
         block = cap + (len(lines) - 1) * pitch
         anchor: Anchor = "center" if abs(away[0]) < 0.5 else "right" if away[0] < 0 else "left"
         top = y - block / 2 if anchor != "center" else y if away[1] > 0 else y - block
-        wide = max(width_mm(line, size_pt=size) for line in lines)
+        wide = max(self._looks.line_mm(line, size) for line in lines)
         x, top = self._inside(x, top, (wide, block + self._looks.depth_mm(size)), anchor)
         return [
             self._text(line, x, top + cap + number * pitch, size, anchor, colour) for number, line in enumerate(lines)
@@ -234,6 +234,7 @@ class _Drawer:
             clip=self._clip,
             item=self._item,
             panel=self._panel,
+            font=self._looks.font,
         )
 
     def _rim(self) -> float:

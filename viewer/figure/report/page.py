@@ -8,7 +8,8 @@ from viewer.errors import UsageError
 from viewer.figure.page import BLACK, Anchor, ImageMark, Mark, Page, PathMark, PointMm, ScaleBarMark, TextMark
 from viewer.figure.presets import Preset
 from viewer.figure.report.table import HEADS, ReportTable
-from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, LINE_PITCH, MM_PER_PT, width_mm, wrap
+from viewer.figure.type.faces import face_of
+from viewer.figure.type.metrics import LINE_PITCH, MM_PER_PT, width_mm, wrap
 
 PAPER_MM = (210.0, 297.0)
 """Width and height of A4."""
@@ -102,7 +103,7 @@ def lay_out_report(figure: Page, table: ReportTable, words: ReportWords) -> Page
     """
     column = _Column(MARGIN_MM)
     column.text(words.heading, HEADING_PT, is_bold=True)
-    column.y_mm -= HEADING_PT * DESCENT * MM_PER_PT  # no line of text follows at once
+    column.y_mm -= HEADING_PT * face_of().descent * MM_PER_PT  # no line of text follows at once
     column.text(words.codes, TEXT_PT, colour=GREY)
     column.rule(STRONG_RULE_PT)
     column.figure(figure)
@@ -157,7 +158,7 @@ class _Column:
                 continue
             for line in wrap(paragraph, size_pt=size_pt, measure_mm=MEASURE_MM):
                 self.y_mm += pitch
-                baseline = self.y_mm - pitch + size_pt * CAP_HEIGHT * MM_PER_PT
+                baseline = self.y_mm - pitch + size_pt * face_of().cap_height * MM_PER_PT
                 self.marks.append(
                     TextMark(line, MARGIN_MM, baseline, size_pt, "caption", is_bold=is_bold, colour=colour)
                 )
@@ -171,7 +172,7 @@ class _Column:
     def table(self, lines: Sequence[Sequence[str]]) -> None:
         """Lines of cells, a rule over and under the head and one at the end."""
         ends = _column_ends(lines)
-        cap = TEXT_PT * CAP_HEIGHT * MM_PER_PT
+        cap = TEXT_PT * face_of().cap_height * MM_PER_PT
         pitch = TEXT_PT * 1.55 * MM_PER_PT
         self._line(self.y_mm, STRONG_RULE_PT)
         for number, line in enumerate(lines):
@@ -194,7 +195,7 @@ class _Column:
 
     def foot(self, left: str, right: str, bottom_mm: float) -> None:
         """Program on the left and notice on the right, under a rule, on the lower margin."""
-        baseline = bottom_mm - SMALL_PT * DESCENT * MM_PER_PT
+        baseline = bottom_mm - SMALL_PT * face_of().descent * MM_PER_PT
         self._line(baseline - SMALL_PT * 1.6 * MM_PER_PT, RULE_PT)
         ends: tuple[tuple[str, float, Anchor], ...] = (
             (left, MARGIN_MM, "left"),

@@ -9,7 +9,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from viewer.figure.type.faces import font_file
+from viewer.core.figures.style import Font
+from viewer.figure.type.faces import SANS, font_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,17 @@ class FontTables:
 
 
 @cache
-def font_tables(*, is_bold: bool = False) -> FontTables:
-    """Tables of the bundled font, read once.
+def font_tables(font: Font = SANS, *, is_bold: bool = False) -> FontTables:
+    """Tables of a bundled font, read once.
 
     Parameters
     ----------
+    font
+        Which one.
     is_bold
         Bold instead of regular weight.
     """
-    return read_tables(font_file(is_bold=is_bold))
+    return read_tables(font_file(font, is_bold=is_bold))
 
 
 def read_tables(path: Path) -> FontTables:

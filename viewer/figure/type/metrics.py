@@ -1,26 +1,16 @@
-"""How wide and high text of the bundled font is, so that a page is laid out without any drawing library.
+"""How wide text of the bundled fonts is, so that a page is laid out without any drawing library.
 
 Widths include the font's kerning, as it is drawn; a test compares them with what matplotlib draws.
 """
 
 import unicodedata
 
+from viewer.core.figures.style import Font
+from viewer.figure.type.faces import SANS
 from viewer.figure.type.font_tables import font_tables
 
 MM_PER_PT = 25.4 / 72.0
 """Millimetres in a typographic point (1/72 inch)."""
-
-CAP_HEIGHT = 1409 / 2048
-"""Height of a capital letter as a part of the type size (both weights)."""
-
-X_HEIGHT = 1082 / 2048
-"""Height of a small letter such as x as a part of the type size (both weights)."""
-
-ASCENT = 1854 / 2048
-"""Height above the baseline that holds every letter with its accent, as a part of the type size (both weights)."""
-
-DESCENT = 434 / 2048
-"""Depth below the baseline as a part of the type size (both weights)."""
 
 LINE_PITCH = 1.25
 """Distance between baselines of wrapped text as a part of the type size."""
@@ -28,7 +18,7 @@ LINE_PITCH = 1.25
 _UNITS_OF_NUMBERS = frozenset({"mm", "mm²", "px", "%", "points"})
 
 
-def width_mm(text: str, *, size_pt: float, is_bold: bool = False) -> float:
+def width_mm(text: str, *, size_pt: float, is_bold: bool = False, font: Font = SANS) -> float:
     """Width of one line of text in mm, with kerning.
 
     Parameters
@@ -39,18 +29,20 @@ def width_mm(text: str, *, size_pt: float, is_bold: bool = False) -> float:
         Type size in pt.
     is_bold
         Bold instead of regular weight.
+    font
+        Which font.
     """
-    tables = font_tables(is_bold=is_bold)
+    tables = font_tables(font, is_bold=is_bold)
     return tables.advance(_composed(text)) / tables.units_per_em * size_pt * MM_PER_PT
 
 
-def unknown_characters(text: str) -> str:
-    """Characters that the figure's type does not hold, each once, in the order met."""
-    glyphs = font_tables().glyphs
+def unknown_characters(text: str, font: Font = SANS) -> str:
+    """Characters that a font does not hold, each once, in the order met."""
+    glyphs = font_tables(font).glyphs
     return "".join(dict.fromkeys(c for c in _composed(text) if not c.isspace() and ord(c) not in glyphs))
 
 
-def wrap(text: str, *, size_pt: float, measure_mm: float) -> tuple[str, ...]:
+def wrap(text: str, *, size_pt: float, measure_mm: float, font: Font = SANS) -> tuple[str, ...]:
     """Lines of text no wider than a measure, broken at spaces; a word that is wider is broken inside.
 
     Parameters
@@ -61,12 +53,14 @@ def wrap(text: str, *, size_pt: float, measure_mm: float) -> tuple[str, ...]:
         Type size in pt.
     measure_mm
         Width of the column in mm.
+    font
+        Which font.
     """
     lines: list[str] = []
     line = ""
-    for word in _pieces(_with_units(text.split()), size_pt=size_pt, measure_mm=measure_mm):
+    for word in _pieces(_with_units(text.split()), size_pt=size_pt, measure_mm=measure_mm, font=font):
         candidate = f"{line} {word}" if line else word
-        if line and width_mm(candidate, size_pt=size_pt) > measure_mm:
+        if line and width_mm(candidate, size_pt=size_pt, font=font) > measure_mm:
             lines.append(line)
             candidate = word
         line = candidate
@@ -84,13 +78,16 @@ def _with_units(words: list[str]) -> list[str]:
     return joined
 
 
-def _pieces(words: list[str], *, size_pt: float, measure_mm: float) -> list[str]:
+def _pieces(words: list[str], *, size_pt: float, measure_mm: float, font: Font) -> list[str]:
+    def is_wide(part: str) -> bool:
+        return width_mm(part, size_pt=size_pt, font=font) > measure_mm
+
     pieces = []
     for word in words:
         rest = word
-        while width_mm(rest, size_pt=size_pt) > measure_mm and len(rest) > 1:
+        while is_wide(rest) and len(rest) > 1:
             end = 1
-            while end < len(rest) and width_mm(rest[: end + 1], size_pt=size_pt) <= measure_mm:
+            while end < len(rest) and not is_wide(rest[: end + 1]):
                 end += 1
             pieces.append(rest[:end].rstrip())
             rest = rest[end:].lstrip()

@@ -8,7 +8,7 @@ from viewer.figure.arranging.looks import Looks
 from viewer.figure.arranging.views import PanelView
 from viewer.figure.content import Sides
 from viewer.figure.page import BLACK, Anchor, Mark, PathMark, TextMark
-from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, MM_PER_PT, width_mm
+from viewer.figure.type.metrics import MM_PER_PT
 from viewer.figure.under_panels.change_table import change_rows, change_table, verdict_words
 from viewer.figure.under_panels.text_lines import GAP_MM, INSET_MM, text_lines
 from viewer.figure.words.phrases import (
@@ -203,7 +203,7 @@ def _set(table: list[list[str]], looks: Looks, top_mm: float) -> tuple[list[Mark
     """Marks of a table whose first line is its head, and its lower edge."""
     size, inset = looks.text_pt, INSET_MM
     pitch = size * 1.4 * MM_PER_PT
-    cap = size * CAP_HEIGHT * MM_PER_PT
+    cap = looks.cap_mm(size)
     size, rights = _fitted(table, looks)
     baseline = top_mm + GAP_MM + cap
     marks: list[Mark] = []
@@ -215,12 +215,23 @@ def _set(table: list[list[str]], looks: Looks, top_mm: float) -> tuple[list[Mark
             anchor: Anchor = "left" if column == 0 else "right"
             is_bold = number == 0 or not any(line[1:])
             marks.append(
-                TextMark(cell, x, baseline, size, "number", anchor, is_bold=is_bold, colour=BLACK, item="numbers")
+                TextMark(
+                    cell,
+                    x,
+                    baseline,
+                    size,
+                    "number",
+                    anchor,
+                    is_bold=is_bold,
+                    colour=BLACK,
+                    item="numbers",
+                    font=looks.font,
+                )
             )
         if number == 0:
             marks.append(_rule(baseline + pitch - cap - 0.5 * (pitch - cap), inset + rights[-1]))
         baseline += pitch
-    return marks, baseline - pitch + size * DESCENT * MM_PER_PT + inset
+    return marks, baseline - pitch + looks.depth_mm(size) + inset
 
 
 def _fitted(table: list[list[str]], looks: Looks) -> tuple[float, list[float]]:
@@ -242,7 +253,7 @@ def _widths(table: list[list[str]], looks: Looks) -> list[float]:
     """Width of each column; the name of a group runs over the columns and does not count."""
     return [
         max(
-            width_mm(line[column], size_pt=looks.text_pt, is_bold=number == 0)
+            looks.line_mm(line[column], looks.text_pt, is_bold=number == 0)
             for number, line in enumerate(table)
             if any(line[1:])
         )

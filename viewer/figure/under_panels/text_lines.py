@@ -2,7 +2,7 @@
 
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.page import BLACK, Mark, TextMark
-from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, LINE_PITCH, MM_PER_PT, wrap
+from viewer.figure.type.metrics import LINE_PITCH, MM_PER_PT
 
 GAP_MM = 1.6
 """Distance between panels, table and caption."""
@@ -14,9 +14,9 @@ INSET_MM = 1.0
 def text_lines(text: str, looks: Looks, *, top_mm: float) -> tuple[list[Mark], float]:
     """Lines of a paragraph, and their lower edge with a margin, mm."""
     size, inset = looks.text_pt, INSET_MM
-    baseline = top_mm + GAP_MM + size * CAP_HEIGHT * MM_PER_PT
+    baseline = top_mm + GAP_MM + looks.cap_mm(size)
     marks: list[Mark] = []
-    for line in wrap(text, size_pt=size, measure_mm=looks.width_mm - 2 * inset):
-        marks.append(TextMark(line, inset, baseline, size, "caption", colour=BLACK, item="caption"))
+    for line in looks.wrapped(text, size, looks.width_mm - 2 * inset):
+        marks.append(TextMark(line, inset, baseline, size, "caption", colour=BLACK, item="caption", font=looks.font))
         baseline += size * LINE_PITCH * MM_PER_PT
-    return marks, baseline - size * (LINE_PITCH - DESCENT) * MM_PER_PT + inset
+    return marks, baseline - size * LINE_PITCH * MM_PER_PT + looks.depth_mm(size) + inset

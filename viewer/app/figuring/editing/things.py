@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from viewer.core.figures.spec import ITEMS
 from viewer.figure.page import PAGE, ImageMark, Mark, Page, PathMark, PointMm, ScaleBarMark, TextMark
-from viewer.figure.type.metrics import CAP_HEIGHT, DESCENT, MM_PER_PT, width_mm
+from viewer.figure.type.faces import face_of
+from viewer.figure.type.metrics import MM_PER_PT, width_mm
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in mm."""
@@ -71,15 +72,15 @@ def union(boxes: Iterable[Box]) -> Box:
 
 
 def _text_corners(mark: TextMark) -> list[PointMm]:
-    wide = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold)
+    wide = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold, font=mark.font)
     left = {"left": 0.0, "center": -wide / 2, "right": -wide}[mark.anchor]
-    size = mark.size_pt * MM_PER_PT
+    size, face = mark.size_pt * MM_PER_PT, face_of(mark.font)
     turn = math.radians(mark.angle_deg)
     cos, sin = math.cos(turn), math.sin(turn)
     return [
         (mark.x_mm + x * cos + y * sin, mark.baseline_mm - x * sin + y * cos)
         for x in (left, left + wide)
-        for y in (-CAP_HEIGHT * size, DESCENT * size)
+        for y in (-face.cap_height * size, face.descent * size)
     ]
 
 
