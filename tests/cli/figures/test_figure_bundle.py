@@ -149,6 +149,7 @@ print(run([*words, "--bundle", bundle]), run([*words, "--report", report]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit there")
 def test_a_full_disk_leaves_nothing_behind(study, tmp_path):
     """Files may grow to 4000 bytes: the texts fit, the pictures do not."""

@@ -191,6 +191,7 @@ class PublishingDesk(QObject):
         progress.setWindowTitle("Export case")
         progress.setMinimumDuration(400)
         progress.setAutoClose(False)
+        progress.setAutoReset(False)
         progress.canceled.connect(lambda: self._cancel(CASE))
         self.progress = progress
 
@@ -280,7 +281,7 @@ class PublishingDesk(QObject):
         self.dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.destroyed.connect(lambda: self._forget(dialog))
-        dialog.open()
+        QDialog.open(dialog)  # a print dialog's own wants a receiver
 
     def _forget(self, dialog: QDialog) -> None:
         if self.dialog is dialog:
