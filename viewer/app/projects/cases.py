@@ -58,13 +58,16 @@ def review_picture(image: Slice, document: Document, *, shows_faint: bool = Fals
 
 
 def _by_rank(values: NDArray[np.float64], *, is_inverted: bool) -> NDArray[np.uint8]:
-    """Grey by the rank of each value among the values that occur, each once: the rarest get as much grey as others."""
+    """Grey by the mean of two ranks: among the values that occur, which parts rare ones, and among all pixels."""
     known = np.isfinite(values)
-    levels, places = np.unique(values[known], return_inverse=True)
+    levels, places, counts = np.unique(values[known], return_inverse=True, return_counts=True)
     grey = np.zeros(values.shape, np.uint8)
     if levels.size > 1:
-        ranks = np.rint(places * (255.0 / (levels.size - 1))).astype(np.uint8)
-        grey[known] = 255 - ranks if is_inverted else ranks
+        among_levels = np.arange(levels.size) / (levels.size - 1)
+        below = np.cumsum(counts) - counts
+        among_pixels = below / below[-1]
+        of_level = np.rint(127.5 * (among_levels + among_pixels)).astype(np.uint8)
+        grey[known] = (255 - of_level if is_inverted else of_level)[places]
     return grey
 
 
