@@ -100,6 +100,14 @@ class Answers:
         zooms = [self.window.session.seen(pane).viewport.zoom for pane in (0, 1)]  # type: ignore[union-attr]
         return {"mode": comparing.mode, "pane": comparing.pane, "swipe": comparing.swipe, "zooms": zooms}
 
+    def change(self) -> dict | None:
+        """What the panel of change shows, and whether it is being measured; None before it was made."""
+        stage = self.window.windows.stage
+        if stage is None or stage.dates is None:
+            return None
+        labels = [label.text() for label in stage.dates.panel.findChildren(QLabel) if label.isVisible()]
+        return {"texts": [text.replace("\u00a0", " ") for text in labels], "is_late": stage.dates.feed.is_late}
+
     def handles(self) -> list:
         """Kind and image point of everything that can be grabbed."""
         return [[handle.kind, list(handle.at)] for handle in self.window.canvas.draft.handles]

@@ -78,7 +78,7 @@ class DatesStand(QObject):
     def _show_beside(self) -> None:
         """Show fat map and references of the slice that is not in hand too, measured when that in hand is."""
         now = self._session.now
-        if not self.bar.isVisible() or now.view.comparing is None:
+        if self.bar.isHidden() or now.view.comparing is None:
             return
         pane: Pane = 1 if now.view.comparing.pane == 0 else 0
         canvas, seen, feed = self._panes[pane], self._session.seen(pane), self._window.feed
@@ -102,7 +102,7 @@ class DatesStand(QObject):
         )
 
     def _show_change(self) -> None:
-        if not self.bar.isVisible():
+        if self.bar.isHidden():
             return
         self.panel.show_page(self.feed.page, is_late=self.feed.is_late)
 
