@@ -218,7 +218,7 @@ def one_per_level(document: Document, study: Study, here: SliceKey) -> tuple[Sli
     known = {level for level in levels.values() if level is not None}
     if len(known) < 2:
         return keys
-    chosen = {}
+    chosen: dict[str | None, SliceKey] = {}
     for level in known:
         of_level = [key for key in keys if levels[key] == level]
         chosen[level] = here if here in of_level else of_level[len(of_level) // 2]

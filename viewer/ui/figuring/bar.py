@@ -50,6 +50,8 @@ class EditorBar(QWidget):
     alignment_chosen = Signal(str)
     undo_wanted = Signal()
     redo_wanted = Signal()
+    whole_wanted = Signal(bool)
+    """The whole slice, or the part round the outlines."""
     fit_wanted = Signal()
     print_size_wanted = Signal()
 
@@ -71,6 +73,9 @@ class EditorBar(QWidget):
         self._fill_align()
         self.undo = self._button("undo", "Undo", "Take back the last change.", self.undo_wanted.emit)
         self.redo = self._button("redo", "Redo", "Make the change again that was taken back.", self.redo_wanted.emit)
+        self.whole = self._button("", "Whole slice", "Show the whole slice, or the part round the outlines again.")
+        self.whole.setCheckable(True)
+        self.whole.clicked.connect(self.whole_wanted)
         self.fit = self._button("fit", "Fit", "Show the whole figure; turn the wheel with Ctrl held to zoom.")
         self.fit.clicked.connect(self.fit_wanted)
         self.print_size = self._button("", "100 %", "Show the figure as large as in print.")
@@ -96,6 +101,8 @@ class EditorBar(QWidget):
         for button in (self.align, self.undo, self.redo):
             row.addWidget(button)
         row.addStretch()
+        row.addWidget(self.whole)
+        row.addWidget(_rule())
         row.addWidget(self.print_size)
         row.addWidget(self.fit)
         self._named_width = row.sizeHint().width()

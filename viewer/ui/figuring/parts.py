@@ -7,6 +7,7 @@ from viewer.app.figures import FigureChoices, FigureSource
 from viewer.app.figuring.editing.pointer import Adding, Pointing
 from viewer.app.figuring.keeping import figure_name
 from viewer.app.figuring.previewing import Settled
+from viewer.core.figures.panels import WHOLE_SLICE
 from viewer.core.figures.spec import FigureSpec
 from viewer.ui import theme
 from viewer.ui.figuring.bar import EditorBar
@@ -67,6 +68,7 @@ class EditorParts:
             "panels": Section("Panels", self.panel, is_open=False),
             "words": Section("Caption and alternative text", self.form.words, is_open=False),
         }
+        self.bar.whole_wanted.connect(lambda is_whole: self.form.crop.setCurrentIndex(1 if is_whole else 0))
         self._lay_out(dialog)
         self._explain()
 
@@ -151,6 +153,7 @@ class EditorParts:
         self.arrangement.show_spec(spec)
         self.panel.show_spec(spec, source)
         self.style.show_spec(spec)
+        self.bar.whole.setChecked(spec.crop_mm == WHOLE_SLICE)
         document = source.document
         names = [(figure_name(document, place), place) for place in range(len(document.figures))]
         if index is None:

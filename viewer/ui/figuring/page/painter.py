@@ -114,12 +114,13 @@ class PagePainter:
 
         Letters take longest to paint, and while something is dragged all others stay where they are.
         """
-        look = (mark.text, mark.is_bold, mark.size_pt, mark.colour, mark.casing_pt, mark.casing_colour, px_per_mm, part)
+        type_of = (mark.text, mark.font, mark.is_bold, mark.size_pt)
+        look = (type_of, mark.colour, mark.casing_pt, mark.casing_colour, px_per_mm, part)
         found = self._lines.get(look)
         if found is None:
             size = mark.size_pt * MM_PER_PT * px_per_mm / _LETTER_PX
             rim = mark.casing_pt * MM_PER_PT * px_per_mm + 2.0
-            box = self._outlines(mark.text, mark.font, is_bold=mark.is_bold).boundingRect()
+            box = self._outlines(mark).boundingRect()
             left, top = math.floor(box.left() * size - rim), math.floor(box.top() * size - rim)
             width, height = (math.ceil(side * size + 2 * rim) + 2 for side in (box.width(), box.height()))
             picture = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
@@ -139,24 +140,25 @@ class PagePainter:
         """Write a line of text that starts at (0, 0)."""
         size = mark.size_pt * MM_PER_PT * px_per_mm / _LETTER_PX
         painter.scale(size, size)
-        path = self._outlines(mark.text, mark.font, is_bold=mark.is_bold)
+        path = self._outlines(mark)
         if mark.casing_pt > 0.0:
             width = 2 * mark.casing_pt / mark.size_pt * _LETTER_PX
             painter.strokePath(path, _pen(mark.casing_colour, width))
         painter.fillPath(path, QColor(mark.colour))
 
-    def _outlines(self, text: str, font: Font, *, is_bold: bool) -> QPainterPath:
+    def _outlines(self, mark: TextMark) -> QPainterPath:
         """Outlines of a line of text, the start of its baseline at (0, 0)."""
-        found = self._letters.get((text, font, is_bold))
+        face = (mark.font, mark.is_bold)
+        found = self._letters.get((mark.text, *face))
         if found is None:
-            if (font, is_bold) not in self._fonts:
-                self._fonts[font, is_bold] = _font(font, is_bold=is_bold)
+            if face not in self._fonts:
+                self._fonts[face] = _font(mark.font, is_bold=mark.is_bold)
             found = QPainterPath()
             found.setFillRule(Qt.FillRule.WindingFill)
-            found.addText(0.0, 0.0, self._fonts[font, is_bold], text)
+            found.addText(0.0, 0.0, self._fonts[face], mark.text)
             if len(self._letters) >= LETTERS_KEPT:
                 self._letters.clear()
-            self._letters[text, font, is_bold] = found
+            self._letters[mark.text, *face] = found
         return found
 
 
