@@ -44,8 +44,15 @@ class _Enlarged:
 
 @dataclass(slots=True)
 class PagePainter:
-    """Paints pages; keeps enlarged images and letters from one page to the next."""
+    """Paints pages; keeps enlarged images and letters from one page to the next.
 
+    Parameters
+    ----------
+    keeps_lines
+        Whether lines of text are kept as pictures, which is quick; a printer wants their outlines.
+    """
+
+    keeps_lines: bool = True
     _images: list[_Enlarged] = field(default_factory=list)
     _letters: dict[tuple[str, Font, bool], QPainterPath] = field(default_factory=dict)
     _lines: dict[object, tuple[QPixmap, QPointF]] = field(default_factory=dict)
@@ -99,7 +106,7 @@ class PagePainter:
         wide = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold, font=mark.font)
         start = {"left": 0.0, "center": -wide / 2, "right": -wide}[mark.anchor] * px_per_mm
         x, y = mark.x_mm * px_per_mm, mark.baseline_mm * px_per_mm
-        if mark.angle_deg:
+        if mark.angle_deg or not self.keeps_lines:
             painter.translate(x, y)
             painter.rotate(-mark.angle_deg)
             painter.translate(start, 0.0)
@@ -207,6 +214,7 @@ def _paint_shape(painter: QPainter, shape: Shape, px_per_mm: float) -> None:
         pen = _pen(shape.stroke, width)
         if shape.dashes_pt is not None:
             pen.setDashPattern([length / shape.width_pt for length in shape.dashes_pt])
+            pen.setDashOffset(shape.into_dash_pt / shape.width_pt)
         painter.strokePath(path, pen)
 
 
