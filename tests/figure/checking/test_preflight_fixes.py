@@ -8,7 +8,7 @@ from tests.figure.checking.typed_scene import LEFT_MM, RIGHT_MM, arrowed, noted,
 from tests.figure.figure_scene import AXIAL, a_content, a_measurement
 from viewer.core.figures.marks import PAGE, Ellipse, Note
 from viewer.core.figures.panels import Panel
-from viewer.core.figures.spec import FigureSpec
+from viewer.core.figures.spec import FigureSpec, Placed
 from viewer.core.figures.style import Style
 from viewer.figure.checking.finding import Finding, Fix
 from viewer.figure.checking.patient_data import found_patient_data
@@ -39,6 +39,7 @@ FIXED = {
     "contradicted-number": noted("45 %", LEFT_MM),
     "contradicted-side": noted("left", RIGHT_MM),
     "contradicted-field": noted("{left.area}", RIGHT_MM),
+    "no-key": FigureSpec(key="feet", panels=(Panel(turns=1),)),
     "contrast": FigureSpec(style=Style(colour="#3a3a3a")),
 }
 
@@ -108,6 +109,26 @@ def test_badges_of_mirrored_panels():
     bare = replace(page, marks=tuple(mark for mark in page.marks if getattr(mark, "role", "") != "badge"))
     found = checked(spec, page=bare)["no-badge"]
     assert found.level == "problem" and not found.fix.spec.panels[0].is_mirrored
+
+
+def test_a_key_that_would_not_be_true_is_left_out_and_that_is_said():
+    """The drawing shows a patient on the back: it is true of the plain panel alone."""
+    turned, plain = Panel(turns=1), Panel()
+    assert not {"no-key"} & set(checked(FigureSpec(key="feet"))) | {"no-key"} & set(checked(FigureSpec(key="cube")))
+    assert "no-key" not in checked(FigureSpec(key="feet", panels=(turned, plain)))
+
+    alone = checked(FigureSpec(key="feet", panels=(turned,)))["no-key"]
+    assert alone.level == "note" and "left out: the panel is not an axial slice" in alone.sentence
+    assert alone.fix.name == "Show the cube of directions" and alone.fix.spec.key == "cube"
+    both = checked(FigureSpec(key="feet", panels=(turned, turned)))["no-key"]
+    assert "no panel is an axial slice" in both.sentence
+    spec = FigureSpec(key="feet", panels=(turned, plain), places=(Placed("key", 0, (0.5, 0.5)),))
+    moved = checked(spec)["no-key"]
+    assert "panel a is not" in moved.sentence and moved.fix.spec == replace(spec, places=())
+    hidden = FigureSpec(key="feet", shows_sides=False)
+    assert checked(hidden)["no-key"].fix.spec == replace(hidden, key="none"), "a cube would tell the sides"
+    cube = checked(replace(hidden, key="cube"))["no-key"]
+    assert "directions of the panel are unknown or hidden" in cube.sentence and cube.fix.spec.key == "none"
 
 
 def test_letters_are_asked_of_every_panel():

@@ -1,7 +1,7 @@
 """The check before a figure is written: what the outlet will complain about, each with its remedy."""
 
 from viewer.core.figures.spec import FigureSpec
-from viewer.figure.checking import contrast, lettering, meaning, privacy, sizes, words
+from viewer.figure.checking import contrast, lettering, meaning, privacy, sizes, view_key, words
 from viewer.figure.checking.finding import Check, Finding, Fix, Inquiry, Level
 from viewer.figure.checking.typed import contradictions
 from viewer.figure.content import FigureContent, as_contents
@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     meaning.missing_scale_bar,
     meaning.missing_side_letters,
     meaning.missing_badge,
+    view_key.missing_key,
     meaning.missing_colour_bar,
     meaning.marks_outside,
     meaning.forbidden_numbers,

@@ -11,7 +11,10 @@ from viewer.figure.parts.placing import LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPP
 from viewer.figure.type.metrics import LINE_PITCH, MM_PER_PT
 
 CUBE_MM, CUBE_DEPTH_MM = 7.0, 3.0
-"""Side of the cube's front, and how far its back is moved to the right and up."""
+"""Least side of the cube's front, and least distance by which its back is moved to the right and up."""
+
+LETTER_PART = 0.8
+"""Type size of the letters on the cube as a part of that distance (no unit): they stand in narrow faces."""
 
 LINE_PT, RIM_PT = 0.7, 0.5
 """Widths of the lines of the drawings, and of their dark rim on a panel."""
@@ -34,9 +37,11 @@ def cube_marks(view: PanelView, room: Room, chosen: Part | None) -> list[Mark]:
     letters = _faces(view)
     if letters is None:
         return []
-    whole = CUBE_MM + CUBE_DEPTH_MM
-    left, top = room.find((whole, whole), (LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT), chosen)
-    x, y, d, s = left, top + CUBE_DEPTH_MM, CUBE_DEPTH_MM, CUBE_MM
+    size, font, rim = room.looks.text_pt, room.looks.font, room.looks.rim_pt
+    d = max(CUBE_DEPTH_MM, size * MM_PER_PT / LETTER_PART)
+    s = max(CUBE_MM, 2 * d)
+    left, top = room.find((s + d, s + d), (LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT), chosen)
+    x, y = left, top + d
     faces = (
         ((x, y), (x + s, y), (x + s, y + s), (x, y + s)),
         ((x, y), (x + d, y - d), (x + s + d, y - d), (x + s, y)),
@@ -46,12 +51,12 @@ def cube_marks(view: PanelView, room: Room, chosen: Part | None) -> list[Mark]:
         PathMark((face,), is_closed=True, width_pt=0.0, casing_pt=0.0, fill=CASING, fill_alpha=0.55) for face in faces
     ]
     marks += [PathMark((face,), is_closed=True, width_pt=LINE_PT, casing_pt=RIM_PT) for face in faces]
-    font = room.looks.font
-    sizes = (room.looks.text_pt, *(min(room.looks.text_pt, 0.8 * d / MM_PER_PT),) * 2)
-    for face, letter, size in zip(faces, letters, sizes, strict=True):
+    for face, letter in zip(faces, letters, strict=True):
         middle = (sum(p[0] for p in face) / 4, sum(p[1] for p in face) / 4)
         baseline = middle[1] + room.looks.cap_mm(size) / 2
-        marks.append(TextMark(letter, middle[0], baseline, size, "key", "center", is_bold=True, font=font))
+        marks.append(
+            TextMark(letter, middle[0], baseline, size, "key", "center", is_bold=True, casing_pt=rim, font=font)
+        )
     return marks
 
 
@@ -165,6 +170,11 @@ def _balanced(text: str, looks: Looks, measure_mm: float) -> tuple[str, ...]:
             break
         lines = closer
     return lines
+
+
+def can_show_cube(view: PanelView) -> bool:
+    """Whether the directions of a panel are known and shown."""
+    return _faces(view) is not None
 
 
 def can_show_view(view: PanelView) -> bool:
