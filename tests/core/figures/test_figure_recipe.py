@@ -19,7 +19,7 @@ from viewer.core.figures.spec import (
     FigureSpec,
     Placed,
 )
-from viewer.core.figures.style import Style
+from viewer.core.figures.style import FONTS, Style
 from viewer.core.fingerprints import fingerprint
 from viewer.core.grey import Window
 from viewer.errors import UsageError
@@ -35,6 +35,7 @@ styles = st.builds(
     line_pt=st.floats(0.05, 20),
     casing_pt=st.floats(0, 20),
     colour=st.from_regex(r"#[0-9a-fA-F]{6}", fullmatch=True),
+    font=st.sampled_from(FONTS),
 )
 lengths = st.floats(-300, 300)
 points = st.tuples(lengths, lengths)
@@ -181,6 +182,7 @@ HOSTILE = {
     "own preset as text": recipe(own_preset="{}"),
     "type too small": recipe(style={"text_pt": 1}),
     "foreign font": recipe(style={"font": "../font.ttf"}),
+    "font of no release": recipe(style={"font": "dejavu-sans"}),
 }
 
 
