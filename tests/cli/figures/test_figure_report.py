@@ -49,6 +49,7 @@ def test_the_report_says_nothing_of_sides_that_are_not_shown(study, tmp_path, ca
     assert "patient's right multifidus holds" not in text
 
 
+@pytest.mark.slow
 def test_three_levels_fit_and_other_endings_are_refused(levels, tmp_path, capsys):
     """A report is a PDF and nothing else, and something must be asked for."""
     path = tmp_path / "report.pdf"

@@ -98,6 +98,14 @@ def test_the_printed_page_is_the_figure_at_its_true_size(qapp, content, tmp_path
     assert np.corrcoef(here.ravel(), of_file.ravel())[0, 1] > 0.9
 
 
+def test_only_the_image_is_an_image(qapp, content, tmp_path):
+    if shutil.which("pdfimages") is None:
+        pytest.skip("there is no pdfimages here")
+    print_page(printer_to(tmp_path / "a.pdf"), page_of(content, "springer-single"))
+    listed = subprocess.run(["pdfimages", "-list", str(tmp_path / "a.pdf")], capture_output=True, text=True, check=True)
+    assert len(listed.stdout.splitlines()) == 2 + 1  # two lines of head
+
+
 def test_a_printer_that_takes_nothing_is_told(qapp, content, tmp_path):
     printer = printer_to(tmp_path / "no" / "where" / "a.pdf")
     assert print_page(printer, page_of(content, "springer-single")) is None

@@ -96,7 +96,7 @@ _OPTIONS = (
         "--arrangement",
         type=click.Choice(ARRANGEMENTS),
         help="Panels: one slice, with its numbers, right beside left mirrored, two dates, plain beside outlined, or "
-        "every outlined level.",
+        "a slice of each outlined level.",
     ),
     click.option("--window", help="Display window in values after rescale: CENTER,WIDTH."),
     click.option("--crop", type=float, help="Width of the crop in mm; 0 shows the whole slice."),
