@@ -33,6 +33,16 @@ def _is_comparing(now: Snapshot) -> bool:
     return now.view.comparing is not None
 
 
+def _may_show_sides(now: Snapshot) -> bool:
+    return has_image(now) and not now.view.hides_sides
+
+
+def _may_lay(now: Snapshot) -> bool:
+    """Whether panes may be laid otherwise: two dates, or the sides where these may be seen."""
+    is_of_dates = now.view.comparing is not None and now.view.comparing.kind == "dates"
+    return is_of_dates or _may_show_sides(now)
+
+
 def _is_beside(now: Snapshot) -> bool:
     comparing = now.view.comparing
     return comparing is not None and comparing.kind == "sides" and comparing.mode == "beside"
@@ -58,7 +68,7 @@ SIDES: tuple[Action, ...] = (
         "Show both halves of the slice beside each other, the left one mirrored, with their numbers between them.",
         ("C",),
         _sides,
-        has_image,
+        _may_show_sides,
         _is_beside,
         group=4,
         submenu="Compare",
@@ -70,7 +80,7 @@ SIDES: tuple[Action, ...] = (
         "Lay one side over the other and drag the divider between them.",
         ("X",),
         _swipe,
-        has_image,
+        _may_lay,
         _is_swiping,
         group=4,
         submenu="Compare",
@@ -82,7 +92,7 @@ SIDES: tuple[Action, ...] = (
         "Show one side in place of the other, and the other one each time.",
         ("K",),
         _blink,
-        has_image,
+        _may_lay,
         _is_blinking,
         group=4,
         submenu="Compare",
@@ -94,7 +104,7 @@ SIDES: tuple[Action, ...] = (
         "Show the sides in turn, each for 0.7 seconds, until it is asked for again.",
         ("Shift+K",),
         _toggle_blinking,
-        has_image,
+        _may_lay,
         _blinks,
         group=4,
         submenu="Compare",

@@ -151,7 +151,8 @@ class SidePanels(QObject):
         if self._made is None:
             return
         series, outlines, feed, locator, results = self._made
-        if old is None or now.document is not old.document or now.place != old.place:
+        is_elsewhere = old is None or now.study is not old.study or now.place != old.place
+        if is_elsewhere or old is None or now.document is not old.document:
             series.show_study(now.study, now.document, now.view.series)
         here = None if now.image is None else now.image.key
         outlines.show_outlines(now.study, now.document, here, hides_numbers=now.view.hides_numbers)

@@ -19,6 +19,7 @@ from viewer.app.projects import save
 from viewer.app.viewing import toggle
 from viewer.core.history import Place
 from viewer.core.outline import Side
+from viewer.ui.panels.lists.series_rows import SeriesRow
 from viewer.ui.panels.slices.result_pages import CHANGE
 
 
@@ -57,6 +58,12 @@ def add(window, qtbot, path):
     until(qtbot, lambda: window.session.now.study is not before)
 
 
+def listed(window):
+    """Rows of the list of series."""
+    rows = window.series_panel._model._rows
+    return [row for row in rows if isinstance(row, SeriesRow)]
+
+
 def stand(window):
     return window.windows.stage.dates
 
@@ -92,6 +99,7 @@ def test_a_second_study_comes_behind_the_first_and_the_work_stays(window, qtbot,
     session.edit("outline", session.now.document.with_outlines(outlines_on(block, 1)))
     add(window, qtbot, folders[1])
     assert sentence(window) == "Added 2 images as 1 more series."
+    assert [row.number for row in listed(window)] == [1, 2]
     assert [one.number for one in session.now.study.series] == [1, 2]
     assert len(session.now.document.outlines) == 2
     assert session.now.history.past
@@ -265,6 +273,8 @@ def test_blinded_panes_show_neither_letters_nor_lists_nor_numbers(compared):
     session = compared.session
     set_blinded(session, is_blinded=True)
     assert not compared.panels.left.isVisible()
+    assert not compared.commands.actions["compare-sides"].isEnabled()
+    assert not compared.panels.made().results.tabs.isTabVisible(0)
     assert texts(stand(compared).panel).strip().endswith("until blinding ends.")
     assert "treated" not in "".join(one.text() for one in stand(compared).bar.findChildren(QLabel) if one.isVisible())
     assert {outline.side for outline in session.now.document.outlines} == {Side.RIGHT, Side.LEFT}

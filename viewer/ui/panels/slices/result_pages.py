@@ -53,10 +53,12 @@ class ResultPages(QWidget):
         """Show the page of a snapshot."""
         shows, comparing = now.view.shows_slices, now.view.comparing
         is_dates = comparing is not None and comparing.kind == "dates" and self._change is not None
-        shows_change = is_dates and comparing is not None and comparing.shows_change
+        shows_change = is_dates and comparing is not None and (comparing.shows_change or now.view.hides_sides)
         with QSignalBlocker(self.tabs):
             if self._change is not None:
                 self.tabs.setTabVisible(CHANGE, is_dates)
+                for place in (0, 1):  # they name the series
+                    self.tabs.setTabVisible(place, not (is_dates and now.view.hides_sides))
             self.tabs.setCurrentIndex(CHANGE if shows_change else int(shows))
         if shows_change and self._change is not None:
             self._pages.setCurrentWidget(self._change)
