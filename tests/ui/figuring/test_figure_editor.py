@@ -162,7 +162,7 @@ def test_keys_move_and_delete_what_is_selected(editor):
     assert one.spec.marks[0].at_mm == pytest.approx((56.0 + 0.1 / scale, 40.0 + 1.0 / scale))
     QTest.keyClick(one.view, Qt.Key.Key_Delete)
     assert one.spec.marks == ()
-    assert one.steps == ["move mark", "move mark", "delete mark"]
+    assert one.steps == ["move mark", "delete mark"]
     QTest.keyClick(one.dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert len(one.spec.marks) == 1
 
@@ -217,6 +217,19 @@ def test_what_is_chosen_about_a_mark_is_one_step_however_often_it_is_turned(edit
     assert one.steps == ["change type size", "change weight"]
 
 
+def test_enter_in_a_field_of_words_takes_them_and_saves_nothing(editor):
+    one = editor(kept(NOTE))
+    one.click(one.on_page(NOTE.at_mm))
+    words = one.dialog.parts.mark.words
+    words.setFocus()
+    words.setText("first / second")
+    QTest.keyClick(words, Qt.Key.Key_Return)
+    one.dialog.flush()
+    assert one.spec.marks[0].text == "first\nsecond"
+    assert not one.dialog.place._background.is_working, "no name of a file is looked for"
+    assert one.dialog.place.dialog is None
+
+
 def test_arrangement_style_and_panel_are_chosen(editor):
     one = editor()
     one.dialog.parts.arrangement.buttons["mirrored"].click()
@@ -226,8 +239,10 @@ def test_arrangement_style_and_panel_are_chosen(editor):
     assert not any("badge" in name or "mirror" in name for name in one.dialog.form.switches), "and keeps it"
     one.dialog.parts.style.line.setValue(2.0)
     one.dialog.parts.style.pattern.setCurrentIndex(2)
+    one.dialog.parts.style.font_choice.setCurrentIndex(1)
     one.dialog.flush()
-    assert (one.spec.style.line_pt, one.spec.style.pattern) == (2.0, "solid")
+    style = one.spec.style
+    assert (style.line_pt, style.pattern, style.font) == (2.0, "solid", "liberation-serif")
     one.dialog.parts.panel.fat_map.click()
     one.settle()
     assert [panel.shows_fat_map for panel in one.spec.panels] == [True, False]

@@ -48,10 +48,11 @@ def blurred(pixels):
     [
         FigureSpec(shows_numbers=True, shows_edges=True, shows_caption=True),
         FigureSpec(marks=MARKS, style=Style(pattern="dotted", colour="#ffe14d")),
+        FigureSpec(marks=MARKS, shows_caption=True, style=Style(font="liberation-serif")),
         FigureSpec(panels=(Panel(part="right"), Panel(part="left", is_mirrored=True)), arrangement="mirrored"),
         FigureSpec(inset="whole", key="feet", interpolation="nearest", panels=(Panel(turns=1),)),
     ],
-    ids=["text", "marks", "mirrored", "inset"],
+    ids=["text", "marks", "serif", "mirrored", "inset"],
 )
 def test_it_is_the_picture_of_the_file(themed, spec, dpi):
     page = lay_out(spec, a_content())
@@ -65,6 +66,15 @@ def test_a_page_a_pixel_aside_would_be_noticed(themed):
     page = lay_out(FigureSpec(), a_content())
     file = file_pixels(page, 97)
     assert np.abs(np.roll(file, 1, axis=1) - file).mean() > MEAN_MOST
+
+
+def test_each_font_is_painted_in_turn_by_one_painter(themed):
+    keeper = PagePainter()
+    fonts = ("liberation-sans", "liberation-serif", "liberation-sans")
+    pages = [lay_out(FigureSpec(style=Style(font=font)), a_content()) for font in fonts]
+    sans, serif, again = (grey(painted(page, dpi=97, with_painter=keeper)) for page in pages)
+    assert np.array_equal(sans, again)
+    assert np.abs(serif - file_pixels(pages[1], 97)).mean() < np.abs(serif - file_pixels(pages[0], 97)).mean() / 2
 
 
 def test_images_are_enlarged_once_and_again_when_they_change(themed):

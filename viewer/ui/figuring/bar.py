@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from viewer.app.actions import find_action
 from viewer.app.figuring.editing.aligning import ALIGNMENTS, Alignment
 from viewer.app.figuring.editing.pointer import Adding
 from viewer.ui import theme
@@ -46,6 +47,8 @@ class EditorBar(QWidget):
     copy_wanted = Signal()
     name_wanted = Signal()
     delete_wanted = Signal()
+    publishing_wanted = Signal(str)
+    """Name of the action that hands the figure on."""
     tool_chosen = Signal(str)
     alignment_chosen = Signal(str)
     undo_wanted = Signal()
@@ -65,7 +68,7 @@ class EditorBar(QWidget):
         self.figures.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.figures.setMinimumContentsLength(11)
         self.figures.activated.connect(lambda row: self.figure_chosen.emit(int(self.figures.itemData(row))))
-        self.more = self._button("more", "Figures", "New figure, copy, rename, delete.")
+        self.more = self._button("more", "Figures", "New figure, copy, rename, delete; print, report, bundle.")
         self._fill_more()
         self.tools: dict[Adding, QToolButton] = {}
         self._group = QButtonGroup(self)
@@ -144,6 +147,10 @@ class EditorBar(QWidget):
             action.triggered.connect(signal)
             if needs_figure:
                 self.actions_of_figure.append(action)
+        menu.addSeparator()
+        for action_name in ("print-figure", "save-report", "save-bundle"):
+            action = menu.addAction(find_action(action_name).text)
+            action.triggered.connect(lambda _=False, name=action_name: self.publishing_wanted.emit(name))
         self.more.setMenu(menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")

@@ -120,6 +120,7 @@ class FigureDialog(QDialog):
         parts.findings.fix_wanted.connect(self._mend)
         self.view.resized.connect(lambda: self._soon(SETTLE_MS))
         self.pointer.edited.connect(self.change)
+        self.pointer.nudged.connect(self._change_soon)
         self.pointer.changed.connect(self._show_pointer)
         self.pointer.panel_pressed.connect(parts.panel.show_panel)
         self.pointer.caption_wanted.connect(parts.write_caption)

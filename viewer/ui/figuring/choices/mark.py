@@ -15,7 +15,7 @@ from viewer.figure.presets import resolve_preset
 from viewer.ui import theme
 from viewer.ui.decimal_spin import DecimalSpinBox
 from viewer.ui.figuring.choices.colour import ColourButton
-from viewer.ui.figuring.choices.sections import check_box, explained, tick
+from viewer.ui.figuring.choices.sections import WordField, check_box, explained, tick
 from viewer.ui.figuring.choices.style import show_value
 from viewer.ui.figuring.page.text_entry import field_menu
 from viewer.ui.icons import icon
@@ -33,8 +33,7 @@ class MarkForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._thing: Thing | None = None
-        self.words = QLineEdit()
-        self.words.setMaxLength(MAX_LABEL_CHARACTERS)
+        self.words = WordField(MAX_LABEL_CHARACTERS)
         self.colour = ColourButton(automatic="Style's colour")
         self.line_width = DecimalSpinBox(minimum=0.1, maximum=20.0, decimals=2, step=0.1, suffix=" pt")
         self.type_size = DecimalSpinBox(minimum=3.0, maximum=72.0, decimals=1, step=0.5, suffix=" pt")

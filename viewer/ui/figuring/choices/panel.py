@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from viewer.app.figures import FigureSource
 from viewer.app.figuring.arrangements import with_panels
@@ -14,6 +14,7 @@ from viewer.core.figures.checks import MAX_LABEL_CHARACTERS
 from viewer.core.figures.panels import Panel
 from viewer.core.figures.spec import MAX_PANELS, FigureSpec
 from viewer.ui.figuring.choices.sections import (
+    WordField,
     check_box,
     choose,
     combo_of,
@@ -41,8 +42,7 @@ class PanelForm(QWidget):
         self._spec = FigureSpec()
         self.panel = QComboBox()
         self.slice = QComboBox()
-        self.title = QLineEdit()
-        self.title.setMaxLength(MAX_LABEL_CHARACTERS)
+        self.title = WordField(MAX_LABEL_CHARACTERS)
         self.turns = combo_of(_TURNS)
         self.outlines = check_box("Outlines", "Draw the outlines on this panel.")
         self.fat_map = check_box("Fat map", "Colour every pixel inside the outlines by its fat fraction.")

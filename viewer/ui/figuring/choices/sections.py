@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -80,6 +81,20 @@ class Section(QWidget):
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, round(0.4 * theme.unit()) if is_open else 0)
+
+
+class WordField(QLineEdit):
+    """A line of words; Enter takes them and presses no button of the window."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__()
+        self.setMaxLength(longest)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep Enter here."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
 
 def form_layout() -> QFormLayout:

@@ -62,6 +62,8 @@ class PagePointer(QObject):
 
     edited = Signal(str, object)
     """Name of a change and the recipe after it."""
+    nudged = Signal(str, object)
+    """The same of a small move, of which more may follow."""
     changed = Signal()
     """Something else is selected, or another tool is in hand."""
     panel_pressed = Signal(int)
@@ -195,7 +197,9 @@ class PagePointer(QObject):
         if key in _ARROWS and self.state.selected:
             step = LARGE_STEP_MM if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP_MM
             x, y = _ARROWS[key]
-            self.apply(rules.nudge(self.state, scene, (x * step, y * step)))
+            edit = rules.nudge(self.state, scene, (x * step, y * step))
+            if edit is not None:
+                self.nudged.emit(edit.name, edit.spec)
             return True
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.state.selected:
             after, edit = rules.delete(self.state, scene)
