@@ -103,6 +103,29 @@ def test_times_are_written_into_the_images(tmp_path):
     assert (float(dataset.RepetitionTime), float(dataset.EchoTime)) == (500.0, 9.5)
 
 
+def test_another_date_is_a_second_study_of_the_same_patient(tmp_path, capsys):
+    options = ["--slices", "1"]
+    assert run(["phantom", str(tmp_path / "one"), *options]) == 0
+    assert run(["phantom", str(tmp_path / "two"), *options, "--study-date", "2025-07-02"]) == 0
+    first, second = (
+        [pydicom.dcmread(file) for file in sorted((tmp_path / name).glob("*/*.dcm"))] for name in ("one", "two")
+    )
+    assert {image.StudyDate for image in first} == {"20250101"}
+    assert {image.StudyDate for image in second} == {"20250702"}
+    assert {image.PatientID for image in (*first, *second)} == {first[0].PatientID}
+    for word in ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "FrameOfReferenceUID"):
+        kinds = [{getattr(image, word) for image in images} for images in (first, second)]
+        assert len(kinds[0]) == len(kinds[1])
+        assert not kinds[0] & kinds[1]
+    rows = json.loads((tmp_path / "two" / "truth.json").read_text("utf-8"))["slices"]
+    assert {row["sop_instance_uid"] for row in rows} <= {image.SOPInstanceUID for image in second}
+    assert all(image.file_meta.MediaStorageSOPInstanceUID == image.SOPInstanceUID for image in second)
+    assert all((a.PixelData == b.PixelData) for a, b in zip(first, second, strict=True))
+    capsys.readouterr()
+    assert run(["phantom", str(tmp_path / "three"), "--study-date", "soon"]) == 2
+    assert "does not match the format" in capsys.readouterr().err
+
+
 def test_a_person_is_drawn_from_the_seed_and_choices_stay(tmp_path):
     options = ["--person", "--seed", "5", "--slices", "1", "--fat-left", "33"]
     assert run(["phantom", str(tmp_path / "out"), *options]) == 0
