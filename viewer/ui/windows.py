@@ -179,6 +179,7 @@ class Windows(QObject):
             self.figure.sides_requested.connect(lambda: self._window.session.change(asks=True))
             self.figure.undo_requested.connect(self._window.session.undo)
             self.figure.redo_requested.connect(self._window.session.redo)
+            self.figure.parts.bar.publishing_wanted.connect(lambda name: self._window.commands.actions[name].trigger())
         self.figure.hide_patient(hides_patient=self._window.session.now.view.hides_patient)
         self.figure.open_on(source)
         self.figure.show()

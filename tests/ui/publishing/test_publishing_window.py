@@ -79,8 +79,11 @@ def test_the_figure_that_is_edited_is_the_one_that_is_written(demo, qtbot, tmp_p
     editor = demo.windows.figure
     editor.change("choose preset", replace(editor.spec, preset="blog", shows_edges=True))
     desk = demo.windows.publishing
-    desk.save_bundle_to(tmp_path / "out", desk._wanted())
+    next(action for action in editor.parts.bar.more.menu().actions() if "bundle" in action.text()).trigger()
+    assert desk.dialog.parentWidget() is editor
+    desk.dialog.fileSelected.emit(str(tmp_path / "out"))
     until(qtbot, lambda: sentence(demo).startswith("Saved the bundle"))
+    assert editor.parts.notice.text().startswith("Saved the bundle")
     spec = FigureSpec.from_json((tmp_path / "out" / "spec.json").read_text("utf-8"))
     assert (spec.preset, spec.shows_edges) == ("blog", True)
     editor.close()

@@ -17,6 +17,7 @@ from viewer.app.session import Snapshot
 from viewer.app.work import Work
 from viewer.core.annotations.levels import settled_level
 from viewer.tools.gesture import Notice
+from viewer.ui import theme
 from viewer.ui.canvas.canvas import without_folders
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from viewer.core.figures.spec import FigureSpec
     from viewer.core.series import Slice
     from viewer.figure.page import Page
+    from viewer.ui.figuring.window import FigureDialog
     from viewer.ui.main_window import MainWindow
 
     Wanted = tuple[FigureSpec, FigureSource, BundleForm]
@@ -65,9 +67,9 @@ class PublishingDesk(QObject):
         It is called on another thread. None where nothing is outlined on the screen.
         """
         now, choices_text = self._window.session.now, self._window.settings.figure
-        editor = self._window.windows.figure
+        editor = self._editor
         self._window.session.change(has_seen_numbers=True)  # all of these tell numbers
-        if editor is not None and editor.isVisible() and editor.desk.source is not None:
+        if editor is not None and editor.desk.source is not None:
             editor.flush()
             spec, source = editor.spec, editor.desk.source
             suffix, dpi = editor.form.suffix, editor.form.dpi
@@ -106,7 +108,7 @@ class PublishingDesk(QObject):
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         prepare_printer(printer, page)  # type: ignore[arg-type]  # a Page
-        dialog = QPrintDialog(printer, self._window)
+        dialog = QPrintDialog(printer, self._editor or self._window)
         dialog.setWindowTitle("Print figure")
         dialog.accepted.connect(lambda: self.print_on(printer, page))  # type: ignore[arg-type]  # a Page
         self._open(dialog)
@@ -267,7 +269,7 @@ class PublishingDesk(QObject):
 
     def _ask_file(self, title: str, name: str, kind: str) -> QFileDialog:
         folder = Path(self._window.settings.last_folder or Path.home())
-        dialog = QFileDialog(self._window, title, str(folder), kind)
+        dialog = QFileDialog(self._editor or self._window, title, str(folder), kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         if kind:
@@ -287,11 +289,21 @@ class PublishingDesk(QObject):
         if self.dialog is dialog:
             self.dialog = None
 
+    @property
+    def _editor(self) -> "FigureDialog | None":
+        """Window in which a figure is edited, None where it is not on the screen."""
+        editor = self._window.windows.figure
+        return editor if editor is not None and editor.isVisible() else None
+
     def _say(self, sentence: str) -> None:
         self._window.session.change(notice=Notice("information", sentence))
+        if self._editor is not None:  # it may cover the image, on which the notice stands
+            self._editor.delivery.say(sentence)
 
     def _refuse(self, sentence: str) -> None:
         self._window.session.change(notice=Notice("refused", sentence))
+        if self._editor is not None:
+            self._editor.delivery.say(sentence, colour=theme.DANGER)
 
     def close(self) -> None:
         """Close what is open; a file that is being written is finished, at most two seconds later."""

@@ -9,9 +9,8 @@ from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
-from viewer.figure.page import ImageMark, Page, TextMark
+from viewer.figure.page import ImageMark, Page
 from viewer.figure.painting.pictures import box_px, enlarged, flat
-from viewer.figure.type.metrics import width_mm
 from viewer.ui.figuring.page.painter import PagePainter, image_of
 
 PAINT_DPI = 600
@@ -91,18 +90,10 @@ def _paper_mm(printer: QPrinter) -> tuple[float, float]:
 
 
 class PrintPainter(PagePainter):
-    """Paints pages for a printer: images are not kept, and need no screen; letters are shapes."""
+    """Paints pages for a printer: images are not kept, and need no screen."""
 
     def _image(self, painter: QPainter, mark: ImageMark, page: Page, dpi: int) -> None:
         left, top, right, bottom = box_px((mark.left_mm, mark.top_mm, mark.width_mm, mark.height_mm), dpi)
         rows, columns = bottom - top, right - left
         pixels = enlarged(flat(mark), rows=rows, columns=columns, interpolation=page.interpolation)
         painter.drawImage(QRectF(left, top, columns, rows), image_of(pixels))
-
-    def _text(self, painter: QPainter, mark: TextMark, px_per_mm: float) -> None:
-        wide = width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold, font=mark.font)
-        start = {"left": 0.0, "center": -wide / 2, "right": -wide}[mark.anchor]
-        painter.translate(mark.x_mm * px_per_mm, mark.baseline_mm * px_per_mm)
-        painter.rotate(-mark.angle_deg)
-        painter.translate(start * px_per_mm, 0.0)
-        self._write(painter, mark, px_per_mm)
