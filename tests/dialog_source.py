@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.figure.figure_scene import AXIAL, JANE, KEY, PAIR, a_slice, ramp
-from viewer.app.figures import FigureSource
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.document import Document
 from viewer.core.geometry import PlaneGeometry, Spacing
 from viewer.core.series import Series, SliceKey, Study

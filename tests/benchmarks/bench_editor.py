@@ -12,11 +12,11 @@ import numpy as np
 
 from tests.benchmarks.bench_scale import scene
 from tests.benchmarks.cases import Timing, best_of
-from viewer.app.figures import FigureSource
 from viewer.app.figuring.contents import figure_contents
 from viewer.app.figuring.editing import pointer as rules
 from viewer.app.figuring.editing.things import mark_thing
 from viewer.app.figuring.previewing import page_of
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.figures.marks import Arrow, Note
 from viewer.core.figures.panels import Panel
 from viewer.core.figures.spec import FigureSpec

@@ -169,7 +169,7 @@ def test_a_crop_keeps_what_it_leaves_out_from_the_figure(window, qtbot, tmp_path
     pixels.save(path)
     opened(qtbot, window, path)
     session = window.session
-    from viewer.app.figures import figure_content, figure_source
+    from viewer.app.figuring.sources import figure_content, figure_source
     from viewer.core.document import Crop
     from viewer.core.outline import Outline
 

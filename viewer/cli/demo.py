@@ -115,7 +115,7 @@ def _start_in_memory(ratio: float) -> None:
 def _print_and_draw(figure_path: Path) -> None:
     """Measure the sample study, draw its figure, and say where it is."""
     from viewer.app.choosing import choose_first
-    from viewer.app.figures import FigureSource, figure_content
+    from viewer.app.figuring.sources import FigureSource, figure_content
     from viewer.app.sample import true_outlines
     from viewer.cli.inputs.outlined import Outlined, open_paths
     from viewer.cli.report import measurement_text, row_name

@@ -13,7 +13,7 @@ from viewer.ui import theme
 
 if TYPE_CHECKING:
     from viewer.app.choosing import PatientGroup
-    from viewer.app.figures import FigureSource
+    from viewer.app.figuring.sources import FigureSource
     from viewer.app.loading import Opened
     from viewer.core.document import ReadingCodes
     from viewer.ui.comparing.dates.desk import DatesDesk
@@ -169,7 +169,7 @@ class Windows(QObject):
         if source is None:
             return
         self._window.session.change(has_seen_numbers=True)  # a figure may show them
-        from viewer.app.figures import FigureChoices
+        from viewer.app.figuring.saving import FigureChoices
         from viewer.ui.figuring.window import FigureDialog
 
         if self.figure is None:
@@ -293,7 +293,7 @@ class Windows(QObject):
 
 def _figure_source(now: Snapshot, *, has_figures: bool = False) -> "FigureSource | None":
     """What the figure is made of; None where no outlined slice is on the screen, unless there are figures already."""
-    from viewer.app.figures import figure_source
+    from viewer.app.figuring.sources import figure_source
 
     is_of_use = has_figures or (now.image is not None and now.document.on_slice(now.image.key))
     return figure_source(now) if is_of_use else None

@@ -6,9 +6,9 @@ import pytest
 
 from tests.dialog_source import a_source, a_study
 from tests.figure.figure_scene import KEY, PAIR
-from viewer.app.figures import FigureSource
 from viewer.app.figuring import contents as contents_module
 from viewer.app.figuring.contents import Contents, figure_contents
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.document import Document
 from viewer.core.figures.marks import Note
 from viewer.core.figures.panels import Panel

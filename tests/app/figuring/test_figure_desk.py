@@ -6,9 +6,10 @@ import pytest
 
 from tests.dialog_source import a_source, a_study
 from tests.figure.figure_scene import KEY, PAIR
-from viewer.app.figures import FigureChoices, figure_source
 from viewer.app.figuring.desk import Desk
 from viewer.app.figuring.keeping import MOST_FIGURES, figure_name, with_copy, with_figure, with_name
+from viewer.app.figuring.saving import FigureChoices
+from viewer.app.figuring.sources import figure_source
 from viewer.app.session import Session
 from viewer.core.document import Document
 from viewer.core.figures.marks import Arrow, Note

@@ -8,7 +8,7 @@ import pytest
 from tests.memory import box, image, series
 from viewer.app.actions import ACTIONS
 from viewer.app.display.corner_texts import corners_of
-from viewer.app.figures import figure_source
+from viewer.app.figuring.sources import figure_source
 from viewer.app.layers import revealed
 from viewer.app.layers.comparing import comparable, compared
 from viewer.app.numbers.building import numbers_of

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from tests.cli_runs import measured, ran
 from tests.lumbar import circle, write_study
-from viewer.app.figures import figure_content, figure_source, suggested_name
+from viewer.app.figuring.saving import suggested_name
+from viewer.app.figuring.sources import figure_content, figure_source
 from viewer.app.levels.stating import type_level
 from viewer.app.numbers.saving import measurement_of_document, save_table
 from viewer.app.projects import save

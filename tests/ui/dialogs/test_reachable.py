@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.app.figures import FigureChoices
+from viewer.app.figuring.saving import FigureChoices
 from viewer.core.document import ReadingCodes
 from viewer.ui.dialogs.about import AboutDialog
 from viewer.ui.dialogs.codes import CodesDialog

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 from tests.dialog_source import a_study
 from tests.figure.figure_scene import PAIR
-from viewer.app.figures import FigureChoices, figure_source
 from viewer.app.figuring.editing.things import Thing, mark_thing, things_of
+from viewer.app.figuring.saving import FigureChoices
+from viewer.app.figuring.sources import figure_source
 from viewer.app.session import Session
 from viewer.core.document import Document
 from viewer.core.figures.marks import Arrow, Note

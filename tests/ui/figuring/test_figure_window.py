@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from tests.dialog_source import NO_SCALE, NO_SIDES, a_source, a_study
 from tests.figure.figure_scene import PAIR, UNNAMED
-from viewer.app.figures import FigureChoices, FigureSource, figure_content, make_file
+from viewer.app.figuring.saving import FigureChoices, make_file
+from viewer.app.figuring.sources import FigureSource, figure_content
 from viewer.core.document import Document, Statement
 from viewer.core.grey import Window
 from viewer.core.outline import Outline, Side

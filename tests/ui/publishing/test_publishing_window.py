@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QPushButton
 from tests.synthetic import mr_image, write
 from tests.ui.running_window import opened, sentence, until
 from viewer.app import work
-from viewer.app.figures import figure_source
 from viewer.app.figuring.publishing.finding import finding_of
+from viewer.app.figuring.sources import figure_source
 from viewer.core.outline import Outline, Side
 from viewer.ui.publishing.desk import HIDDEN_NUMBERS
 from viewer.ui.publishing.review import ReviewDialog

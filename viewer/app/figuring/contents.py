@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from viewer.app.figures import FigureSource, figure_content
+from viewer.app.figuring.sources import FigureSource, figure_content
 from viewer.app.levels.companions import best_slice, companions_of, first_companion
 from viewer.app.levels.crossing import crossing_line
 from viewer.app.numbers.building import settings_of
@@ -74,7 +74,7 @@ def figure_contents(spec: FigureSpec, source: FigureSource) -> tuple[FigureConte
     UsageError
         If a panel's slice is not among the opened images.
     UsageError, OutlineError, SideError, GeometryError, UnreadableError
-        As `viewer.app.figures.figure_content`.
+        As `viewer.app.figuring.sources.figure_content`.
     """
     return Contents().of(spec, source)
 

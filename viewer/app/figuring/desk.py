@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from viewer.app.figures import FigureChoices, FigureSource
 from viewer.app.figuring.arrangements import pinned
 from viewer.app.figuring.contents import without_figures
 from viewer.app.figuring.keeping import figure_of_slice, of_new_slice, shows, with_figure
+from viewer.app.figuring.saving import FigureChoices
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.document import Document
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.grey import Window

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.app.figures import PAINTING, VECTOR_FORMATS, FigureSource, laid_out
 from viewer.app.figuring.arrangements import Choice, arranged, rehomed
 from viewer.app.figuring.contents import slice_of
+from viewer.app.figuring.saving import PAINTING, VECTOR_FORMATS, laid_out
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.figures.spec import FigureSpec
 from viewer.figure.checking.preflight import Finding, check
 from viewer.figure.content import FigureContent

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from viewer.app.figures import FigureSource
 from viewer.app.figuring.contents import slices_of
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.annotations.levels import settled_level
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.fingerprints import as_fingerprint

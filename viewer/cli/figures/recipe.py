@@ -11,7 +11,7 @@ from viewer.core.series import Series, Slice, SliceKey
 from viewer.errors import UnreadableError, UsageError
 
 if TYPE_CHECKING:
-    from viewer.app.figures import FigureSource
+    from viewer.app.figuring.sources import FigureSource
 
 
 def begun(asked: FigureWords) -> FigureSpec:
@@ -95,8 +95,8 @@ def settled(spec: FigureSpec, asked: FigureWords, outlined: Outlined) -> tuple[F
         If the project has no such figure, several slices are outlined and none was chosen, or the arrangement
         cannot be made of them.
     """
-    from viewer.app.figures import FigureSource
     from viewer.app.figuring.arrangements import pinned
+    from viewer.app.figuring.sources import FigureSource
 
     if asked.figure_number is not None:
         spec = _changed(_of_project(outlined, asked.figure_number), asked)

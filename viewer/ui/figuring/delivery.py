@@ -6,8 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from viewer.app.figures import FigureSource, figure_caption, figure_picture, save_figure
 from viewer.app.figuring.contents import Contents
+from viewer.app.figuring.saving import figure_caption, figure_picture, save_figure
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.figures.spec import FigureSpec
 from viewer.errors import ViewerError
 from viewer.ui import theme

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.app.figures import VECTOR_FORMATS, FigureChoices, FigureSource
 from viewer.app.figuring.desk import first_spec
+from viewer.app.figuring.saving import VECTOR_FORMATS, FigureChoices
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.figures.panels import WHOLE_SLICE
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.grey import Window

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from viewer.app.figures import FigureChoices, FigureSource
 from viewer.app.figuring.editing.pointer import Adding, Pointing
 from viewer.app.figuring.keeping import figure_name
 from viewer.app.figuring.previewing import Settled
+from viewer.app.figuring.saving import FigureChoices
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.figures.panels import WHOLE_SLICE
 from viewer.core.figures.spec import FigureSpec
 from viewer.ui import theme

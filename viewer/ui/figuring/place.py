@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from viewer.app.figures import suggested_name
+from viewer.app.figuring.saving import suggested_name
 from viewer.errors import ViewerError
 from viewer.ui.figuring.background import Background
 from viewer.ui.figuring.choices.outlets import format_name, formats

@@ -7,12 +7,13 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
-from viewer.app.figures import FigureChoices, FigureSource
 from viewer.app.figuring.arrangements import Choice
 from viewer.app.figuring.contents import Contents
 from viewer.app.figuring.desk import Desk, Edit
 from viewer.app.figuring.own_presets import OwnPresets, own_presets
 from viewer.app.figuring.previewing import Figure, Settled, page_of, rearranged, settle
+from viewer.app.figuring.saving import FigureChoices
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.series import Study
 from viewer.errors import SideError, UsageError, ViewerError

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtPrintSupport import QPrinter
 
-    from viewer.app.figures import FigureSource
     from viewer.app.figuring.publishing.bundle import BundleForm
+    from viewer.app.figuring.sources import FigureSource
     from viewer.core.figures.spec import FigureSpec
     from viewer.core.series import Slice
     from viewer.figure.page import Page
@@ -319,9 +319,10 @@ class PublishingDesk(QObject):
 
 def _of_slice(now: Snapshot, choices_text: str) -> "Wanted":
     """The latest figure that shows the slice on the screen, else a new one, in the preset's first format."""
-    from viewer.app.figures import FigureChoices, figure_source
     from viewer.app.figuring.publishing.bundle import BundleForm
     from viewer.app.figuring.publishing.on_screen import figure_of
+    from viewer.app.figuring.saving import FigureChoices
+    from viewer.app.figuring.sources import figure_source
 
     source = figure_source(now)
     if source is None:
@@ -337,8 +338,8 @@ def _of_editor(spec: "FigureSpec", source: "FigureSource", suffix: str, dpi: int
 
 
 def _finding(now: Snapshot) -> str:
-    from viewer.app.figures import figure_source
     from viewer.app.figuring.publishing.finding import finding_of
+    from viewer.app.figuring.sources import figure_source
 
     source = figure_source(now)
     if source is None:

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from tests.lumbar import circle, write_study
-from viewer.app.figures import FigureSource
 from viewer.app.figuring.arrangements import arranged
 from viewer.app.figuring.publishing.bundle import bundle_files, without_marks
 from viewer.app.figuring.publishing.finding import NO_FINDING, finding_of
 from viewer.app.figuring.publishing.published import published
+from viewer.app.figuring.sources import FigureSource
 from viewer.app.numbers.saving import measurement_of_document
 from viewer.core.annotations.layers import ReadingCodes
 from viewer.core.document import Document, ScaleOf

@@ -7,8 +7,8 @@ table and no printed caption; letters, scale bar and badges stay, so that it is 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from viewer.app.figures import PAINTING
 from viewer.app.figuring.publishing.published import PublishedFigure
+from viewer.app.figuring.saving import PAINTING
 from viewer.app.layers import check_readings
 from viewer.app.numbers.saving import identities_of
 from viewer.core.figures.spec import FigureSpec

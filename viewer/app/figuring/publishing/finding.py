@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from viewer.app.figures import FigureSource, figure_content
 from viewer.app.figuring.measured import measured_slice, only_of
+from viewer.app.figuring.sources import FigureSource, figure_content
 from viewer.core.document import Document
 from viewer.core.series import SliceKey, Study
 from viewer.errors import UsageError

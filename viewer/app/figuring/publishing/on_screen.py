@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from viewer.app.figures import FigureChoices, FigureSource
 from viewer.app.figuring.contents import Contents
 from viewer.app.figuring.desk import Desk
 from viewer.app.figuring.previewing import page_of
 from viewer.app.figuring.publishing.published import PublishedFigure, published
+from viewer.app.figuring.saving import FigureChoices
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.figures.spec import FigureSpec
 from viewer.figure.page import Page
 

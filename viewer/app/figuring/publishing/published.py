@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from viewer.app.figures import FILE_STEM, FigureSource
 from viewer.app.figuring.arrangements import pinned
 from viewer.app.figuring.contents import Contents
 from viewer.app.figuring.measured import only_of
+from viewer.app.figuring.saving import FILE_STEM
+from viewer.app.figuring.sources import FigureSource
 from viewer.app.levels.file_names import stem_with_levels
 from viewer.app.numbers.saving import measurement_of_document
 from viewer.core.document import Document, ScaleOf

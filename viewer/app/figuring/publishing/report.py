@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from viewer.app.figures import PAINTING
 from viewer.app.figuring.publishing.published import PublishedFigure
+from viewer.app.figuring.saving import PAINTING
 from viewer.app.layers import check_readings
 from viewer.app.numbers.saving import identities_of, refuse_overwriting
 from viewer.core.annotations.layers import ReadingCodes

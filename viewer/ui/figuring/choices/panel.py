@@ -6,10 +6,10 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
-from viewer.app.figures import FigureSource
 from viewer.app.figuring.arrangements import with_panels
 from viewer.app.figuring.contents import LETTERS
 from viewer.app.figuring.slices import offered_slices
+from viewer.app.figuring.sources import FigureSource
 from viewer.core.figures.checks import MAX_LABEL_CHARACTERS
 from viewer.core.figures.panels import Panel
 from viewer.core.figures.spec import MAX_PANELS, FigureSpec

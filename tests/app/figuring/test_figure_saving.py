@@ -12,17 +12,16 @@ from tests.cli_runs import ran
 from tests.dialog_source import NO_SIDES, a_source, a_study
 from tests.figure.figure_scene import AXIAL, COLUMNS, KEY, PAIR, ROWS, UNNAMED, square
 from tests.lumbar import circle, outline_words, write_study
-from viewer.app.figures import (
+from viewer.app.figuring.previewing import settle
+from viewer.app.figuring.saving import (
     FigureChoices,
     figure_caption,
-    figure_content,
     figure_picture,
-    figure_source,
     make_file,
-    render_preview,
     save_figure,
     suggested_name,
 )
+from viewer.app.figuring.sources import figure_content, figure_source
 from viewer.app.session import Session
 from viewer.core.document import Crop, Document, Statement
 from viewer.core.geometry import Spacing
@@ -31,6 +30,7 @@ from viewer.core.history import Place
 from viewer.core.outline import Outline, Side, Structure
 from viewer.core.series import SliceKey
 from viewer.errors import OutlineError, OutputError, PatientDataError, SideError, UsageError
+from viewer.figure.content import as_contents
 from viewer.figure.layout import lay_out
 from viewer.figure.presets import PRESETS
 from viewer.figure.spec import WHOLE_SLICE, FigureSpec
@@ -132,27 +132,31 @@ def test_pixels_outside_the_crop_are_not_in_the_file():
     assert grey[60:110, 30:130].size * 255 == int(grey.sum(dtype=np.int64))
 
 
+def previewed(spec, content, *, box_px, dpi, suffix):
+    return settle(spec, as_contents(spec, content), screen_dpi=None, box_px=box_px, dpi=dpi, suffix=suffix)
+
+
 def test_a_preview_fills_its_box_and_has_the_pixels_of_the_file():
     spec, content = FigureSpec(shows_numbers=True), figure_content(a_source())
     data, _ = make_file(spec, content, Path("figure.png"), dpi=150)
     expected = pixels_of(data)
     height, width = expected.shape[:2]
-    preview = render_preview(spec, content, box_px=(width, 10_000), dpi=150, suffix=".png")
+    preview = previewed(spec, content, box_px=(width, 10_000), dpi=150, suffix=".png")
     assert preview.file_pixels == (width, height)
     assert width - 4 <= preview.pixels.shape[1] <= width  # whole dots per inch: up to 3.3 pixels fewer
-    at_same = render_preview(spec, content, box_px=(width + 1, 10_000), dpi=150, suffix=".png")
+    at_same = previewed(spec, content, box_px=(width + 1, 10_000), dpi=150, suffix=".png")
     assert np.array_equal(at_same.pixels, expected)
-    flat = render_preview(spec, content, box_px=(4000, 300), dpi=150, suffix=".png")
+    flat = previewed(spec, content, box_px=(4000, 300), dpi=150, suffix=".png")
     assert flat.pixels.shape[0] <= 300
 
 
 def test_a_preview_says_what_the_check_finds_and_the_words():
     spec, content = FigureSpec(), figure_content(a_source())
-    preview = render_preview(spec, content, box_px=(300, 300), dpi=72, suffix=".png")
+    preview = previewed(spec, content, box_px=(300, 300), dpi=72, suffix=".png")
     assert {finding.identifier for finding in preview.findings} >= {"dpi", "format"}
     page = lay_out(spec, content)
-    assert (preview.caption, preview.alt, preview.width_mm) == (page.caption, page.alt, page.width_mm)
-    vector = render_preview(spec, content, box_px=(300, 300), dpi=72, suffix=".pdf")
+    assert (preview.page.caption, preview.page.alt, preview.page.width_mm) == (page.caption, page.alt, page.width_mm)
+    vector = previewed(spec, content, box_px=(300, 300), dpi=72, suffix=".pdf")
     assert vector.file_pixels is None
     assert "dpi" not in {finding.identifier for finding in vector.findings}
 
@@ -160,7 +164,7 @@ def test_a_preview_says_what_the_check_finds_and_the_words():
 def test_unknown_sides_are_told_in_the_windows_words():
     content = figure_content(a_source(NO_SIDES, outlines=UNNAMED))
     for make in (
-        lambda: render_preview(FigureSpec(), content, box_px=(300, 300), dpi=None, suffix=".png"),
+        lambda: previewed(FigureSpec(), content, box_px=(300, 300), dpi=None, suffix=".png"),
         lambda: make_file(FigureSpec(), content, Path("figure.png"), dpi=None),
         lambda: figure_caption(FigureSpec(), content),
     ):
@@ -169,7 +173,7 @@ def test_unknown_sides_are_told_in_the_windows_words():
         assert "state the sides" in str(refused.value)
         assert "--" not in str(refused.value)
     without = FigureSpec(shows_sides=False)
-    assert render_preview(without, content, box_px=(300, 300), dpi=None, suffix=".png").pixels.any()
+    assert previewed(without, content, box_px=(300, 300), dpi=None, suffix=".png").pixels.any()
 
 
 def test_an_outline_that_crosses_itself_gets_no_figure():
