@@ -12,6 +12,7 @@ from viewer.app.comparing.dates.changed import (
     HIDDEN,
     MEASURING,
     NOT_BOTH,
+    NOTHING,
     change_text,
     measured_change,
     page_of,
@@ -102,7 +103,19 @@ def test_what_is_missing_is_said():
     lone = with_change(measured(*numbers(blocks[0], 2)), blocks, document)
     assert page(lone).message == NOT_BOTH
     with pytest.raises(UsageError, match="Outline the same muscles"):
-        measured_change(Document(pairing=PAIRED), both())
+        measured_change(Document(), both())
+
+
+def test_what_makes_the_images_unlike_is_told_before_anything_is_outlined():
+    study = both()
+    slow = [
+        replace(one, acquisition=replace(one.acquisition, repetition_time_ms=5000.0)) for one in study.series[1].slices
+    ]
+    study = Study(series=(study.series[0], replace(study.series[1], slices=tuple(slow))))
+    found = page(measured_change(Document(pairing=PAIRED), study))
+    assert found.message == NOTHING
+    assert any("repetition time differs" in one for one in found.warnings)
+    assert not any("No two linked slices" in one for one in found.warnings)
 
 
 def test_only_both_dates_are_measured_and_with_what_the_tables_say():

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from viewer.app.actions import with_keys
+from viewer.app.numbers.building import settings_of
 from viewer.core.document import Document
 from viewer.core.outline import Side
 from viewer.core.series import SliceKey, Study
@@ -11,11 +12,15 @@ from viewer.errors import UsageError, ViewerError
 from viewer.measure.changes.amounts import UNITS, Quantity
 from viewer.measure.changes.change import Change, Changed, ChangeRow, DifferenceRow, Differing, Role, Verdict
 from viewer.measure.changes.saying import OF_CAUSES, OF_ERRORS, change_table, where_text
-from viewer.measure.measurement import Measurement
+from viewer.measure.measurement import Measurement, MethodUsed
+from viewer.measure.methods import find_method
 from viewer.measure.prepared import PreparedSlice
 
 ORDER = (Quantity.MUSCLE_AREA, Quantity.FAT_AREA, Quantity.FAT_FRACTION, Quantity.RATIO, Quantity.AREA)
 """Order in the panel: a shrinking muscle raises the fat fraction without any new fat, so that its area comes first."""
+
+OF_PAIRS = frozenset({"nothing-paired", "some-unpaired"})
+"""Cautions that say what the message says where nothing is outlined on both dates."""
 
 HIDDEN = with_keys("The numbers are hidden; {hide-numbers} shows them.")
 BLINDED = "The numbers are hidden until blinding ends."
@@ -114,17 +119,18 @@ def measured_change(
     Raises
     ------
     ViewerError
-        If nothing is outlined on either date, or it cannot be measured.
+        If it cannot be measured, or one of the dates is not open.
     """
     from viewer.app.numbers.saving import measurement_of_document
-    from viewer.measure.changes.finding import paired_blocks
+    from viewer.measure.changes.finding import paired_blocks, with_change
 
     if document.pairing is None:
         raise UsageError(NOTHING)
     keys = {image.key for block in paired_blocks(document.pairing, study.series) for image in block.slices}
     drawn = replace(document, outlines=tuple(one for one in document.outlines if one.slice_key in keys))
-    if not drawn.outlines:
-        raise UsageError(NOTHING)
+    if not drawn.outlines:  # what makes the images unlike is told before anyone outlines them
+        method = find_method(settings_of(document).method)
+        return with_change(Measurement(MethodUsed(method.name, method.version), (), ()), study.series, document)
     return measurement_of_document(drawn, study, prepared=prepared)
 
 
@@ -158,7 +164,10 @@ def page_of(found: Measurement | ViewerError | None, *, hides_numbers: bool, is_
         return ChangePage(message=found.warnings[-1] if found.warnings else NOTHING)
     warnings = tuple(caution.sentence for caution in change.cautions)
     if not change.rows:
-        return ChangePage(message=NOT_BOTH, warnings=warnings)
+        told = tuple(
+            one.sentence for one in change.cautions if one.identifier not in {"nothing-paired", "some-unpaired"}
+        )
+        return ChangePage(message=NOT_BOTH if found.rows else NOTHING, warnings=told)
     blocks = tuple(_blocks(change))
     weeks = change.weeks_since_procedure
     is_judged = any(one.verdict is not None for row in change.rows for one in row.values)
