@@ -1,4 +1,4 @@
-"""Dialogs are tested without a screen, in the program's own colours."""
+"""The editor is tested without a screen, in the program's own colours: put on once per module, for it takes long."""
 
 import os
 
@@ -7,7 +7,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def themed(qapp):
     """Give the program's colours, and what was there before back."""
     from viewer.ui.theme import apply_theme
