@@ -1,23 +1,37 @@
 """Right beside left in the window: drawn by real widget events in either pane, undone, swiped, blinked, closed."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from tests.lumbar import circle, write_study
-from tests.ui.running_window import opened, until
+from tests.ui.running_window import end, made_window, opened, until
 from viewer.app.comparing import doing
 from viewer.app.comparing.sides import NO_HALVES, halves_of
 from viewer.app.viewing import toggle
 from viewer.core.history import Place
 from viewer.core.outline import Outline, Side
+from viewer.ui.comparing import over
+from viewer.ui.comparing.stage import BLINK_MS
+from viewer.ui.theme import apply_theme
 
 
-@pytest.fixture
-def compared(window, qtbot, tmp_path):
-    """The window with both sides of a slice outlined, right beside left, their line found."""
-    opened(qtbot, window, write_study(tmp_path / "study") / "axial")
+@pytest.fixture(scope="module")
+def opened_once(request, qapp, tmp_path_factory):
+    """One window for all tests with both sides of a slice outlined, right beside left, and the snapshot it is in."""
+    before = (qapp.style().objectName(), qapp.palette(), qapp.styleSheet())
+    qapp.setStyle("Fusion")
+    apply_theme(qapp)
+    home = pytest.MonkeyPatch()
+    home.setenv("MULTIFIDUS_HOME", str(tmp_path_factory.mktemp("home")))
+    qtbot = QtBot(request)
+    window = made_window(qtbot)
+    opened(qtbot, window, write_study(tmp_path_factory.mktemp("sides") / "study") / "axial")
     session = window.session
     key = session.now.image.key
     outlines = [Outline.from_points(circle(side, n=12), slice_key=key, side=Side(side)) for side in ("right", "left")]
@@ -25,6 +39,24 @@ def compared(window, qtbot, tmp_path):
     window.commands.actions["compare-sides"].trigger()
     until(qtbot, lambda: bool(session.now.view.comparing.midlines))
     until(qtbot, lambda: window.feed.model is not None and window.feed.model.is_settled)
+    yield window, session.now
+    end(window)
+    home.undo()
+    qapp.setStyleSheet(before[2])
+    qapp.setStyle(before[0])
+    qapp.setPalette(before[1])
+
+
+@pytest.fixture
+def compared(opened_once, qtbot):
+    """That window in that snapshot again, its numbers there."""
+    window, snapshot = opened_once
+    window.resize(1200, 800)
+    stage(window)._turns.setInterval(BLINK_MS)
+    window.session.put(replace(snapshot, canvas=window.session.now.canvas))
+    QTest.qWait(1)
+    until(qtbot, lambda: window.feed.model is not None and window.feed.model.is_settled)
+    assert window.session.now.document is snapshot.document
     return window
 
 
@@ -168,6 +200,20 @@ def test_swiping_shows_each_side_in_its_part(compared):
     assert session.now.view.comparing.swipe == pytest.approx(before - 0.02)
 
 
+def test_the_divider_moves_no_outline_that_lies_below_it(compared):
+    parts, session = stage(compared), compared.session
+    compared.commands.actions["compare-swipe"].trigger()
+    middle = at(compared, 0, session.now.document.outlines[0].centroid_px)
+    doing.move_divider(session, middle.x() / parts.first.width())
+    before, start = session.now, QPoint(parts.divider.width() // 2, middle.y())
+    QTest.mousePress(parts.divider, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(parts.divider, start + QPoint(40, 10))
+    QTest.mouseRelease(parts.divider, Qt.MouseButton.LeftButton, pos=start + QPoint(40, 10))
+    assert session.now.view.comparing.swipe > before.view.comparing.swipe
+    assert session.now.document is before.document
+    assert session.now.state == before.state
+
+
 def test_blinking_shows_one_side_at_a_time_and_draws_in_the_one_that_is_seen(compared):
     parts, session = stage(compared), compared.session
     blink = compared.commands.actions["compare-blink"]
@@ -257,3 +303,63 @@ def test_a_sagittal_slice_is_refused_in_place_of_the_second_pane(window, qtbot, 
 def test_nothing_of_it_is_made_before_it_is_asked_for(window, qtbot, tmp_path):
     opened(qtbot, window, write_study(tmp_path / "study"))
     assert window.windows.stage is None
+
+
+def test_a_new_outline_is_drawn_in_the_mirrored_pane_on_its_own_side_and_undone(compared):
+    session, second = compared.session, stage(compared).second
+    session.edit("clear", session.now.document.without_outline_at(1).without_outline_at(0))
+    before = session.now.document
+    session.use_tool("outline")
+    corners = [(float(x), float(y)) for x, y in circle("left", n=8)]
+    for corner in [*corners, corners[0]]:
+        QTest.mouseMove(second, at(compared, 1, corner))
+        QTest.mouseClick(second, Qt.MouseButton.LeftButton, pos=at(compared, 1, corner))
+    [outline] = session.now.document.outlines
+    assert outline.side is Side.LEFT
+    reach = 1.0 / session.seen(1).viewport.zoom  # half a point of the screen in both directions
+    assert len(outline.rings[0]) == 8
+    for corner in corners:
+        assert any(drawn == pytest.approx(corner, abs=reach) for drawn in outline.rings[0])
+    compared.commands.actions["undo"].trigger()
+    assert session.now.document == before
+
+
+def test_the_fat_map_lies_on_both_sides(compared, qtbot):
+    session, panes = compared.session, (stage(compared).first, stage(compared).second)
+    toggle(session, "shows_fat_map")
+    until(qtbot, lambda: all(canvas._fat_map is not None and canvas._fat_map.map is not None for canvas in panes))
+    session.change(view=replace(session.now.view, fat_map_opacity=1.0))
+    for pane, canvas in enumerate(panes):
+        x, y = session.now.document.outlines[pane].centroid_px
+        shown = canvas.grab().toImage().pixelColor(at(compared, pane, (x, y))).getRgb()[:3]
+        assert max(shown) - min(shown) > 40, "a colour, no grey"
+    assert panes[0]._fat_map.map is panes[1]._fat_map.map
+    toggle(session, "shows_fat_map")
+
+
+def test_fit_shows_the_muscles_then_the_whole_halves(compared):
+    session, fit = compared.session, compared.commands.actions["fit"]
+    large = session.seen(0).viewport.zoom
+    fit.trigger()
+    whole = session.seen(0).viewport.zoom
+    fit.trigger()
+    assert session.seen(1).viewport.zoom == pytest.approx(large)
+    assert whole < large
+
+
+def test_only_a_mirrored_pane_has_the_badge(compared, monkeypatch):
+    said = []
+    monkeypatch.setattr(over, "cased_text", lambda *_: None)
+    monkeypatch.setattr(QPainter, "drawText", lambda self, box, flags, text: said.append(text))
+    for is_mirrored, wanted in ((False, ["", over.BADGE]), (True, ["", ""])):
+        session = compared.session
+        session.change(view=replace(session.now.view, is_mirrored=is_mirrored))
+        found = []
+        for pane in (0, 1):
+            said.clear()
+            picture = QImage(300, 300, QImage.Format.Format_RGB32)
+            painter = QPainter(picture)
+            over.paint_half(painter, session.seen(pane), compared.font())
+            painter.end()
+            found.append("".join(said))
+        assert found == wanted

@@ -65,9 +65,13 @@ def test_the_mirrored_side_is_edited_zoomed_swiped_and_left(program: Program):
     program.x("mousemove", at + 100, y + 60, "mouseup", 1)
     wait_until(lambda: program.ask("comparing")["swipe"] > 0.55)
     program.shoot("sides-swiped")
+    assert program.state["outlines"] == before  # what lies below the divider is not taken along
+    pane = program.ask("comparing")["pane"]
     program.key("k", "k")
-    assert program.ask("comparing")["pane"] == 1
+    assert program.ask("comparing")["pane"] == 1 - pane
     program.shoot("sides-blinked")
+    program.key("c")  # the canvas in use is laid elsewhere, and keeps the keyboard
+    assert program.ask("comparing")["mode"] == "beside"
     for _ in range(3):
         program.key("Escape")
     assert program.ask("comparing") is None

@@ -51,6 +51,18 @@ class Divider(QWidget):
                 QPolygonF([QPointF(tip, y), QPointF(x + sign * 3.0, y - 3.5), QPointF(x + sign * 3.0, y + 3.5)])
             )
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the press: the canvas below would take hold of an outline."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the release too."""
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the second press of a double click too."""
+        event.accept()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the pointer."""
         if event.buttons() & Qt.MouseButton.LeftButton:
