@@ -6,6 +6,7 @@ import pytest
 
 from tests.figure.figure_scene import PAIR, ROWS, a_measurement, a_slice, ramp
 from viewer.core.figures.spec import FigureSpec
+from viewer.core.figures.style import FONTS, Style
 from viewer.errors import UsageError
 from viewer.figure.content import FigureContent
 from viewer.figure.layout import lay_out
@@ -34,9 +35,10 @@ def content():
     return FigureContent(a_slice(), ramp(), PAIR, a_measurement(flags=("derived",)))
 
 
-def figure_of(content, *, height_mm=FIGURE_HEIGHTS_MM[0]):
+def figure_of(content, *, height_mm=FIGURE_HEIGHTS_MM[0], font="liberation-sans"):
     outlet = figure_preset(1, height_mm=height_mm)
-    return lay_out(FigureSpec(preset=outlet.name, own_preset=to_text(outlet)), content)
+    spec = FigureSpec(preset=outlet.name, own_preset=to_text(outlet), style=Style(font=font))
+    return lay_out(spec, content)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,19 @@ def test_everything_lies_inside_the_margins(page):
         start = mark.x_mm - {"left": 0.0, "center": width / 2, "right": width}[mark.anchor]
         assert left <= start <= start + width <= right, mark.text
         assert MARGIN_MM < mark.baseline_mm < PAPER_MM[1] - MARGIN_MM
+
+
+def test_the_page_is_set_in_the_font_of_its_figure(content):
+    for font in FONTS:
+        figure = figure_of(content, font=font)
+        page = lay_out_report(figure, report_table([content], shows_sides=True), WORDS)
+        assert {mark.font for mark in page.texts()} == {font}
+        right = max(
+            mark.x_mm + width_mm(mark.text, size_pt=mark.size_pt, is_bold=mark.is_bold, font=font)
+            for mark in page.texts("caption")
+            if mark.anchor == "left"
+        )
+        assert right <= MARGIN_MM + MEASURE_MM + 0.01
 
 
 def test_parts_follow_each_other_and_do_not_overlap(page):

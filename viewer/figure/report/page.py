@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from viewer import NOTICE, PROGRAM, __version__
+from viewer.core.figures.style import Font
 from viewer.errors import UsageError
 from viewer.figure.page import BLACK, Anchor, ImageMark, Mark, Page, PathMark, PointMm, ScaleBarMark, TextMark
 from viewer.figure.presets import Preset
 from viewer.figure.report.table import HEADS, ReportTable
-from viewer.figure.type.faces import face_of
+from viewer.figure.type.faces import SANS, face_of
 from viewer.figure.type.metrics import LINE_PITCH, MM_PER_PT, width_mm, wrap
 
 PAPER_MM = (210.0, 297.0)
@@ -92,7 +93,7 @@ def lay_out_report(figure: Page, table: ReportTable, words: ReportWords) -> Page
     Parameters
     ----------
     figure
-        Laid out for `figure_preset`; no caption and no table printed in it.
+        Laid out for `figure_preset`; no caption and no table printed in it. The page is set in its font.
     table, words
         What stands beside it.
 
@@ -101,9 +102,9 @@ def lay_out_report(figure: Page, table: ReportTable, words: ReportWords) -> Page
     UsageError
         If all of it does not fit on the page.
     """
-    column = _Column(MARGIN_MM)
+    column = _Column(MARGIN_MM, next((mark.font for mark in figure.texts()), SANS))
     column.text(words.heading, HEADING_PT, is_bold=True)
-    column.y_mm -= HEADING_PT * face_of().descent * MM_PER_PT  # no line of text follows at once
+    column.y_mm -= HEADING_PT * face_of(column.font).descent * MM_PER_PT  # no line of text follows at once
     column.text(words.codes, TEXT_PT, colour=GREY)
     column.rule(STRONG_RULE_PT)
     column.figure(figure)
@@ -134,8 +135,8 @@ def lay_out_report(figure: Page, table: ReportTable, words: ReportWords) -> Page
 class _Column:
     """Puts one part below the other."""
 
-    def __init__(self, top_mm: float) -> None:
-        self.y_mm = top_mm
+    def __init__(self, top_mm: float, font: Font) -> None:
+        self.y_mm, self.font = top_mm, font
         self.marks: list[Mark] = []
 
     def gap(self) -> None:
@@ -156,12 +157,13 @@ class _Column:
             if not paragraph:
                 self.y_mm += pitch / 2
                 continue
-            for line in wrap(paragraph, size_pt=size_pt, measure_mm=MEASURE_MM):
+            for line in wrap(paragraph, size_pt=size_pt, measure_mm=MEASURE_MM, font=self.font):
                 self.y_mm += pitch
-                baseline = self.y_mm - pitch + size_pt * face_of().cap_height * MM_PER_PT
-                self.marks.append(
-                    TextMark(line, MARGIN_MM, baseline, size_pt, "caption", is_bold=is_bold, colour=colour)
+                baseline = self.y_mm - pitch + size_pt * face_of(self.font).cap_height * MM_PER_PT
+                mark = TextMark(
+                    line, MARGIN_MM, baseline, size_pt, "caption", is_bold=is_bold, colour=colour, font=self.font
                 )
+                self.marks.append(mark)
 
     def figure(self, figure: Page) -> None:
         """Figure in the middle of the measure, at its own size."""
@@ -171,8 +173,8 @@ class _Column:
 
     def table(self, lines: Sequence[Sequence[str]]) -> None:
         """Lines of cells, a rule over and under the head and one at the end."""
-        ends = _column_ends(lines)
-        cap = TEXT_PT * face_of().cap_height * MM_PER_PT
+        ends = _column_ends(lines, self.font)
+        cap = TEXT_PT * face_of(self.font).cap_height * MM_PER_PT
         pitch = TEXT_PT * 1.55 * MM_PER_PT
         self._line(self.y_mm, STRONG_RULE_PT)
         for number, line in enumerate(lines):
@@ -181,7 +183,18 @@ class _Column:
                 anchor: Anchor = "left" if place == 0 else "right"
                 x = MARGIN_MM if place == 0 else MARGIN_MM + ends[place]
                 if cell:
-                    mark = TextMark(cell, x, baseline, TEXT_PT, "number", anchor, is_bold=number == 0, colour=BLACK)
+                    is_bold = number == 0
+                    mark = TextMark(
+                        cell,
+                        x,
+                        baseline,
+                        TEXT_PT,
+                        "number",
+                        anchor,
+                        is_bold=is_bold,
+                        colour=BLACK,
+                        font=self.font,
+                    )
                     self.marks.append(mark)
             self.y_mm += pitch
             if number == 0:
@@ -195,14 +208,15 @@ class _Column:
 
     def foot(self, left: str, right: str, bottom_mm: float) -> None:
         """Program on the left and notice on the right, under a rule, on the lower margin."""
-        baseline = bottom_mm - SMALL_PT * face_of().descent * MM_PER_PT
+        baseline = bottom_mm - SMALL_PT * face_of(self.font).descent * MM_PER_PT
         self._line(baseline - SMALL_PT * 1.6 * MM_PER_PT, RULE_PT)
         ends: tuple[tuple[str, float, Anchor], ...] = (
             (left, MARGIN_MM, "left"),
             (right, MARGIN_MM + MEASURE_MM, "right"),
         )
         self.marks += [
-            TextMark(text, x, baseline, SMALL_PT, "caption", anchor, colour=GREY) for text, x, anchor in ends
+            TextMark(text, x, baseline, SMALL_PT, "caption", anchor, colour=GREY, font=self.font)
+            for text, x, anchor in ends
         ]
 
     def _line(self, y_mm: float, width_pt: float) -> None:
@@ -210,10 +224,10 @@ class _Column:
         self.marks.append(PathMark((ends,), is_closed=False, width_pt=width_pt, casing_pt=0.0, colour=BLACK))
 
 
-def _column_ends(lines: Sequence[Sequence[str]]) -> list[float]:
+def _column_ends(lines: Sequence[Sequence[str]], font: Font) -> list[float]:
     """Right ends of the columns, mm from the left margin, spread over the measure."""
     widths = [
-        max(width_mm(line[place], size_pt=TEXT_PT, is_bold=n == 0) for n, line in enumerate(lines))
+        max(width_mm(line[place], size_pt=TEXT_PT, is_bold=n == 0, font=font) for n, line in enumerate(lines))
         for place in range(len(HEADS))
     ]
     gap = max((MEASURE_MM - sum(widths)) / (len(widths) - 1), 1.5)
