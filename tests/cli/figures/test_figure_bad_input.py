@@ -93,3 +93,11 @@ def test_outputs_that_are_one_file_or_were_read_are_refused(study, tmp_path, cap
     file.write_text("mine")
     assert "not an empty folder" in failed(capsys, 5, "figure", study, *on_slice(), "--bundle", file)
     assert file.read_text() == "mine"
+
+
+@pytest.mark.parametrize("words", [["--bundle", "b", "-o", "none/a.png"], ["-o", "a.png", "--report", "none/a.pdf"]])
+def test_one_place_without_a_folder_leaves_the_others_unwritten(words, tmp_path, capsys):
+    places = [word if word.startswith("-") else tmp_path / word for word in words]
+    told = failed(capsys, 5, "figure", tmp_path / "no study", *outline_words(), *places)
+    assert "none is not a folder; make it first" in told
+    assert list(tmp_path.iterdir()) == []

@@ -8,6 +8,7 @@ import click
 
 from viewer.cli.figures.options import FigureWords, figure_options
 from viewer.cli.inputs.options import OutlineWords, outline_options
+from viewer.errors import OutputError
 
 if TYPE_CHECKING:
     from viewer.app.figuring.publishing.published import PublishedFigure
@@ -44,7 +45,10 @@ def figure(path: Path, words: OutlineWords, asked: FigureWords) -> None:
 
 
 def _refuse_places(asked: FigureWords) -> None:
-    """Refuse, before anything is opened, a folder that cannot become the bundle."""
+    """Refuse, before anything is opened, places where nothing can be written, so that not half of it is."""
+    for file in asked.files:
+        if not file.absolute().parent.is_dir():
+            raise OutputError(f"{file.parent} is not a folder; make it first or name another place.")
     if asked.bundle is not None:
         from viewer.app.figuring.publishing.bundle import refuse_bundle_place
 
