@@ -253,3 +253,21 @@ def test_the_panes_share_the_texts_of_one_slice():
     assert "slice 1 of 1" in second.top_right
     assert first.bottom_left[0].endswith("%")
     assert (first.badge, second.badge) == ("", "")  # the second has its own
+
+
+@pytest.mark.parametrize("turned_degrees", [-35.0, 12.0, 40.0])
+@pytest.mark.parametrize("tilt_degrees", [0.0, 25.0])
+def test_oblique_slices_are_mirrored_about_the_patients_middle(turned_degrees, tilt_degrees):
+    turned, tilt = math.radians(turned_degrees), math.radians(tilt_degrees)
+    row = (math.cos(turned), math.sin(turned) * math.cos(tilt), -math.sin(turned) * math.sin(tilt))
+    column = (-math.sin(turned), math.cos(turned) * math.cos(tilt), -math.cos(turned) * math.sin(tilt))
+    session = compared(Orientation(row, column))
+    halves = halves_of(session.now)
+    middle, point = leftness(session, halves.line[0]), halves.stored((halves.right_sign * 18.0, 33.0))
+    partner = halves.reflected(point)
+    assert leftness(session, point) < middle
+    assert leftness(session, partner) - middle == pytest.approx(middle - leftness(session, point))
+    assert on_screen(session, 0, point) == pytest.approx(on_screen(session, 1, partner))
+    # Upright: front at the top and back at the bottom, the right half with its right on the left of the screen.
+    letters = session.seen(0).viewport.edge_letters(session.now.image.geometry)
+    assert (letters["top"][0], letters["left"][0], letters["right"][0]) == ("A", "R", "L")

@@ -16,7 +16,7 @@ from viewer.ui.panels.typography import LARGE, SMALL, font
 WIDTH_UNITS = 12.0
 """Width in heights of a line of text."""
 
-FIRST = 1.3
+FIRST = 1.25
 """Size of the numbers of the first row in parts of the system's font (no unit)."""
 
 
