@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.figures.figure_runs import CANARY, CANARY_ID
-from tests.lumbar import circle, write_study
+from tests.lumbar import SPACING, circle, pixels, write_study
+from tests.synthetic import mr_image, write
 from viewer.core.document import Document
 from viewer.core.outline import Outline, Side
 from viewer.core.series import SliceKey
@@ -41,4 +42,29 @@ def levels(tmp_path_factory) -> Path:
     ]
     path = folder.parent / "levels.mfv"
     write_project(path, project_of(replace(document, figures=tuple(figures)), study))
+    return path
+
+
+@pytest.fixture(scope="session")
+def dates(tmp_path_factory) -> Path:
+    """A project that pairs a study with one of half a year later, one slice outlined in each."""
+    from viewer.core.annotations.pairing import PairedBlock, Pairing
+
+    folder = tmp_path_factory.mktemp("dates") / "study"
+    for at, date in enumerate(("20200102", "20200702")):
+        image = mr_image(
+            pixels=pixels(seed=at),
+            spacing=SPACING,
+            study=at,
+            series=at,
+            series_number=at,
+            bits_stored=12,
+            StudyDate=date,
+        )
+        write(folder / f"IM{at}", image)
+    study = open_study([folder])
+    outlines = tuple(outline for block in study.series for outline in both_sides(block.slices[0].key))
+    before, after = (PairedBlock(block.series_uid) for block in sorted(study.series, key=lambda one: one.number))
+    path = folder.parent / "dates.mfv"
+    write_project(path, project_of(Document(outlines=outlines, pairing=Pairing(before, after)), study))
     return path

@@ -55,6 +55,20 @@ def test_levels_of_one_slice_and_dates_of_one_study_are_refused(study, tmp_path,
     assert not out.exists()
 
 
+def test_two_dates_stand_side_by_side_and_their_change_is_told(dates, tmp_path, capsys):
+    bundle = tmp_path / "out"
+    written(capsys, "figure", dates, "--arrangement", "dates", "--dpi", 50, "--bundle", bundle)
+    spec = recipe_of(bundle)
+    assert spec.arrangement == "dates"
+    assert len({panel.slice_id for panel in spec.panels}) == 2
+    caption = (bundle / "caption.txt").read_text("utf-8")
+    assert "before" in caption.lower()
+    assert "2020" not in caption
+    assert (bundle / "numbers.csv").read_text("utf-8").count("\n") == 1 + 4
+    assert {path.suffix for path in bundle.iterdir()} == {".tiff", ".txt", ".csv", ".json"}
+    assert len(list(bundle.iterdir())) == 8
+
+
 def test_a_figure_of_a_project_is_that_of_its_recipe(levels, tmp_path, capsys):
     from viewer.io.project import read_project
 

@@ -12,7 +12,6 @@ from viewer.app.figuring.sources import FigureSource, figure_content
 from viewer.app.levels.companions import best_slice, companions_of, first_companion
 from viewer.app.levels.crossing import crossing_line
 from viewer.app.numbers.building import settings_of
-from viewer.core.annotations.pairing import block_of
 from viewer.core.document import Document
 from viewer.core.figures.panels import Panel
 from viewer.core.figures.spec import FigureSpec
@@ -21,6 +20,7 @@ from viewer.core.grey import automatic_window
 from viewer.core.series import Series, Slice, SliceKey, Study
 from viewer.errors import UsageError, ViewerError
 from viewer.figure.content import FigureContent, LocatorView
+from viewer.measure.changes.time_words import time_words_of
 from viewer.measure.fat_map import FatMap, fat_map_of
 from viewer.measure.prepared import prepare
 
@@ -123,7 +123,7 @@ def _content(source: FigureSource, wanted: _Wanted) -> FigureContent:
         midline=source.document.midline_on(source.image.key),
         fat_map=_fat_map(source, content) if wanted[1] else None,
         locator=_locator(source) if wanted[2] else None,
-        time_words=_time_words(source),
+        time_words=time_words_of(source.document, source.series, source.study.series),
     )
 
 
@@ -152,14 +152,3 @@ def _locator(source: FigureSource) -> LocatorView | None:
     grey = np.ascontiguousarray(window.to_grey(values, is_inverted=image.mapping.is_inverted))
     grey.setflags(write=False)
     return LocatorView(grey, spacing.row_mm, spacing.column_mm, line)
-
-
-def _time_words(source: FigureSource) -> str:
-    """'before' or 'after' where the block is paired so, else ''."""
-    pairing = source.document.pairing
-    if pairing is None or pairing.before == pairing.after:
-        return ""
-    for words, named in (("before", pairing.before), ("after", pairing.after)):
-        if block_of(named, source.study.series) is source.series:
-            return words
-    return ""

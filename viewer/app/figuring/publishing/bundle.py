@@ -76,8 +76,8 @@ def bundle_files(
     suffix = form.suffix or f".{resolve_preset(spec.preset, spec.own_preset).formats[0]}"
     drawn, findings = _picture(figure, spec, f"{figure.stem}{suffix}", form)
     plain, _ = _picture(figure, without_marks(spec), f"{figure.stem}-{PLAIN}{suffix}", form)
-    page = lay_out(spec, contents)
-    texts = bundle_texts(page, spec, contents)
+    measurement = figure.measurement()
+    texts = bundle_texts(lay_out(spec, contents), spec, contents, figure.change_in(measurement))
     files = {
         f"{figure.stem}{suffix}": drawn,
         f"{figure.stem}-{PLAIN}{suffix}": plain,
@@ -86,7 +86,6 @@ def bundle_files(
         "long-description.txt": _text(texts.long_description),
         "spec.json": spec.to_json().encode("utf-8"),
     }
-    measurement = figure.measurement()
     if measurement is not None:
         paragraph = methods_paragraph(measurement, figure.document, figure.source.study.series)
         files["methods.txt"] = paragraph.encode("utf-8")

@@ -15,6 +15,7 @@ from viewer.core.figures.spec import FigureSpec
 from viewer.core.series import SliceKey
 from viewer.figure.checking.patient_data import refuse_patient_data
 from viewer.figure.content import FigureContent
+from viewer.measure.changes.change import Change
 from viewer.measure.measurement import Measurement
 
 
@@ -67,6 +68,10 @@ class PublishedFigure:
         is_shared = self.source.document.scale_of is ScaleOf.SERIES
         measured = measurement_of_document(self.source.document if is_shared else self.document, self.source.study)
         return only_of(measured, self.keys) if is_shared else measured
+
+    def change_in(self, measurement: Measurement | None) -> Change | None:
+        """What changed between the dates of a figure of two dates; None in every other figure."""
+        return None if measurement is None or self.spec.arrangement != "dates" else measurement.change
 
     def refuse_naming_patient(self, path: Path) -> None:
         """Refuse a file or folder whose name names the patient, and texts that do.

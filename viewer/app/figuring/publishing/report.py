@@ -44,12 +44,13 @@ def report_pdf(figure: PublishedFigure) -> bytes:
     figure.refuse_naming_patient(Path(f"{REPORT_STEM}.pdf"))
     measurement = figure.measurement()
     method = "" if measurement is None else methods_paragraph(measurement, figure.document, study.series)
-    whole = _fitting(figure, _codes(document.codes), method)
+    finding = finding_sentence(figure.contents, figure.change_in(measurement), shows_sides=figure.spec.shows_sides)
+    whole = _fitting(figure, _codes(document.codes), finding, method)
     with PAINTING:
         return to_pdf(whole)
 
 
-def _fitting(figure: PublishedFigure, codes: str, method: str) -> Page:
+def _fitting(figure: PublishedFigure, codes: str, finding: str, method: str) -> Page:
     """Page of the report with the figure as high as the rest leaves room for.
 
     Raises
@@ -58,7 +59,6 @@ def _fitting(figure: PublishedFigure, codes: str, method: str) -> Page:
         If it does not even fit with the lowest figure.
     """
     table = report_table(figure.contents, shows_sides=figure.spec.shows_sides)
-    finding = finding_sentence(figure.contents, shows_sides=figure.spec.shows_sides)
     for height_mm in FIGURE_HEIGHTS_MM:
         page = lay_out(for_report(figure.spec, height_mm=height_mm), figure.contents)
         words = ReportWords(page.title, codes, finding, page.caption, method)
