@@ -81,6 +81,10 @@ def entered(now: Snapshot, pane: Pane, comparing: Comparing) -> View | None:
     return replace(now.view, series=place.series, slice_number=place.slice_number, comparing=comparing)
 
 
+_SEEN: dict[Pane, tuple[Snapshot, Snapshot]] = {}
+"""Pane → the snapshot that was asked about last, and how the pane sees it: an event asks a dozen times."""
+
+
 def seen(now: Snapshot, pane: Pane, comparing: Comparing) -> Snapshot:
     """Snapshot as one pane sees it; without a slice where the one on the screen has no partner.
 
@@ -93,6 +97,13 @@ def seen(now: Snapshot, pane: Pane, comparing: Comparing) -> Snapshot:
     comparing
         That of the snapshot's view.
     """
+    kept = _SEEN.get(pane)
+    if kept is None or kept[0] is not now:
+        kept = _SEEN[pane] = now, _seen(now, pane, comparing)
+    return kept[1]
+
+
+def _seen(now: Snapshot, pane: Pane, comparing: Comparing) -> Snapshot:
     pair = paired(now)
     hand = None if pair is None else hand_of(now, pair)
     if pair is None or hand is None:

@@ -43,6 +43,7 @@ class ChangeFeed(QObject):
         self._work.previewed.connect(self._on_measured)
         self._asked: tuple[object, ...] = ()
         self._found: Measurement | ViewerError | None = None
+        self._page: tuple[Measurement | ViewerError | None, bool, bool, ChangePage] | None = None
         self.is_late = False
         self._rests = QTimer(self)
         self._rests.setSingleShot(True)
@@ -53,7 +54,10 @@ class ChangeFeed(QObject):
     def page(self) -> ChangePage:
         """What the panel shows now."""
         view = self._session.now.view
-        return page_of(self._found, hides_numbers=view.hides_numbers, is_blinded=view.hides_sides)
+        of = (self._found, view.hides_numbers, view.hides_sides)
+        if self._page is None or self._page[0] is not of[0] or self._page[1:3] != of[1:]:
+            self._page = (*of, page_of(of[0], hides_numbers=of[1], is_blinded=of[2]))
+        return self._page[3]
 
     @property
     def measurement(self) -> Measurement | None:
