@@ -3,7 +3,7 @@
 from viewer.core.figures.spec import FigureSpec
 from viewer.figure.checking import contrast, lettering, meaning, privacy, sizes, view_key, words
 from viewer.figure.checking.finding import Check, Finding, Fix, Inquiry, Level
-from viewer.figure.checking.typed import contradictions
+from viewer.figure.checking.typed import contradictions, pictured
 from viewer.figure.content import FigureContent, as_contents
 from viewer.figure.page import Page
 from viewer.figure.presets import resolve_preset
@@ -35,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     meaning.forbidden_numbers,
     meaning.proposed_outlines,
     contradictions.typed_sides_and_numbers,
+    pictured.typed_words_of_the_picture,
     words.alternative_text,
     words.caption,
     words.fields_without_value,

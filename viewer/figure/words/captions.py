@@ -18,6 +18,7 @@ from viewer.figure.words.sentences import (
     number_sentences,
     obligatory_sentences,
     panels_sentence,
+    says_mirrored,
     scale_sentence,
     subject_of,
     window_sentence,
@@ -71,8 +72,7 @@ def _caption(spec: FigureSpec, shown: Shown, own: str | None) -> str:
             window_sentence(spec, shown),
         ]
     else:
-        is_said = "mirrored" in own.casefold()
-        sentences = [own, "" if is_said else mirrored_sentence(shown)]
+        sentences = [own, "" if says_mirrored(own) else mirrored_sentence(shown)]
     sentences += [sentence for sentence in obligatory_sentences(shown) if sentence not in (own or "")]
     return " ".join(sentence for sentence in sentences if sentence)
 

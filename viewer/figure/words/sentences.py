@@ -1,5 +1,6 @@
 """The sentences of a caption, each from what was drawn; nothing is said twice that all panels share."""
 
+import re
 from collections.abc import Iterator
 
 from viewer.core.figures.marks import Arrow
@@ -257,6 +258,23 @@ def _rings(shown: Shown) -> Iterator[tuple[Point, ...]]:
         if has_outlines(one):
             for outline in one.content.outlines:
                 yield from outline.rings
+
+
+_MIRRORED = re.compile(r"\bmirrored\b", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"(?:\b(?:not|no|never|neither|nor|none|without|cannot)\b|n['’]t\b)[^.;!?\n]*\bmirrored\b|\b(?:un|non)-?mirrored\b",
+    re.IGNORECASE,
+)
+
+
+def says_mirrored(text: str) -> bool:
+    """Whether a text says that something is mirrored, and nowhere that something is not."""
+    return _MIRRORED.search(text) is not None and not denies_mirroring(text)
+
+
+def denies_mirroring(text: str) -> bool:
+    """Whether a sentence of a text says that something is not mirrored: 'no panel is mirrored', 'unmirrored'."""
+    return _DENIAL.search(text) is not None
 
 
 def mirrored_sentence(shown: Shown) -> str:

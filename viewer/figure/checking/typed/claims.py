@@ -5,6 +5,7 @@ right' and 'right and left' claim nothing about one muscle.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -18,8 +19,8 @@ NEAR_CHARACTERS = 60
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
-_RIGHT = r"right|rt|dexter|rechts|rechte[rnsm]?|droite?"
-_LEFT = r"left|lt|sinister|links|linke[rnsm]?|gauche"
+_RIGHT = r"right|rt|dexter|rechts|rechte[rnsm]?|droite?|derech[oa]|direit[oa]|destr[oa]|höger"
+_LEFT = r"left|lt|sinister|links|linke[rnsm]?|gauche|izquierd[oa]|esquerd[oa]|sinistr[oa]|vänster"
 _WORD = re.compile(rf"(?<![\w])(?:(?P<right>{_RIGHT}|(?-i:R))|(?P<left>{_LEFT}|(?-i:L)))(?![\w])", re.IGNORECASE)
 
 _SCREEN = r"(?:image|picture|figure|panel|page|screen|column|corner|drawing|slide|frame)s?\b"
@@ -98,8 +99,13 @@ class TypedNumber:
 
 
 def blanked(text: str) -> str:
-    """Text with every live field replaced by as many spaces, so that places stay."""
-    return _FIELD.sub(lambda found: " " * len(found.group()), text)
+    """Text with every live field replaced by as many spaces, and wide or ringed letters by plain ones; places stay."""
+    return _FIELD.sub(lambda found: " " * len(found.group()), "".join(map(_plain, text)))
+
+
+def _plain(sign: str) -> str:
+    plain = unicodedata.normalize("NFKC", sign) if sign.isalpha() or "Ⓐ" <= sign <= "ⓩ" else sign
+    return plain if len(plain) == 1 else sign
 
 
 def live_sides(text: str) -> tuple[SideWord, ...]:
