@@ -100,7 +100,7 @@ EXPORTERS = (
     Exporter(
         "case",
         (".zip",),
-        "A zip to hand on: the needed slices, built anew without patient data, and the project; the numbers stay equal.",
+        "A zip to hand on: the needed slices, built anew without patient data, and the project; equal numbers.",
         _write_case,
     ),
     Exporter(
