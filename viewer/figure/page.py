@@ -117,7 +117,7 @@ class PathMark:
     colour
         '#rrggbb'.
     dashes_pt
-        Per run, dash and gap; empty for a solid line. The rim is never dashed.
+        Per run, dash and gap; empty for a solid line. The rim goes round each dash.
     clip
         Left, top, width, height in mm outside which nothing is drawn, or None.
     fill, fill_alpha

@@ -144,6 +144,28 @@ def test_dashes_have_their_lengths(dpi, dashes):
     assert line[round(1.9 / 25.4 * dpi)] < 60 < line[round(1.4 / 25.4 * dpi)], "the rim goes round the end"
 
 
+@pytest.mark.parametrize("is_closed", [False, True], ids=["open", "closed"])
+def test_the_rim_goes_round_every_dash_and_leaves_the_gap_free(is_closed):
+    """Dash 5, gap 3, rim 0.6 pt: from the middle of a dash 2.5 pt white, 0.6 pt dark, 1.8 pt of the image."""
+    ring = ((2.0, 15.0), (38.0, 15.0), (38.0, 25.0), (2.0, 25.0))
+    mark = PathMark((ring,), is_closed, 1.2, 0.6, dashes_pt=((5.0, 3.0),))
+    per_pt = 1200 / 72
+    line = to_pixels(a_page(grey_image(120), mark), dpi=1200)[round(15.0 / 25.4 * 1200)]
+    # a closed line starts amid a gap, so that no dash is pieced together where it ends
+    start = 2.0 / 25.4 * 72 + (1.5 if is_closed else 0.0)
+    for number in range(3):
+        dash = start + 8.0 * number
+        places = (0.3, 4.7, 5.3, 5.9, 6.5, 7.1, 7.7)
+        seen = [int(line[round((dash + place) * per_pt)]) for place in places]
+        assert seen == [255, 255, 16, 120, 120, 120, 16]
+
+
+def test_a_gap_that_two_rims_fill_is_dark():
+    mark = PathMark((((2.0, 15.0), (38.0, 15.0)),), False, 1.0, 0.5, dashes_pt=((4.0, 1.0),))
+    line = to_pixels(a_page(grey_image(120), mark), dpi=600)[round(15.0 / 25.4 * 600)]
+    assert not (line[round(2.0 / 25.4 * 600) : round(38.0 / 25.4 * 600)] == 120).any()
+
+
 def test_an_arrow_is_filled_and_has_its_rim_outside():
     mark = PathMark((square(10.0, 10.0, 10.0),), True, 0.0, 1.2, fill="#ffd000")
     row = to_pixels(a_page(grey_image(120), mark), dpi=600)[round(15 / 25.4 * 600)]

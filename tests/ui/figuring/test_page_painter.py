@@ -26,6 +26,10 @@ MEAN_MOST, BLURRED_MOST = 0.6, 40.0
 """Largest mean difference, and largest difference of means over 3 × 3 pixels, in grey values of 0…255: edges of letters
 are drawn a little otherwise, and nothing lies a pixel aside."""
 
+CORNERS = 3e-4
+"""Part of the blocks of pixels that may differ more: where a dash ends within its rim's width of a right angle, the two
+libraries join the rim in other ways."""
+
 
 def grey(image):
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
@@ -59,7 +63,8 @@ def test_it_is_the_picture_of_the_file(themed, spec, dpi):
     fast, file = grey(painted(page, dpi=dpi)), file_pixels(page, dpi)
     assert fast.shape == file.shape
     assert np.abs(fast - file).mean() < MEAN_MOST
-    assert np.abs(blurred(fast) - blurred(file)).max() < BLURRED_MOST
+    aside = np.abs(blurred(fast) - blurred(file)).max(axis=-1) > BLURRED_MOST
+    assert aside.mean() < CORNERS
 
 
 def test_a_page_a_pixel_aside_would_be_noticed(themed):

@@ -29,7 +29,7 @@ class Style:
     line_pt
         Width of the line in pt.
     casing_pt
-        Width of the dark rim on each side of the line in pt.
+        Width of the dark rim round each dash, or on each side of a solid line, in pt.
     colour
         '#rrggbb' of the line.
     pattern
@@ -45,9 +45,9 @@ class Style:
         If a value is out of range.
     """
 
-    dash_pt: tuple[float, float] = (4.0, 2.2)
-    line_pt: float = 1.0
-    casing_pt: float = 0.4
+    dash_pt: tuple[float, float] = (5.0, 3.0)
+    line_pt: float = 1.2
+    casing_pt: float = 0.6
     colour: str = "#ffffff"
     pattern: Pattern = "dashed"
     text_pt: float | None = None

@@ -91,7 +91,7 @@ class Brush:
         gc.set_foreground(shape.stroke or shape.fill)
         gc.set_alpha(shape.alpha)
         if shape.dashes_pt is not None:
-            gc.set_dashes(0.0, shape.dashes_pt)
+            gc.set_dashes(shape.into_dash_pt, shape.dashes_pt)
         self.renderer.draw_path(gc, path, place, None if shape.fill is None else to_rgb(shape.fill))
         gc.restore()
 

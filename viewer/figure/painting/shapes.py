@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from viewer.figure.page import BoxMm, PathMark, PointMm, ScaleBarMark
 
@@ -24,6 +24,8 @@ class Shape:
         Colour of the inside or None, and its opacity.
     dashes_pt
         Dash and gap, or None for a solid line.
+    into_dash_pt
+        How far dash and gap have come where the line starts.
     """
 
     rings_mm: tuple[tuple[PointMm, ...], ...]
@@ -34,6 +36,7 @@ class Shape:
     fill: str | None = None
     alpha: float = 1.0
     dashes_pt: tuple[float, float] | None = None
+    into_dash_pt: float = 0.0
 
     @classmethod
     def of_letters(cls, colour: str, clip: BoxMm | None, *, rim_pt: float = 0.0) -> "Shape":
@@ -45,27 +48,42 @@ class Shape:
 def shapes_of(mark: PathMark | ScaleBarMark) -> Iterator[Shape]:
     """Shapes of a mark from back to front.
 
-    The rim lies below and is never dashed: on bright fat it keeps a dashed outline in one piece.
+    The rim lies below and goes round every dash, so that the image is seen in the gaps: filled with the rim's colour
+    they would make a dashed white line a black and white one.
     """
     return _bar(mark) if isinstance(mark, ScaleBarMark) else _path(mark)
 
 
 def _path(mark: PathMark) -> Iterator[Shape]:
     if mark.casing_pt > 0.0:
-        width = mark.width_pt + 2.0 * mark.casing_pt
-        rings = (
-            mark.rings_mm if mark.is_closed else tuple(_longer(r, mark.casing_pt * MM_PER_PT) for r in mark.rings_mm)
-        )
-        yield Shape(rings, mark.is_closed, mark.clip, stroke=mark.casing_colour, width_pt=width)
+        yield from _rim(mark)
     if mark.fill is not None:
         yield Shape(mark.rings_mm, mark.is_closed, mark.clip, fill=mark.fill, alpha=mark.fill_alpha)
     if mark.width_pt > 0.0 and not mark.dashes_pt:
         yield Shape(mark.rings_mm, mark.is_closed, mark.clip, stroke=mark.colour, width_pt=mark.width_pt)
     elif mark.width_pt > 0.0:
+        line = Shape((), mark.is_closed, mark.clip, stroke=mark.colour, width_pt=mark.width_pt)
         for ring, dashes in zip(mark.rings_mm, mark.dashes_pt, strict=True):
-            yield Shape(
-                (ring,), mark.is_closed, mark.clip, stroke=mark.colour, width_pt=mark.width_pt, dashes_pt=dashes
-            )
+            yield replace(line, rings_mm=(ring,), dashes_pt=dashes, into_dash_pt=_into_gap(mark, *dashes))
+
+
+def _rim(mark: PathMark) -> Iterator[Shape]:
+    """Rim of a line, or of each of its dashes; of a filled shape, round it."""
+    rim = mark.casing_pt
+    rings = mark.rings_mm if mark.is_closed else tuple(_longer(ring, rim * MM_PER_PT) for ring in mark.rings_mm)
+    whole = Shape(rings, mark.is_closed, mark.clip, stroke=mark.casing_colour, width_pt=mark.width_pt + 2.0 * rim)
+    if mark.width_pt == 0.0 or not mark.dashes_pt:
+        yield whole
+        return
+    for ring, (dash, gap) in zip(rings, mark.dashes_pt, strict=True):
+        dashes = (dash + 2.0 * rim, gap - 2.0 * rim) if gap > 2.0 * rim else None
+        into = rim + _into_gap(mark, dash, gap) if mark.is_closed and dashes else 0.0
+        yield replace(whole, rings_mm=(ring,), dashes_pt=dashes, into_dash_pt=into)
+
+
+def _into_gap(mark: PathMark, dash: float, gap: float) -> float:
+    """How far dash and gap have come where a line starts: a closed one starts and ends amid a gap, without a seam."""
+    return dash + gap / 2.0 if mark.is_closed else 0.0
 
 
 def _bar(mark: ScaleBarMark) -> Iterator[Shape]:

@@ -107,6 +107,8 @@ def _shape(shape: Shape, clips: _Clips) -> str:
         looks.append(f'stroke="{shape.stroke}" stroke-width="{_number(shape.width_pt)}" stroke-linejoin="round"')
     if shape.dashes_pt is not None:
         looks.append(f'stroke-dasharray="{" ".join(map(_number, shape.dashes_pt))}"')
+        if shape.into_dash_pt > 0.0:
+            looks.append(f'stroke-dashoffset="{_number(shape.into_dash_pt)}"')
     return f'<path d="{path}" {" ".join(looks)}{clips.attribute(shape.clip)}/>'
 
 

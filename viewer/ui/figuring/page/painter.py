@@ -215,6 +215,7 @@ def _paint_shape(painter: QPainter, shape: Shape, px_per_mm: float) -> None:
         if shape.dashes_pt is not None:
             pen.setDashPattern([length / shape.width_pt for length in shape.dashes_pt])
             pen.setDashOffset(shape.into_dash_pt / shape.width_pt)
+            pen.setDashOffset(shape.into_dash_pt / shape.width_pt)
         painter.strokePath(path, pen)
 
 
