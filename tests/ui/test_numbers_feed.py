@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from tests.ui.running_window import sentence, until
 from viewer import PROGRAM
 from viewer.app.numbers import building
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.outline import Structure
 from viewer.errors import UnreadableError
 from viewer.measure.anchored.scale import Gain, Reference, SliceScale
@@ -186,3 +187,14 @@ def test_without_numbers_there_is_no_paragraph(demo, qtbot):
     demo.session.edit("choose method", demo.session.now.document.with_method("manual"))
     demo.commands.actions["copy-methods"].trigger()
     until(qtbot, lambda: "needs a threshold" in sentence(demo))
+
+
+def test_editing_a_figure_measures_nothing_again(demo, monkeypatch):
+    model = demo.feed.model
+    measured = []
+    monkeypatch.setattr(demo.feed.live, "_measure_with", lambda *_, **__: measured.append(1))
+    for width in (84.0, 90.0):
+        document = demo.session.now.document
+        demo.session.edit("change crop", document.with_figure_at(0, FigureSpec(crop_mm=width)))
+    assert demo.feed.model is model
+    assert measured == []

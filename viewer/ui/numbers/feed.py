@@ -70,6 +70,7 @@ class NumbersFeed(QObject):
         self.table = TableCopy(window)
         self.model: NumbersModel | None = None
         self._shown: tuple[object, ...] = ()
+        self._bare = (Document(), Document())
         self._moving: float | None = None
         self._study: object = None
         self._waits = QTimer(self)
@@ -112,8 +113,15 @@ class NumbersFeed(QObject):
 
     def _measured(self, now: Snapshot, draft: Draft) -> Document:
         """The document to measure: with what is being drawn, and with the threshold that is being moved."""
-        document = draft.preview or now.document
+        document = self._without_figures(draft.preview or now.document)
         return document if self._moving is None else document.with_method(BY_HAND, threshold=self._moving)
+
+    def _without_figures(self, document: Document) -> Document:
+        """The same document as before where only its figures changed: no number hangs on them."""
+        if document is not self._bare[0]:
+            bare = replace(document, figures=()) if document.figures else document
+            self._bare = (document, self._bare[1] if bare == self._bare[1] else bare)
+        return self._bare[1]
 
     @property
     def has_rows(self) -> bool:
@@ -151,7 +159,7 @@ class NumbersFeed(QObject):
             self._waits.stop()
             if not self.model.is_settled:
                 # Anew with every step of a drag; what is only being shown has nothing to wait for.
-                is_first = self.model.scale is None and document is now.document
+                is_first = self.model.scale is None and document is self._without_figures(now.document)
                 self._rests.start(0 if is_first else RESTS_AFTER_MS)
             self.panel.show_numbers(
                 self.model,
@@ -168,7 +176,7 @@ class NumbersFeed(QObject):
     def _prepare(self) -> None:
         """Have the slice on the screen made ready."""
         now = self._session.now
-        document = self._window.canvas.draft.preview or now.document
+        document = self._without_figures(self._window.canvas.draft.preview or now.document)
         if now.series is not None and now.image is not None and self.live.request(document, now.series, now.image):
             self.show_again()
 
