@@ -8,6 +8,7 @@ from tests.app.comparing.dates.two_studies import AFTER, BEFORE, PAIRED, block, 
 from viewer.app.comparing.dates.choosing import (
     asked,
     first_pairing,
+    likely_offset,
     names_of,
     offered,
     procedure_day,
@@ -65,20 +66,43 @@ def test_other_patients_and_reversed_dates_are_asked_about():
     stranger = replace(AFTER, patient_id="8", patient_name="Roe^Richard")
     study = Study(series=(block(1, BEFORE), block(2, AFTER), block(3, stranger), block(4, Identity())))
     kinds = [
-        [caution.identifier for caution in asked(study, with_blocks(PAIRED, study, *pair))]
+        [caution.identifier for caution in asked(study, with_blocks(PAIRED, study, Document(), *pair))]
         for pair in ((1, 2), (2, 1), (1, 3), (1, 4))
     ]
     assert kinds == [[], ["dates-reversed"], ["patient-differs"], ["patient-unknown", "dates-unknown"]]
-    assert names_of(study, with_blocks(PAIRED, study, 1, 3)) == "Before: Doe, Jane. After: Roe, Richard."
+    assert names_of(study, with_blocks(PAIRED, study, Document(), 1, 3)) == "Before: Doe, Jane. After: Roe, Richard."
 
 
 def test_an_offset_is_kept_for_the_same_blocks_only():
     study = Study(series=(block(1, BEFORE), block(2, AFTER), block(3, AFTER)))
     moved = replace(PAIRED, offset_slices=4, is_by_offset=True, procedure_day=9)
-    assert with_blocks(moved, study, 1, 2) == moved
-    assert with_blocks(moved, study, 1, 3) == replace(
+    assert with_blocks(moved, study, Document(), 1, 2) == moved
+    assert with_blocks(moved, study, Document(), 1, 3) == replace(
         moved, after=PairedBlock("1.3"), offset_slices=0, is_by_offset=False
     )
+
+
+def at_levels(made, *levels):
+    return replace(
+        made,
+        slices=tuple(
+            replace(one, acquisition=replace(one.acquisition, level=level))
+            for one, level in zip(made.slices, levels, strict=True)
+        ),
+    )
+
+
+def test_slices_are_first_linked_so_that_levels_agree():
+    before = at_levels(block(1, BEFORE), "L3/4", "L4/5", "L5/S1")
+    after = at_levels(block(2, AFTER), "L4/5", "L5/S1", None)
+    assert likely_offset(before, after, Document()) == -1
+    assert likely_offset(after, before, Document()) == 1
+    assert likely_offset(block(1, BEFORE), after, Document()) == 0
+    study = Study(series=(before, after))
+    assert first_pairing(study, Document(), series=1) == replace(PAIRED, offset_slices=-1)
+    typed = Document().with_typed_level(after.slices[2].key, "L3/4")  # of three links now two disagree with the third
+    assert likely_offset(before, after, typed) == -1
+    assert likely_offset(at_levels(before, "L4/5", "L4/5", None), after, Document()) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """Which blocks to offer as before and after, and which two to begin with."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from viewer.app.choosing import choose_first, drawbacks, readable_date, readable_name
 from viewer.app.display.corner_texts import weighting_of
+from viewer.core.annotations.levels import settled_level
 from viewer.core.annotations.pairing import PairedBlock, Pairing, block_of, named_block
 from viewer.core.document import Document
 from viewer.core.series import Identity, Series, SliceKey, Study
@@ -82,7 +84,8 @@ def first_pairing(study: Study, document: Document, *, series: int) -> Pairing:
         return Pairing(named_block(here, study.series), named_block(here, study.series), offset_slices=1)
     other = min(others, key=lambda block: _unlikeness(here, block))
     before, after = (other, here) if _is_earlier(other, here) else (here, other)
-    return Pairing(named_block(before, study.series), named_block(after, study.series))
+    offset = likely_offset(before, after, document)
+    return Pairing(named_block(before, study.series), named_block(after, study.series), offset_slices=offset)
 
 
 def _unlikeness(here: Series, other: Series) -> tuple[object, ...]:
@@ -122,22 +125,43 @@ def names_of(study: Study, pairing: Pairing) -> str:
     return "" if names[0] == names[1] else f"Before: {names[0]}. After: {names[1]}."
 
 
-def with_blocks(pairing: Pairing, study: Study, before: int, after: int) -> Pairing:
+def likely_offset(before: Series, after: Series, document: Document) -> int:
+    """Offset by which most linked slices are of one level, the smallest of several; 0 where no levels are known.
+
+    Parameters
+    ----------
+    before, after
+        The blocks.
+    document
+        May name levels.
+    """
+    levels = [
+        [settled_level(document, image, block.frame_of_reference_uid) for image in block.slices]
+        for block in (before, after)
+    ]
+    steps = Counter(
+        j - i for i, one in enumerate(levels[0]) for j, other in enumerate(levels[1]) if one and one == other
+    )
+    return min(steps, key=lambda step: (-steps[step], abs(step)), default=0)
+
+
+def with_blocks(pairing: Pairing, study: Study, document: Document, before: int, after: int) -> Pairing:
     """Pairing of other blocks; an offset that was set for others is forgotten.
 
     Parameters
     ----------
     pairing
         What else is paired.
-    study
-        What is open.
+    study, document
+        What is open, and its levels.
     before, after
         Numbers of the blocks.
     """
     one, other = (_named(study.series, number) for number in (before, after))
     if (one, other) == (pairing.before, pairing.after):
         return pairing
-    offset = 1 if one == other else 0
+    blocks = [next(block for block in study.series if block.number == number) for number in (before, after)]
+    offset = 1 if one == other else likely_offset(blocks[0], blocks[1], document)
     return replace(pairing, before=one, after=other, offset_slices=offset, is_by_offset=False)
 
 

@@ -107,6 +107,7 @@ class Adding(QObject):
         if found.study is None or found.bound is None:
             self._refuse(IMAGES_MISSING)
         else:
+            self._paths = found.images or ()
             self._merge(found.study, found.bound.document)
 
     def _merge(self, other: Study, document: Document | None) -> None:

@@ -22,13 +22,14 @@ class DatesBar(QFrame):
     Notes
     -----
     `mode_asked` for panes that stand otherwise, `moved` by places of the slices after, `position_asked` to link by
-    position again, `changed` to choose other dates, `closed` for the one image.
+    position again, `changed` to choose other dates, `unblinded` to end blinding, `closed` for the one image.
     """
 
     mode_asked = Signal(str)
     moved = Signal(int)
     position_asked = Signal()
     changed = Signal()
+    unblinded = Signal()
     closed = Signal()
 
     def __init__(self) -> None:
@@ -42,6 +43,7 @@ class DatesBar(QFrame):
         self._on = self._button("+", "Link every slice to the slice after that lies one place further on")
         self._position = self._button("By position", "Link slices by where they lie in the patient again")
         self._edit = self._button("Change…", "Choose other dates, the treated side, or when the procedure was")
+        self._unblind = self._button("End blinding", "Show names, dates, sides, numbers and the order again")
         self._close = self._button("", "Close comparison  (Esc)")
         self._close.setIcon(icon("close"))
         self._close.setAccessibleName("Close comparison")
@@ -66,13 +68,22 @@ class DatesBar(QFrame):
         row.addSpacing(round(0.6 * u))
         row.addWidget(self._treated)
         row.addWidget(self._link, 1)
-        parts: tuple[QWidget, ...] = (self._back, self._offset, self._on, self._position, self._edit, self._close)
+        parts: tuple[QWidget, ...] = (
+            self._back,
+            self._offset,
+            self._on,
+            self._position,
+            self._edit,
+            self._unblind,
+            self._close,
+        )
         for part in parts:
             row.addWidget(part)
         self._back.clicked.connect(lambda: self.moved.emit(-1))
         self._on.clicked.connect(lambda: self.moved.emit(1))
         self._position.clicked.connect(self.position_asked)
         self._edit.clicked.connect(self.changed)
+        self._unblind.clicked.connect(self.unblinded)
         self._close.clicked.connect(self.closed)
 
     @staticmethod
@@ -95,6 +106,9 @@ class DatesBar(QFrame):
             return
         for mode, button in self._modes.items():
             button.setChecked(mode == comparing.mode)
+        is_blinded = pair.pairing.is_blinded
+        self._edit.setVisible(not is_blinded)
+        self._unblind.setVisible(is_blinded)
         words = treated_words(now)
         side = treated_side(now)
         self._treated.setText(words)

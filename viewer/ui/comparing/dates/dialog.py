@@ -68,7 +68,7 @@ class PairingDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Before and after")
-        self._study, self._first, self._hides = study, first, hides_patient
+        self._study, self._document, self._first, self._hides = study, document, first, hides_patient
         self.before, self.after, self.treated = QComboBox(), QComboBox(), QComboBox()
         for offered in choosing.offered(study, document, hides_patient=hides_patient):
             self.before.addItem(offered.words, offered.number)
@@ -162,7 +162,7 @@ class PairingDialog(QDialog):
         except ViewerError as e:
             wrong = str(e)
         when = choosing.procedure_words(day, before.identity, after.identity)
-        pairing = choosing.with_blocks(self._first, self._study, before.number, after.number)
+        pairing = choosing.with_blocks(self._first, self._study, self._document, before.number, after.number)
         found = choosing.asked(self._study, pairing)
         names = "" if self._hides or not found else choosing.names_of(self._study, pairing)
         against = "\n".join([*(caution.sentence for caution in found), *([names] if names else [])])
@@ -183,7 +183,7 @@ class PairingDialog(QDialog):
             If the day of the procedure cannot be read.
         """
         before, after = self._blocks()
-        chosen = choosing.with_blocks(self._first, self._study, before.number, after.number)
+        chosen = choosing.with_blocks(self._first, self._study, self._document, before.number, after.number)
         return replace(
             chosen,
             treated=TREATED[self.treated.currentIndex()][1],

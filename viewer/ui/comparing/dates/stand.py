@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from viewer.app.comparing import doing
 from viewer.app.comparing.dates.changed import ChangePage
-from viewer.app.comparing.dates.doing import link_by_position, move_partner
+from viewer.app.comparing.dates.doing import link_by_position, move_partner, set_blinded
 from viewer.app.comparing.dates.words import empty_words, heading
 from viewer.app.comparing.panes import refusal
 from viewer.app.session import Snapshot
@@ -48,6 +48,7 @@ class DatesStand(QObject):
         self.bar.moved.connect(lambda step: move_partner(session, step))
         self.bar.position_asked.connect(lambda: link_by_position(session))
         self.bar.changed.connect(lambda: window.windows.dates.ask())  # noqa: PLW0108 - made when it is asked for
+        self.bar.unblinded.connect(lambda: set_blinded(session, is_blinded=False))
         self.bar.closed.connect(self._close)
         self.panel.copy_requested.connect(self.feed.copy)
         self.feed.computed.connect(self._show_change)
