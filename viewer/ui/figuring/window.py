@@ -131,13 +131,12 @@ class FigureDialog(QDialog):
         bar.fit_wanted.connect(lambda: self.view.zoom_to(None))
         bar.print_size_wanted.connect(lambda: self.view.zoom_to(self.view.print_dpi))
         self.figures = FiguresMenu(self, bar, self.desk, self.delivery)
-        for keys, signal in (
-            (QKeySequence.StandardKey.Undo, self.undo_requested),
-            (QKeySequence.StandardKey.Redo, self.redo_requested),
+        for keys, wanted, signal in (
+            (QKeySequence.StandardKey.Undo, bar.undo_wanted, self.undo_requested),
+            (QKeySequence.StandardKey.Redo, bar.redo_wanted, self.redo_requested),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(lambda signal=signal: self._travel(signal))
-        bar.undo_wanted.connect(lambda: self._travel(self.undo_requested))
-        bar.redo_wanted.connect(lambda: self._travel(self.redo_requested))
+            for asked in (QShortcut(QKeySequence(keys), self).activated, wanted):
+                asked.connect(lambda signal=signal: self._travel(signal))
         parts.save_button.clicked.connect(lambda: self.place.ask(self.form.suffix))
         self.place.chosen.connect(self.save_to)
         self.place.failed.connect(lambda error: self.delivery.take_job("place", error))
