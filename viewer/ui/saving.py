@@ -254,11 +254,17 @@ class Saving(QObject):
 
     @property
     def _is_writing(self) -> bool:
-        return self._writing is not None or self._table is not None
+        return self._writing is not None or self._table is not None or self._window.windows.is_writing
 
     def _close_for_good(self, close: Callable[[], bool]) -> None:
         self.is_closing_agreed = True
         self.is_closing_agreed = close()  # where the window stays, there may be work again
+
+    def on_written(self, *, is_failed: bool = False) -> None:
+        """Close the window that waited for something else to be written, unless that failed."""
+        if is_failed:
+            self._closing = None
+        self._close_if_written()
 
     def _close_if_written(self) -> None:
         if self._closing is not None and not self._is_writing:

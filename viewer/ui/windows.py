@@ -160,6 +160,11 @@ class Windows(QObject):
             self._publishing = PublishingDesk(self._window)
         return self._publishing
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether a bundle, a report or a case is being written."""
+        return self._publishing is not None and self._publishing.is_writing
+
     # The figure
 
     def show_figure(self) -> None:

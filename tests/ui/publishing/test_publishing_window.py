@@ -191,3 +191,25 @@ def test_writing_a_case_can_be_stopped(demo, qtbot, tmp_path, monkeypatch):
     assert sentence(demo) == "Stopped; no file was written."
     assert desk.progress is None
     assert not path.exists()
+
+
+def test_the_window_stays_until_a_bundle_is_written(demo, qtbot, tmp_path, monkeypatch):
+    from viewer.app.figuring.publishing import bundle
+
+    gate = threading.Event()
+    written = bundle.write_folder
+
+    def slowly(folder, files, *, what):
+        gate.wait(30)
+        written(folder, files, what=what)
+
+    monkeypatch.setattr(bundle, "write_folder", slowly)
+    desk = demo.windows.publishing
+    desk.save_bundle_to(tmp_path / "out", desk._wanted())
+    demo.saving.is_closing_agreed = True
+    demo.close()
+    assert demo.isVisible()
+    assert "closes when everything is saved" in sentence(demo)
+    gate.set()
+    until(qtbot, lambda: not demo.isVisible())
+    assert (tmp_path / "out" / "spec.json").exists()

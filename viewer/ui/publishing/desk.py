@@ -40,6 +40,9 @@ HIDDEN_NUMBERS = "The numbers are hidden, so the finding is too; show them first
 CASE = "case"
 """Name of the only work here that takes long enough for a progress bar."""
 
+WRITTEN = ("bundle", "report", CASE)
+"""Names of the work that writes something: the window stays open for it."""
+
 _Then = Callable[[object], object]
 
 
@@ -168,7 +171,7 @@ class PublishingDesk(QObject):
         if now.study is None:
             return
         work = Work(now.study, now.document, now.view, self._window.feed.live.prepared)
-        self._start(CASE, lambda _: _doubtful(work), lambda found: self._review(work, found))  # type: ignore[arg-type]
+        self._start("doubtful", lambda _: _doubtful(work), lambda found: self._review(work, found))  # type: ignore[arg-type]
 
     def _review(self, work: Work, images: "tuple[Slice, ...]") -> None:
         if not images:
@@ -221,6 +224,11 @@ class PublishingDesk(QObject):
 
     # Doing it
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether anything is being written that was asked for."""
+        return any(task.is_busy for name, task in self._tasks.items() if name in WRITTEN)
+
     def _start(self, name: str, work: Callable[[Progress], object], then: _Then, *, target: Path | None = None) -> None:
         """Do work in the background, and something with its result in the window."""
         post = self._window.bridge.post
@@ -250,6 +258,7 @@ class PublishingDesk(QObject):
         if name == CASE:
             self._end_progress()
         then(found)
+        self._window.saving.on_written()
 
     def _take_failure(self, name: str, sentence: str, target: Path | None) -> None:
         if name == CASE:
@@ -259,6 +268,7 @@ class PublishingDesk(QObject):
             for path in (target, target.absolute().parent):
                 sentence = without_folders(sentence, str(path), is_hidden=hides)
         self._refuse(sentence)
+        self._window.saving.on_written(is_failed=target is not None)
 
     def _name(self, stem: str) -> str:
         """Name without ending that tells the level of the slice, and nobody."""
