@@ -37,7 +37,7 @@ OFFERS: tuple[Offer, ...] = (
     Offer("numbers", "With numbers", "One slice, its numbers in a table under it."),
     Offer("mirrored", "Right and left", "The right half beside the left half mirrored: like beside like."),
     Offer("dates", "Two times", "The same place before and after."),
-    Offer("twin", "Plain and outlined", "The slice as it is, beside the same with its outlines."),
+    Offer("twin", "Plain twin", "The slice as it is, beside the same with its outlines."),
     Offer("levels", "Levels", "A row of the outlined slices of this block, from head to foot."),
 )
 """Every arrangement, the plainest first."""

@@ -66,7 +66,7 @@ class EditorBar(QWidget):
         self.figures.setAccessibleName("Figure")
         self.figures.setToolTip("Figures of this project.")
         self.figures.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.figures.setMinimumContentsLength(11)
+        self.figures.setMinimumContentsLength(9)
         self.figures.activated.connect(lambda row: self.figure_chosen.emit(int(self.figures.itemData(row))))
         self.more = self._button("more", "Figures", "New figure, copy, rename, delete; print, report, bundle.")
         self._fill_more()
@@ -108,13 +108,18 @@ class EditorBar(QWidget):
         row.addWidget(_rule())
         row.addWidget(self.print_size)
         row.addWidget(self.fit)
-        self._named_width = row.sizeHint().width()
+        self._row, self._named_width = row, 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leave the tools' names out where there is no room for them."""
         super().resizeEvent(event)
-        has_room = self.width() >= self._named_width
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if has_room else Qt.ToolButtonStyle.ToolButtonIconOnly
+        if self._named_width == 0:  # not before the style of the window is known
+            self._name_tools(is_named=True)
+            self._named_width = self._row.sizeHint().width()
+        self._name_tools(is_named=self.width() >= self._named_width)
+
+    def _name_tools(self, *, is_named: bool) -> None:
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if is_named else Qt.ToolButtonStyle.ToolButtonIconOnly
         for adding, button in self.tools.items():
             if adding:
                 button.setToolButtonStyle(style)

@@ -102,7 +102,7 @@ class FigureDialog(QDialog):
         self._offer()
         self.parts.save_button.setFocus()
         u = theme.unit()
-        self.resize(QSize(round(88 * u), round(54 * u)).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(round(94 * u), round(56 * u)).boundedTo(self.screen().availableSize()))
 
     def _connect(self) -> None:
         parts, bar = self.parts, self.parts.bar
