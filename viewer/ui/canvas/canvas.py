@@ -26,7 +26,7 @@ from viewer.app.actions.outlining import take_key
 from viewer.app.display.corner_texts import corners_of
 from viewer.app.session import Session, Snapshot
 from viewer.app.sides.hiding import as_shown
-from viewer.app.viewing import close_comparison
+from viewer.app.viewing import close_comparison, step_slice
 from viewer.core.outline import Side
 from viewer.core.series import Slice
 from viewer.core.view import Pane, Viewport
@@ -298,6 +298,8 @@ class ImageCanvas(QWidget):
         viewport = self._viewport
         if viewport is not None:
             self._give(wheel_gesture(event, viewport))
+        elif event.angleDelta().y():  # a pane without a partner: the other one leads
+            step_slice(self._session, -1 if event.angleDelta().y() > 0 else 1)
         event.accept()
 
     def event(self, event: QEvent) -> bool:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
@@ -231,6 +231,19 @@ def test_the_bar_moves_partners_and_an_empty_pane_says_so(compared, qtbot):
     assert compared.session.seen(1).image is None
     assert "No slice of this study" in panes(compared)[1]._message
     until(qtbot, lambda: "No slice is outlined on both dates" in texts(stand(compared).panel))
+    for angle, number in ((-120, 2), (120, 1)):
+        turned = QWheelEvent(
+            QPointF(9, 9),
+            QPointF(9, 9),
+            QPoint(),
+            QPoint(0, angle),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(panes(compared)[1], turned)
+        assert compared.session.now.place == Place(1, number)
     press_button(bar, "−")
     press_button(bar, "−")
     until(qtbot, lambda: "Muscle area" in texts(stand(compared).panel))
