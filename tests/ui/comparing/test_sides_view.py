@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 from tests.lumbar import circle, write_study
 from tests.ui.running_window import end, made_window, opened, until
 from viewer.app.comparing import doing
-from viewer.app.comparing.sides import NO_HALVES, halves_of
+from viewer.app.comparing.sides import NO_HALVES, SIDES_UNSTATED, halves_of
 from viewer.app.viewing import toggle
 from viewer.core.history import Place
 from viewer.core.outline import Outline, Side
 from viewer.ui.comparing import over
+from viewer.ui.comparing.refused import Refused
 from viewer.ui.comparing.stage import BLINK_MS
 from viewer.ui.theme import apply_theme
 
@@ -363,3 +364,18 @@ def test_only_a_mirrored_pane_has_the_badge(compared, monkeypatch):
             painter.end()
             found.append("".join(said))
         assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_asked", "wanted"),
+    [
+        (SIDES_UNSTATED, False, ["State sides", "Close comparison"]),
+        (SIDES_UNSTATED, True, ["Close comparison"]),  # the strip above the image asks already
+        (NO_HALVES, False, ["Close comparison"]),
+    ],
+)
+def test_a_refusal_offers_what_helps(qtbot, sentence, is_asked, wanted):
+    refused = Refused()
+    qtbot.addWidget(refused)
+    refused.say(sentence, is_asked=is_asked)
+    assert [b.text() for b in refused.findChildren(QPushButton) if b.isVisibleTo(refused)] == wanted
