@@ -11,7 +11,7 @@ from viewer.app.session import Session
 from viewer.app.viewing import close_comparison, fit
 from viewer.core.geometry import Spacing
 from viewer.core.history import Place
-from viewer.core.outline import Side
+from viewer.core.outline import Side, Structure
 from viewer.core.series import Study
 from viewer.core.view import Framing
 
@@ -80,6 +80,16 @@ def test_the_image_does_not_move_while_its_outlines_change(session):
     grown = (box(10.5, 20.5, 54.5, 80.5, side=Side.RIGHT, uid="1.0"), session.now.document.outlines[1])
     session.edit("outline", session.now.document.with_outlines(grown))
     assert session.seen(1).view.framing == before
+
+
+def test_other_structures_do_not_make_the_multifidus_small(session):
+    doing.compare_sides(session)
+    before = session.now.view.comparing.focus_px
+    close_comparison(session)
+    psoas = box(25.5, 15.5, 40.5, 35.5, side=Side.RIGHT, uid="1.0", structure=Structure.PSOAS)
+    session.edit("outline", session.now.document.with_outlines([psoas]))
+    doing.compare_sides(session)
+    assert session.now.view.comparing.focus_px == before == ((40.5, 60.5), (89.5, 60.5), (89.5, 82.5), (40.5, 82.5))
 
 
 def test_a_slice_without_outlines_is_framed_as_its_neighbour(session):

@@ -10,12 +10,15 @@ from dataclasses import replace
 import numpy as np
 
 from viewer.app.snapshot import Snapshot
-from viewer.core.outline import Outline, Point
+from viewer.core.outline import Outline, Point, Structure
 from viewer.core.view import Comparing, Framing
 
 
 def focus_of(now: Snapshot) -> tuple[Point, ...]:
-    """Corners (x, y) of the box round the outlines of the slice, pixels, else of its block; empty where none is."""
+    """Corners (x, y) of the box round the outlines of the slice, pixels, else of its block; empty where none is.
+
+    Where the multifidus is outlined, that alone counts: a psoas beside it or a region of fat would make it small.
+    """
     image, series = now.image, now.series
     if image is None or series is None:
         return ()
@@ -32,7 +35,8 @@ def focused(now: Snapshot, comparing: Comparing) -> Comparing:
 
 
 def _box(outlines: Sequence[Outline]) -> tuple[Point, ...]:
-    rings = [ring for outline in outlines for ring in outline.rings if len(ring) > 2]
+    chosen = [outline for outline in outlines if outline.structure is Structure.MULTIFIDUS] or outlines
+    rings = [ring for outline in chosen for ring in outline.rings if len(ring) > 2]
     if not rings:
         return ()
     points = np.concatenate([np.asarray(ring, dtype=np.float64) for ring in rings])
