@@ -142,7 +142,7 @@ class PublishingDesk(QObject):
         """Ask for a new folder and write the bundle of the figure."""
         wanted = self._wanted()
         if wanted is not None:
-            dialog = self._ask_file("Save bundle as a new folder", self._name("multifidus-figure"), "")
+            dialog = self._ask_file("Save bundle as a new folder", self._name("multifidus-figure"), "New folder (*)")
             dialog.setLabelText(QFileDialog.DialogLabel.FileName, "New &folder:")
             dialog.fileSelected.connect(lambda name: self.save_bundle_to(Path(name), wanted))
             self._open(dialog)
@@ -282,8 +282,7 @@ class PublishingDesk(QObject):
         dialog = QFileDialog(self._editor or self._window, title, str(folder), kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        if kind:
-            dialog.setDefaultSuffix(kind.partition("*.")[2].rstrip(")"))
+        dialog.setDefaultSuffix(kind.partition("*.")[2].rstrip(")"))
         dialog.selectFile(name)
         return dialog
 
