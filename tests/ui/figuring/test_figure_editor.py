@@ -156,7 +156,8 @@ def test_the_scale_bar_is_dragged_and_the_file_follows(editor):
 
 def test_keys_move_and_delete_what_is_selected(editor):
     one = editor(kept(NOTE))
-    one.click(one.on_page(NOTE.at_mm))
+    while one.dialog.pointer.state.selected != (mark_thing(0, 0),):
+        QTest.keyClick(one.view, Qt.Key.Key_PageDown)
     QTest.keyClick(one.view, Qt.Key.Key_Right)
     QTest.keyClick(one.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     scale = one.view.page.frames[0].page_mm_per_mm
@@ -312,6 +313,7 @@ def test_fitting_and_print_size(editor):
     assert one.view.is_fitted
     one.dialog.parts.bar.print_size.click()
     width = one.view.page.width_mm * one.view.points_per_mm
+    assert (one.dialog.parts.bar.print_size.isChecked(), one.dialog.parts.bar.fit.isChecked()) == (True, False)
     assert width / one.view.screen().physicalDotsPerInch() * 25.4 == pytest.approx(one.view.page.width_mm, rel=0.01)
     one.settle()
     assert one.view.is_settled

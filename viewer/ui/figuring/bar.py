@@ -18,7 +18,7 @@ _TOOLS: tuple[tuple[Adding, str, str, str], ...] = (
         "select",
         "Select",
         "Select and move what is on the figure; hold Alt to place it freely. Drag the image to move it in its panel. "
-        "Arrow keys move what is selected a little, Delete takes it away.",
+        "Page Up and Page Down select one thing after the other, arrow keys move it a little, Delete takes it away.",
     ),
     ("arrow", "arrow", "Arrow", "Draw an arrow: drag from its label to what it points at."),
     ("text", "text", "Text", "Write a text where you click."),
@@ -83,6 +83,8 @@ class EditorBar(QWidget):
         self.fit.clicked.connect(self.fit_wanted)
         self.print_size = self._button("", "100 %", "Show the figure as large as in print.")
         self.print_size.clicked.connect(self.print_size_wanted)
+        for button in (self.fit, self.print_size):
+            button.setCheckable(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(round(0.1 * u))
@@ -179,6 +181,11 @@ class EditorBar(QWidget):
             self.figures.setCurrentIndex(self.figures.findData(shown))
         for action in self.actions_of_figure:
             action.setEnabled(shown >= 0)
+
+    def show_zoom(self, *, is_fitted: bool, is_print_size: bool) -> None:
+        """Show how large the page is."""
+        self.fit.setChecked(is_fitted)
+        self.print_size.setChecked(is_print_size)
 
     def show_pointer(self, adding: Adding, selected: int) -> None:
         """Show which tool is in hand and whether something can be lined up."""

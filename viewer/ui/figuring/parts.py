@@ -70,6 +70,7 @@ class EditorParts:
             "words": Section("Caption and alternative text", self.form.words, is_open=False),
         }
         self.bar.whole_wanted.connect(lambda is_whole: self.form.crop.setCurrentIndex(1 if is_whole else 0))
+        view.resized.connect(self._show_zoom)
         self._lay_out(dialog)
         self._explain()
 
@@ -146,6 +147,10 @@ class EditorParts:
             button.setAutoDefault(button is self.save_button)
 
     # Showing
+
+    def _show_zoom(self) -> None:
+        is_print_size = self.view.wanted_dpi == self.view.print_dpi
+        self.bar.show_zoom(is_fitted=self.view.is_fitted, is_print_size=is_print_size)
 
     def show_spec(self, spec: FigureSpec, source: FigureSource, index: int | None) -> None:
         """Show a recipe in every field."""

@@ -244,6 +244,17 @@ def test_arrow_keys_move_a_tenth_of_a_millimetre_of_the_page():
     assert rules.nudge(Pointing(), seen, (0.1, 0.0)) is None
 
 
+def test_things_are_selected_one_after_the_other_without_a_mouse():
+    seen = scene(NOTE, ARROW)
+    things = list(things_of(seen.page))
+    state, found = Pointing(), []
+    for _ in range(len(things) + 1):
+        state = rules.select_next(state, seen, 1)
+        found.append(state.selected)
+    assert found == [(thing,) for thing in (*things, things[0])]
+    assert rules.select_next(state, seen, -1).selected == (things[-1],)
+
+
 def test_delete_takes_marks_away_and_gives_places_back():
     bar = Placed("scale-bar", 0, (0.2, 0.2))
     seen = scene(NOTE, ARROW, places=(bar,))

@@ -307,6 +307,16 @@ def give_up(state: Pointing) -> Pointing:
     return Pointing()
 
 
+def select_next(state: Pointing, scene: Scene, step: int) -> Pointing:
+    """Select the next thing of the page, or with -1 the one before, for those who work without a mouse."""
+    things = list(things_of(scene.page))
+    if not things:
+        return state
+    if not state.selected or state.selected[-1] not in things:
+        return replace(state, selected=(things[0 if step > 0 else -1],))
+    return replace(state, selected=(things[(things.index(state.selected[-1]) + step) % len(things)],))
+
+
 def nudge(state: Pointing, scene: Scene, by: PointMm) -> Edit | None:
     """Move what is selected by so many mm of the page."""
     boxes = things_of(scene.page)

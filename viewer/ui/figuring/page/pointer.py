@@ -49,6 +49,9 @@ _ARROWS: dict[int, PointMm] = {
 }
 
 
+_NEXT: dict[int, int] = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+
+
 class PagePointer(QObject):
     """Gives what happens on the page to the rules and shows what they answer.
 
@@ -205,6 +208,9 @@ class PagePointer(QObject):
             after, edit = rules.delete(self.state, scene)
             self._take(after)
             self.apply(edit)
+            return True
+        if key in _NEXT:
+            self._take(rules.select_next(self.state, scene, _NEXT[key]))
             return True
         if key == Qt.Key.Key_Escape and self.state != rules.Pointing():
             self.give_up()
