@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.figure.figure_scene import KEY, a_content, a_measurement
-from tests.figure.panel_scene import DATES, LEVELS, MIRRORED, OTHER_KEY, another_content, contents_of, measured
+from tests.figure.panel_scene import DATES, LEVELS, MIRRORED, OTHER_KEY, TWIN, another_content, contents_of, measured
 from viewer.core.annotations.pairing import PairedBlock, Pairing
 from viewer.core.figures.panels import Panel
 from viewer.core.figures.spec import FigureSpec
@@ -57,6 +57,20 @@ def test_several_slices_have_a_row_each():
     assert [line[0] for line in table_of(dates)[1:]] == ["before", "26 weeks after"]
 
 
+def test_slices_without_a_name_are_called_like_their_panels():
+    unnamed = (measured(), another_content(measurement=a_measurement(key=OTHER_KEY)))
+    page = numbered(replace(LEVELS, panels=LEVELS.panels[:2]), unnamed)
+    assert [line[0] for line in table_of(page)[1:]] == ["a", "b"]
+    assert "Difference: fat fraction, right − left." in page.caption
+
+
+def test_a_fat_map_beside_the_plain_slice_adds_no_row():
+    plain = measured()
+    mapped = replace(plain, measurement=replace(plain.measurement))
+    assert table_of(numbered(TWIN, (plain, mapped))) == ONE
+    assert "Difference: area, " in numbered(TWIN, (plain, mapped)).caption
+
+
 def test_a_warning_names_its_slice():
     bad = measured(level="L1/2", measurement=a_measurement(flags=("one-mode",)))
     page = numbered(replace(LEVELS, panels=LEVELS.panels[:2]), (bad, another_content(level="L2/3")))
@@ -102,6 +116,7 @@ def test_two_dates_that_are_paired_show_their_change():
         ["Muscle area, mm²", "400", "400", "0", "–"],
         ["Fat fraction, %", "12.0", "–", "–", "–"],
     ]
+    assert "Difference" not in page.caption
     said = " ".join(mark.text for mark in page.texts("caption"))
     assert said == (
         "More than the measurement error: muscle area, patient's right. "
@@ -118,10 +133,13 @@ def test_a_change_of_other_slices_is_not_shown():
 
 def test_a_wide_page_does_not_tear_the_columns_apart():
     page = numbered(FigureSpec(preset="springer-double"), measured())
-    (rule,) = [m for m in page.marks if isinstance(m, PathMark) and m.item == "numbers"]
+    rule, last = [m for m in page.marks if isinstance(m, PathMark) and m.item == "numbers"]
     assert max(x for x, _ in rule.rings_mm[0]) < 110.0
+    (_, below_head), (_, at_end) = rule.rings_mm[0][0], last.rings_mm[0][0]
+    baselines = sorted({mark.baseline_mm for mark in page.texts("number")})
+    assert baselines[0] < below_head < baselines[1] and baselines[-1] < at_end < page.height_mm
     narrow = numbered(FigureSpec(), measured())
-    (rule,) = [m for m in narrow.marks if isinstance(m, PathMark) and m.item == "numbers"]
+    rule, _ = [m for m in narrow.marks if isinstance(m, PathMark) and m.item == "numbers"]
     assert max(x for x, _ in rule.rings_mm[0]) == pytest.approx(83.0)
 
 

@@ -59,7 +59,7 @@ class Looks:
     @property
     def rim_pt(self) -> float:
         """Width of the dark rim round letters."""
-        return 0.9
+        return 0.7
 
     def cap_mm(self, size_pt: float) -> float:
         """Height of a capital letter of a type size."""

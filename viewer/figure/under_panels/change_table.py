@@ -1,9 +1,10 @@
 """The table of two dates: what each side measured before and after, and its change with the interval."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from viewer.core.outline import Side
-from viewer.figure.arranging.views import PanelView
+from viewer.figure.content import FigureContent, Sides
 from viewer.measure.changes.amounts import UNITS, Quantity
 from viewer.measure.changes.change import ChangeRow, Role, Verdict
 
@@ -15,7 +16,19 @@ HEADS = ("", "Before", "After", "Change", "95 %")
 _DIGITS = {Quantity.FAT_FRACTION: 1}
 
 
-def change_rows(views: Sequence[PanelView]) -> tuple[ChangeRow, ...]:
+class MeasuredPanel(Protocol):
+    """A panel as far as its numbers go."""
+
+    @property
+    def content(self) -> FigureContent:
+        """What it shows."""
+
+    @property
+    def sides(self) -> Sides:
+        """Whether its sides are known and shown."""
+
+
+def change_rows(views: Sequence[MeasuredPanel]) -> tuple[ChangeRow, ...]:
     """Changes between the two slices that panels show, of the first structure; none where nothing pairs them.
 
     Parameters

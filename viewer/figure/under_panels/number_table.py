@@ -11,6 +11,7 @@ from viewer.figure.page import BLACK, Anchor, Mark, PathMark, TextMark
 from viewer.figure.type.metrics import MM_PER_PT
 from viewer.figure.under_panels.change_table import change_rows, change_table, verdict_words
 from viewer.figure.under_panels.text_lines import GAP_MM, INSET_MM, text_lines
+from viewer.figure.words.field_values import panel_letter
 from viewer.figure.words.phrases import (
     NO_VALUE,
     area_words,
@@ -76,10 +77,13 @@ def _warnings(measured: Sequence[PanelView]) -> list[str]:
 
 
 def _one_per_slice(views: Sequence[PanelView]) -> list[PanelView]:
-    found: dict[object, PanelView] = {}
+    """First panel of each slice and of each way in which its numbers came about: a fat map changes none."""
+    found: list[PanelView] = []
     for view in views:
-        found.setdefault((view.content.image.key, id(view.content.measurement)), view)
-    return list(found.values())
+        content = view.content
+        if not any((o.image.key, o.rows) == (content.image.key, content.rows) for o in (f.content for f in found)):
+            found.append(view)
+    return found
 
 
 def rows_shown(view: PanelView) -> tuple[MeasurementRow, ...]:
@@ -165,7 +169,7 @@ def _table_of_slices(views: Sequence[PanelView]) -> list[list[str]]:
 
 
 def name_of(view: PanelView, among: Sequence[PanelView]) -> str:
-    """What a slice is called beside others: its time, its level, or its number."""
+    """What a slice is called beside others: its time, its level, or the letter of its panel."""
     times = [other.content.time_words for other in among]
     levels = [level_words(other) for other in among]
     if view.content.time_words and len(set(times)) == len(times):
@@ -173,7 +177,7 @@ def name_of(view: PanelView, among: Sequence[PanelView]) -> str:
     if level_words(view) and len(set(levels)) == len(levels):
         return level_words(view)
     parts = [part for part in (view.content.time_words, level_words(view)) if part]
-    return ", ".join(parts) if parts else f"{list(among).index(view) + 1}"
+    return ", ".join(parts) if parts else panel_letter(view.index)
 
 
 def level_words(view: PanelView) -> str:
@@ -228,8 +232,8 @@ def _set(table: list[list[str]], looks: Looks, top_mm: float) -> tuple[list[Mark
                     font=looks.font,
                 )
             )
-        if number == 0:
-            marks.append(_rule(baseline + pitch - cap - 0.5 * (pitch - cap), inset + rights[-1]))
+        if number in (0, len(table) - 1):
+            marks.append(_rule(baseline + 0.5 * (pitch - cap), inset + rights[-1]))
         baseline += pitch
     return marks, baseline - pitch + looks.depth_mm(size) + inset
 

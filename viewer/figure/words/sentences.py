@@ -10,6 +10,7 @@ from viewer.core.outline import OutlineRule, Point, Side, Structure
 from viewer.core.polygons.stairs import is_staircase
 from viewer.figure.arranging.greys import is_matched
 from viewer.figure.content import FigureContent, Sides
+from viewer.figure.under_panels.change_table import change_rows
 from viewer.figure.words.field_values import panel_letter
 from viewer.figure.words.fields import resolve_fields
 from viewer.figure.words.phrases import (
@@ -140,7 +141,7 @@ def number_sentences(shown: Shown, *, has_table: bool) -> list[str]:
         return []
     method = method_words(shown[first[0]].content.measurement)
     if has_table:
-        return [f"Fat fraction by {method}.", *_difference_sentence(_measured(shown[first[0]]), shown[first[0]].sides)]
+        return [f"Fat fraction by {method}.", *_difference_sentence([shown[index] for index in first])]
     is_one = len(first_of_each(shown)) == 1
     parts = [f"{'' if is_one else f'({panel_letter(i)}) '}{_rows_words(shown[i], has_ratio=is_one)}" for i in first]
     return [f"Fat fraction by {method}: {'; '.join(parts)}."]
@@ -163,11 +164,14 @@ def _rows_words(one: ShownPanel, *, has_ratio: bool) -> str:
     return "; ".join(parts)
 
 
-def _difference_sentence(rows: list[MeasurementRow], sides: Sides) -> list[str]:
-    """What the table's last column is; nothing where there is no such column."""
-    if {row.side for row in rows} != {Side.RIGHT, Side.LEFT}:
+def _difference_sentence(told: list[ShownPanel]) -> list[str]:
+    """What the table's column of differences is; nothing where there is no such column, as in the table of a change."""
+    has_both = any({row.side for row in _measured(one)} == {Side.RIGHT, Side.LEFT} for one in told)
+    if not has_both or change_rows(told):
         return []
-    points = "right − left" if sides.is_shown else "larger − smaller"
+    points = "right − left" if told[0].sides.is_shown else "larger − smaller"
+    if len(told) > 1:
+        return [f"Difference: fat fraction, {points}."]
     return [f"Difference: area, (larger − smaller) / larger; fat fraction, {points}."]
 
 
