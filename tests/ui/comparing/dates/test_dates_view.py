@@ -134,6 +134,42 @@ def test_a_second_project_brings_its_outlines_and_undo_takes_them_back(window, q
     assert len(session.now.study.series) == 2
 
 
+def test_a_project_of_two_dates_comes_alive_when_the_second_one_is_added(compared, qtbot, folders, tmp_path):
+    session = compared.session
+    document = session.now.document
+    save(tmp_path / "both.mfv", study=session.now.study, document=document)
+    session.mark_saved(document)
+    before = session.now.study
+    compared.saving.open_project(tmp_path / "both.mfv", images=(folders[0],))
+    until(qtbot, lambda: session.now.study is not before)
+    compared.commands.actions["compare-dates"].trigger()  # the second study is not open: it is asked for
+    compared.windows.dates.dialog.reject()
+    assert session.now.view.comparing is None
+    add(compared, qtbot, folders[1])
+    assert session.now.document == document
+    compared.commands.actions["compare-dates"].trigger()
+    until(qtbot, lambda: stand(compared).feed.page.has_numbers and not stand(compared).feed.is_late)
+    assert "treated side" in texts(stand(compared).panel)
+
+
+def test_fat_maps_and_references_stand_on_both_dates_each_on_its_own(compared, qtbot):
+    toggle(compared.session, "shows_fat_map")
+
+    def maps():
+        return [None if one._fat_map is None else one._fat_map.map for one in panes(compared)]
+
+    until(qtbot, lambda: all(found is not None for found in maps()))
+    first, second = maps()
+    assert first is not second
+    QTest.mouseClick(panes(compared)[1], Qt.MouseButton.LeftButton, pos=at(compared, 1, (5.0, 5.0)))
+    until(qtbot, lambda: compared.feed.model is not None and compared.feed.model.is_settled)
+    assert compared.session.now.place == Place(2, 1)
+    assert [found is not None for found in maps()] == [True, True]
+    assert maps()[0] is not maps()[1]
+    toggle(compared.session, "hides_numbers")
+    assert maps() == [None, None]
+
+
 def test_a_folder_without_images_adds_nothing_and_says_so(window, qtbot, folders, tmp_path):
     opened(qtbot, window, folders[0])
     (tmp_path / "empty").mkdir()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from viewer.core.document import Document
+from viewer.core.fingerprints import as_fingerprint
 from viewer.core.series import Series, Study
 
 NOTHING_NEW = "All of these images are open already; nothing was added."
@@ -57,6 +58,29 @@ def added(study: Study, other: Study) -> Added:
         warnings=tuple(dict.fromkeys((*study.warnings, *other.warnings))),
     )
     return Added(merged, len(coming), sum(len(block.slices) for block in coming))
+
+
+def found_again(document: Document, study: Study) -> Document:
+    """Document whose outlines, levels and pairing are of the images that are open, as far as these are among them.
+
+    What a project holds of images that were not open is kept by fingerprints until they are.
+
+    Parameters
+    ----------
+    document
+        What is there.
+    study
+        All that is open now.
+    """
+    from viewer.io.project.binding import rekeyed
+    from viewer.io.project.contents import as_fingerprint_key
+
+    keys = {as_fingerprint_key(image.key): image.key for block in study.series for image in block.slices}
+    uids = {as_fingerprint(block.series_uid): block.series_uid for block in study.series}
+    frames = {as_fingerprint(block.frame_of_reference_uid): block.frame_of_reference_uid for block in study.series}
+    return rekeyed(
+        document, lambda key: keys.get(key, key), lambda uid: uids.get(uid, uid), lambda uid: frames.get(uid, uid)
+    )
 
 
 def with_work_of(document: Document, other: Document, study: Study) -> tuple[Document, int]:

@@ -8,7 +8,7 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt
 
 from viewer.app.background import BackgroundTask, Progress
-from viewer.app.comparing.dates.adding import NOTHING_NEW, added, with_work_of
+from viewer.app.comparing.dates.adding import NOTHING_NEW, added, found_again, with_work_of
 from viewer.app.loading import Loader, Opened
 from viewer.core.document import Document
 from viewer.core.series import Study
@@ -121,12 +121,14 @@ class Adding(QObject):
         said = merged.sentence
         if merged.blocks:
             self._session.change(study=merged.study)
+            self._session.edit("find outlines again", found_again(now.document, merged.study))
             self._window.keeper.remember(other, self._paths)
         if document is not None:
-            whole, count = with_work_of(now.document, document, merged.study)
+            there = self._session.now.document
+            whole, count = with_work_of(there, document, merged.study)
             self._session.edit("add the work of a project", whole)
             outlines = f"{count} outline{'s' * (count != 1)} of the project came along; undo takes them back."
-            said = f"{said} {outlines}" if merged.blocks else outlines if whole != now.document else NOTHING_NEW
+            said = f"{said} {outlines}" if merged.blocks else outlines if whole != there else NOTHING_NEW
         self._session.change(notice=Notice("information", said))
 
     def _refuse(self, sentence: str) -> None:
