@@ -129,5 +129,8 @@ def test_the_finding_is_printed_in_a_sentence(study, levels, capsys):
     assert one.count("\n") == 1
     row = json.loads(ran(capsys, "measure", study, *on_slice(), "--json"))["rows"][0]
     assert f"holds {row['fat_fraction_percent']:.1f} % fat" in one
-    assert ran(capsys, "measure", levels, "--finding").count("patient's right multifidus holds") == 3
+    lines = ran(capsys, "measure", levels, "--finding").splitlines()
+    assert [line.split(" holds ")[0] for line in lines] == [
+        f"On slice {number} the patient's right multifidus" for number in (1, 2, 3)
+    ]
     assert "one of" in failed(capsys, 2, "measure", study, *on_slice(), "--finding", "--json")

@@ -56,7 +56,7 @@ def finding_sentence(
         for structure in dict.fromkeys(row.structure for row in content.rows):
             key = (content.image.key, structure)
             if key not in told:
-                told[key] = _sentence(content, structure, shows_sides=shows_sides, names_time=times)
+                told[key] = _sentence(content, structure, _where(content, contents, names_time=times), shows_sides)
     said = [sentence for sentence in told.values() if sentence]
     if said and any(" holds " in sentence for sentence in said):
         measurement = next(content.measurement for content in contents if content.rows)
@@ -64,11 +64,19 @@ def finding_sentence(
     return "\n".join(said)
 
 
-def _sentence(content: FigureContent, structure: Structure, *, shows_sides: bool, names_time: bool) -> str:
+def _where(content: FigureContent, contents: Sequence[FigureContent], *, names_time: bool) -> str:
+    """'at L4/5', 'at L4/5 (before)', 'before,'; the slice by its number where that does not tell it from another."""
+    level, time = level_of(content), content.time_words if names_time else ""
+    said = f"at {level}{f' ({time})' if time else ''}" if level else f"{time}," if time else ""
+    others = [one for one in contents if one.image.key != content.image.key]
+    if all((level_of(one), one.time_words) != (level_of(content), content.time_words) for one in others):
+        return said
+    on_slice = f"on slice {content.rows[0].slice_number}"
+    return f"{said} {on_slice}".strip()
+
+
+def _sentence(content: FigureContent, structure: Structure, where: str, shows_sides: bool) -> str:  # noqa: FBT001
     rows = tuple(row for row in content.rows if row.structure is structure)
-    level = level_of(content)
-    time = content.time_words if names_time else ""
-    where = f"at {level}{f' ({time})' if time else ''}" if level else f"{time}," if time else ""
     begin = f"{capital(where)} the " if where else "The "
     reasons = do_not_use(rows)
     if reasons:
