@@ -109,6 +109,7 @@ def test_a_second_study_comes_behind_the_first_and_the_work_stays(window, qtbot,
     assert session.now.study is study
 
 
+@pytest.mark.slow
 def test_dropping_with_shift_adds(window, qtbot, folders):
     opened(qtbot, window, folders[0])
     data = QMimeData()
@@ -119,6 +120,7 @@ def test_dropping_with_shift_adds(window, qtbot, folders):
     until(qtbot, lambda: len(window.session.now.study.series) == 2)
 
 
+@pytest.mark.slow
 def test_a_second_project_brings_its_outlines_and_undo_takes_them_back(window, qtbot, folders, tmp_path):
     opened(qtbot, window, folders[1])
     session = window.session
@@ -134,6 +136,7 @@ def test_a_second_project_brings_its_outlines_and_undo_takes_them_back(window, q
     assert len(session.now.study.series) == 2
 
 
+@pytest.mark.slow
 def test_a_project_of_two_dates_comes_alive_when_the_second_one_is_added(compared, qtbot, folders, tmp_path):
     session = compared.session
     document = session.now.document
@@ -152,6 +155,7 @@ def test_a_project_of_two_dates_comes_alive_when_the_second_one_is_added(compare
     assert "treated side" in texts(stand(compared).panel)
 
 
+@pytest.mark.slow
 def test_fat_maps_and_references_stand_on_both_dates_each_on_its_own(compared, qtbot):
     toggle(compared.session, "shows_fat_map")
 
@@ -170,6 +174,7 @@ def test_fat_maps_and_references_stand_on_both_dates_each_on_its_own(compared, q
     assert maps() == [None, None]
 
 
+@pytest.mark.slow
 def test_a_folder_without_images_adds_nothing_and_says_so(window, qtbot, folders, tmp_path):
     opened(qtbot, window, folders[0])
     (tmp_path / "empty").mkdir()
@@ -213,7 +218,7 @@ def test_the_dialog_begins_with_the_earlier_study_and_tells_reversed_dates(both)
     dialog.reject()
 
 
-def test_what_changed_is_what_the_command_line_prints(compared, capsys, tmp_path):
+def test_what_changed_is_what_the_command_line_prints_and_can_be_copied(compared, capsys, tmp_path):
     session = compared.session
     save(tmp_path / "a.mfv", study=session.now.study, document=session.now.document)
     printed = json.loads(ran(capsys, "measure", tmp_path / "a.mfv", "--json", "--change"))["change"]
@@ -229,9 +234,6 @@ def test_what_changed_is_what_the_command_line_prints(compared, capsys, tmp_path
     for words in ("Muscle area", "patient's left multifidus".capitalize(), "treated side", "more than the measurement"):
         assert words in said
     assert "27 weeks after the procedure" in said
-
-
-def test_a_table_is_copied_without_date_or_name(compared):
     stand(compared).feed.copy()
     text = QGuiApplication.clipboard().text()
     rows = list(csv.reader(io.StringIO(text), delimiter="\t"))
@@ -285,8 +287,14 @@ def test_the_bar_moves_partners_and_an_empty_pane_says_so(compared, qtbot):
     until(qtbot, lambda: "Muscle area" in texts(stand(compared).panel))
 
 
-def test_swiping_blinking_and_the_sides_use_the_same_panes(compared):
+def test_swiping_blinking_and_the_sides_use_the_same_panes_and_one_page_of_change(compared):
     session = compared.session
+    tabs = compared.panels.made().results.tabs
+    assert tabs.currentIndex() == CHANGE
+    tabs.setCurrentIndex(0)
+    assert not session.now.view.comparing.shows_change
+    tabs.setCurrentIndex(CHANGE)
+    assert session.now.view.comparing.shows_change
     press_button(stand(compared).bar, "Swipe")
     assert session.now.view.comparing.mode == "swipe"
     assert panes(compared)[1].geometry() == panes(compared)[0].rect()
@@ -304,17 +312,6 @@ def test_swiping_blinking_and_the_sides_use_the_same_panes(compared):
     QTest.keyClick(panes(compared)[0], Qt.Key.Key_Escape)
     assert session.now.view.comparing is None
     assert not stand(compared).bar.isVisible()
-
-
-def test_the_page_of_change_is_there_while_dates_are_compared(compared):
-    tabs = compared.panels.made().results.tabs
-    assert tabs.isTabVisible(CHANGE)
-    assert tabs.currentIndex() == CHANGE
-    tabs.setCurrentIndex(0)
-    assert not compared.session.now.view.comparing.shows_change
-    tabs.setCurrentIndex(CHANGE)
-    assert compared.session.now.view.comparing.shows_change
-    compared.commands.actions["compare-close"].trigger()
     assert not tabs.isTabVisible(CHANGE)
 
 
