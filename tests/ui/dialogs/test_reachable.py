@@ -1,5 +1,6 @@
 """Every control of every dialog has a name for screen readers and a tooltip, and the keyboard reaches it."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.figure.figure_scene import a_slice
 from viewer.app.figuring.saving import FigureChoices
 from viewer.core.document import ReadingCodes
 from viewer.ui.dialogs.about import AboutDialog
@@ -24,6 +26,7 @@ from viewer.ui.dialogs.patients import PatientsDialog
 from viewer.ui.dialogs.skipped import SkippedDialog
 from viewer.ui.figuring.window import FigureDialog
 from viewer.ui.help.dialog import HelpDialog
+from viewer.ui.publishing.review import ReviewDialog
 
 CONTROLS = (
     QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextBrowser,
@@ -37,6 +40,7 @@ DIALOGS = {
     "patients": lambda: PatientsDialog(()),
     "codes": lambda: CodesDialog(ReadingCodes(), ()),
     "skipped": lambda: SkippedDialog(()),
+    "review": lambda: ReviewDialog((a_slice(),), lambda image, faint: np.zeros((4, 4), np.uint8)),
 }
 
 

@@ -93,6 +93,7 @@ def test_the_figure_that_is_edited_is_the_one_that_is_written(demo, qtbot, tmp_p
     assert again == spec
 
 
+@pytest.mark.slow
 def test_a_figure_is_printed_after_the_printer_was_asked_for(demo, qtbot, tmp_path):
     desk = demo.windows.publishing
     trigger(demo, "print-figure")
