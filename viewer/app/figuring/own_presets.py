@@ -4,12 +4,15 @@ A damaged entry costs only itself: the others are offered, and saving leaves it 
 """
 
 import json
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from viewer.core.figures.spec import FigureSpec
 from viewer.errors import OutputError, UnreadableError, UsageError
 from viewer.figure.presets import Preset, is_built_in, preset, preset_from_record, refuse_taken_name, to_record, to_text
+from viewer.figure.presets.preset import MAX_NAME_CHARACTERS
 from viewer.io.atomic import write_atomically
 from viewer.io.local.folders import made_user_folder, user_folder
 
@@ -94,6 +97,49 @@ def with_preset(spec: FigureSpec, name: str, home: Path | None = None) -> Figure
     """
     outlet = find_preset(name, home)
     return replace(spec, preset=outlet.name, own_preset=to_text(outlet) if outlet.is_own else "")
+
+
+def preset_like(outlet: Preset, *, name: str, width_mm: float, dpi: int, text_pt: float, letter_pt: float) -> Preset:
+    """An own preset made from one that is near; its limits give way to what was asked for.
+
+    Parameters
+    ----------
+    outlet
+        The one that is near.
+    name
+        As people call it; what is typed on the command line is made from it.
+    width_mm
+        Final width; a fixed height is scaled with it.
+    dpi, text_pt, letter_pt
+        Resolution and type sizes.
+
+    Raises
+    ------
+    UsageError
+        If no name can be made of it, or a value is out of range.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
+    typed = "-".join(re.findall(r"[a-z0-9]+", plain))[:MAX_NAME_CHARACTERS].strip("-")
+    low, high = outlet.text_range_pt
+    return replace(
+        outlet,
+        name=typed,
+        outlet=name.strip(),
+        width_mm=width_mm,
+        height_mm=None if outlet.height_mm is None else round(outlet.height_mm * width_mm / outlet.width_mm, 2),
+        min_width_mm=None,
+        max_width_mm=None,
+        dpi=dpi,
+        dpi_range=(min(outlet.dpi_range[0], dpi), max(outlet.dpi_range[1], dpi)),
+        text_pt=text_pt,
+        letter_pt=letter_pt,
+        text_range_pt=(min(low, text_pt), max(high, letter_pt)),
+        source="your own",
+        source_url="",
+        checked="",
+        is_verified=True,
+        is_own=True,
+    )
 
 
 def save_own_preset(outlet: Preset, home: Path | None = None, *, replaces: bool = False) -> None:

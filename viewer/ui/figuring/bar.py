@@ -47,6 +47,7 @@ class EditorBar(QWidget):
     copy_wanted = Signal()
     name_wanted = Signal()
     delete_wanted = Signal()
+    preset_wanted = Signal()
     publishing_wanted = Signal(str)
     """Name of the action that hands the figure on."""
     tool_chosen = Signal(str)
@@ -158,6 +159,8 @@ class EditorBar(QWidget):
         for action_name in ("print-figure", "save-report", "save-bundle"):
             action = menu.addAction(find_action(action_name).text)
             action.triggered.connect(lambda _=False, name=action_name: self.publishing_wanted.emit(name))
+        menu.addSeparator()
+        menu.addAction("Save as your own outlet…").triggered.connect(self.preset_wanted)
         self.more.setMenu(menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")

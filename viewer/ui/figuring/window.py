@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 from viewer.app.figuring.arrangements import Choice
 from viewer.app.figuring.contents import Contents
 from viewer.app.figuring.desk import Desk, Edit
-from viewer.app.figuring.own_presets import OwnPresets, own_presets
 from viewer.app.figuring.previewing import Figure, Settled, page_of, rearranged, settle
 from viewer.app.figuring.saving import FigureChoices
 from viewer.app.figuring.sources import FigureSource
@@ -25,6 +24,7 @@ from viewer.ui.figuring.background import Background
 from viewer.ui.figuring.choices.sections import Change
 from viewer.ui.figuring.delivery import Delivery
 from viewer.ui.figuring.figures_menu import FiguresMenu
+from viewer.ui.figuring.own_outlets import OwnOutlets
 from viewer.ui.figuring.page.pointer import PagePointer
 from viewer.ui.figuring.page.view import PageView
 from viewer.ui.figuring.parts import EditorParts
@@ -35,10 +35,6 @@ SETTLE_MS = 300
 
 TYPING_MS = 500
 """How long words or numbers may still be typed before they are one step of undo, ms."""
-
-
-OUTLETS = "outlets"
-"""The job that reads the user's own outlets."""
 
 
 class FigureDialog(QDialog):
@@ -111,7 +107,6 @@ class FigureDialog(QDialog):
         self.delivery.saved.connect(self._take_saved)
         self.delivery.delivered.connect(self._remember)
         self.delivery.ended.connect(self._offer)
-        self._background.finished.connect(self._take_outlets)
         self.form.changed.connect(self._take_form)
         self.form.typed.connect(lambda name: self._take_form(name, soon=True))
         self.form.format_changed.connect(lambda: self._soon(SETTLE_MS))
@@ -131,6 +126,7 @@ class FigureDialog(QDialog):
         bar.fit_wanted.connect(lambda: self.view.zoom_to(None))
         bar.print_size_wanted.connect(lambda: self.view.zoom_to(self.view.print_dpi))
         self.figures = FiguresMenu(self, bar, self.desk, self.delivery)
+        self.outlets = OwnOutlets(self, parts, self.desk, self._background)
         for keys, wanted, signal in (
             (QKeySequence.StandardKey.Undo, bar.undo_wanted, self.undo_requested),
             (QKeySequence.StandardKey.Redo, bar.redo_wanted, self.redo_requested),
@@ -288,12 +284,8 @@ class FigureDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the page in the room there is."""
         super().showEvent(event)
-        self._background.run(OUTLETS, own_presets)
+        self.outlets.read()
         self._soon(0)
-
-    def _take_outlets(self, name: str, outcome: object) -> None:
-        if name == OUTLETS and isinstance(outcome, OwnPresets):
-            self.form.offer_outlets(outcome.presets)
 
     def _render(self) -> None:
         source = self.desk.source
