@@ -70,6 +70,22 @@ def test_the_headline_tells_the_primary_result():
     assert headline.endswith("more than the measurement error.")
 
 
+def test_of_several_levels_the_one_on_the_screen_comes_first_and_is_told():
+    blocks = dates()
+    rows = [row for n in (1, 2) for of in blocks for row in numbers(of, n, left=20.0 + n, area=(900.0 + n, 1000.0))]
+    document = Document(pairing=paired_measurement().change.pairing)
+    found = with_change(measured(*rows), blocks, document)
+    at_first = page_of(found, hides_numbers=False)
+    assert len(at_first.blocks) == 6
+    assert len(at_first.headlines) == 2
+    for of in blocks:
+        shown = page_of(found, here=of.slices[1].key, hides_numbers=False)
+        assert [one.where for one in shown.blocks] == [
+            one.where for one in (*at_first.blocks[3:], *at_first.blocks[:3])
+        ]
+        assert len(shown.headlines) == 1
+
+
 def test_without_a_treated_side_each_side_is_told():
     blocks = dates()
     rows = (*numbers(blocks[0], 2), *numbers(blocks[1], 2, left=35.0, area=(990.0, 900.0)))

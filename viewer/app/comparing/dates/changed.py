@@ -10,7 +10,7 @@ from viewer.core.outline import Side
 from viewer.core.series import SliceKey, Study
 from viewer.errors import UsageError, ViewerError
 from viewer.measure.changes.amounts import UNITS, Quantity
-from viewer.measure.changes.change import Change, Changed, ChangeRow, DifferenceRow, Differing, Role, Verdict
+from viewer.measure.changes.change import Change, Changed, ChangeRow, DifferenceRow, Differing, Linked, Role, Verdict
 from viewer.measure.changes.saying import OF_CAUSES, OF_ERRORS, change_table, where_text
 from viewer.measure.measurement import Measurement, MethodUsed
 from viewer.measure.methods import find_method
@@ -141,13 +141,21 @@ def change_text(measurement: Measurement) -> str:
     return change_tsv(measurement)
 
 
-def page_of(found: Measurement | ViewerError | None, *, hides_numbers: bool, is_blinded: bool = False) -> ChangePage:
+def page_of(
+    found: Measurement | ViewerError | None,
+    *,
+    here: SliceKey | None = None,
+    hides_numbers: bool,
+    is_blinded: bool = False,
+) -> ChangePage:
     """What the panel shows.
 
     Parameters
     ----------
     found
         From `measured_change`, or why there are no numbers; None while they are measured for the first time.
+    here
+        Slice on the screen, whose change comes first and is told in a sentence; of all slices where it has none.
     hides_numbers
         Whether no number is to be seen.
     is_blinded
@@ -164,15 +172,15 @@ def page_of(found: Measurement | ViewerError | None, *, hides_numbers: bool, is_
         return ChangePage(message=found.warnings[-1] if found.warnings else NOTHING)
     warnings = tuple(caution.sentence for caution in change.cautions)
     if not change.rows:
-        told = tuple(
-            one.sentence for one in change.cautions if one.identifier not in {"nothing-paired", "some-unpaired"}
-        )
+        told = tuple(one.sentence for one in change.cautions if one.identifier not in OF_PAIRS)
         return ChangePage(message=NOT_BOTH if found.rows else NOTHING, warnings=told)
-    blocks = tuple(_blocks(change))
+    wheres = sorted(dict.fromkeys(row.where for row in change.rows), key=lambda where: not _is_at(where, here))
+    blocks = tuple(_blocks(change, wheres))
+    is_here = _is_at(wheres[0], here)
     weeks = change.weeks_since_procedure
     is_judged = any(one.verdict is not None for row in change.rows for one in row.values)
     return ChangePage(
-        headlines=tuple(_headlines(blocks)),
+        headlines=tuple(_headlines([one for one in blocks if not is_here or one.where == where_text(wheres[0])])),
         blocks=blocks,
         since="" if weeks is None else f"Second study {weeks:.0f} weeks after the procedure.",
         errors=OF_ERRORS if is_judged else "",
@@ -181,13 +189,17 @@ def page_of(found: Measurement | ViewerError | None, *, hides_numbers: bool, is_
     )
 
 
-def _blocks(change: Change) -> Iterator[Block]:
-    """Sides and differences, each with the cells of `change_table`."""
+def _is_at(where: Linked, here: SliceKey | None) -> bool:
+    return here in {where.before.key, where.after.key}
+
+
+def _blocks(change: Change, wheres: Sequence[Linked]) -> Iterator[Block]:
+    """Sides and differences at linked slices in their order, each with the cells of `change_table`."""
     cells = [row for row in change_table(change) if any(row[1:])]
     tables = iter([row for row in cells if row[0]])  # heads have no name
     of_rows = [(row, _lines(row.values, tables)) for row in change.rows]
     of_differences = [(row, _lines(row.values, tables)) for row in change.differences]
-    for where in dict.fromkeys(row.where for row, _ in of_rows):
+    for where in wheres:
         yield from (_side_block(row, lines) for row, lines in of_rows if row.where == where)
         yield from (_difference_block(row, lines) for row, lines in of_differences if row.where == where)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from viewer.app.comparing.dates.changed import ChangePage, change_text, measured_change, page_of
 from viewer.app.session import Snapshot
+from viewer.core.series import SliceKey
 from viewer.errors import ViewerError
 from viewer.measure.measurement import Measurement
 from viewer.tools.gesture import Notice
@@ -19,6 +20,9 @@ RESTS_AFTER_MS = 250
 """How long outlines have to stay as they are before both dates are measured, ms."""
 
 COPIED = "Copied what changed as a table."
+
+_Of = tuple[Measurement | ViewerError | None, SliceKey | None, bool, bool]
+"""What a page is made of: numbers, slice on the screen, whether numbers and sides are hidden."""
 
 
 class ChangeFeed(QObject):
@@ -43,7 +47,7 @@ class ChangeFeed(QObject):
         self._work.previewed.connect(self._on_measured)
         self._asked: tuple[object, ...] = ()
         self._found: Measurement | ViewerError | None = None
-        self._page: tuple[Measurement | ViewerError | None, bool, bool, ChangePage] | None = None
+        self._page: tuple[_Of, ChangePage] | None = None
         self.is_late = False
         self._rests = QTimer(self)
         self._rests.setSingleShot(True)
@@ -53,11 +57,12 @@ class ChangeFeed(QObject):
     @property
     def page(self) -> ChangePage:
         """What the panel shows now."""
-        view = self._session.now.view
-        of = (self._found, view.hides_numbers, view.hides_sides)
-        if self._page is None or self._page[0] is not of[0] or self._page[1:3] != of[1:]:
-            self._page = (*of, page_of(of[0], hides_numbers=of[1], is_blinded=of[2]))
-        return self._page[3]
+        now = self._session.now
+        here = None if now.image is None else now.image.key
+        of = (self._found, here, now.view.hides_numbers, now.view.hides_sides)
+        if self._page is None or self._page[0][0] is not of[0] or self._page[0][1:] != of[1:]:
+            self._page = of, page_of(of[0], here=of[1], hides_numbers=of[2], is_blinded=of[3])
+        return self._page[1]
 
     @property
     def measurement(self) -> Measurement | None:

@@ -81,6 +81,9 @@ class ChangePanel(QWidget):
             down.addWidget(_label(text=headline, is_strong=True))
         if page.since:
             down.addWidget(_label(SMALL, text=page.since, kind="quiet"))
+        if page.has_numbers and page.warnings:
+            count = len(page.warnings)
+            down.addWidget(_warning(f"{count} warning{'s' * (count != 1)} below the numbers"))
         if page.has_numbers:
             down.addWidget(_label(SMALL, text=LEGEND, kind="faint"))
         where = ""
