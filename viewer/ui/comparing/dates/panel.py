@@ -73,19 +73,10 @@ class ChangePanel(QWidget):
         self._content.deleteLater()
         self._content = content
 
-    @staticmethod
-    def _fill(down: QVBoxLayout, page: ChangePage) -> None:
+    def _fill(self, down: QVBoxLayout, page: ChangePage) -> None:
         if page.message:
             down.addWidget(_label(text=page.message, kind="quiet"))
-        for headline in page.headlines:
-            down.addWidget(_label(text=headline, is_strong=True))
-        if page.since:
-            down.addWidget(_label(SMALL, text=page.since, kind="quiet"))
-        if page.has_numbers and page.warnings:
-            count = len(page.warnings)
-            down.addWidget(_warning(f"{count} warning{'s' * (count != 1)} below the numbers"))
-        if page.has_numbers:
-            down.addWidget(_label(SMALL, text=LEGEND, kind="faint"))
+        self._fill_head(down, page)
         where = ""
         for block in page.blocks:
             if block.where != where:
@@ -97,6 +88,19 @@ class ChangePanel(QWidget):
         for said in (page.errors, page.causes):
             if said:
                 down.addWidget(_label(SMALL, text=said, kind="faint"))
+
+    @staticmethod
+    def _fill_head(down: QVBoxLayout, page: ChangePage) -> None:
+        """Put the primary result above the numbers, and how many warnings stand below them."""
+        for headline in page.headlines:
+            down.addWidget(_label(text=headline, is_strong=True))
+        if page.since:
+            down.addWidget(_label(SMALL, text=page.since, kind="quiet"))
+        if page.has_numbers and page.warnings:
+            count = len(page.warnings)
+            down.addWidget(_warning(f"{count} warning{'s' * (count != 1)} below the numbers"))
+        if page.has_numbers:
+            down.addWidget(_label(SMALL, text=LEGEND, kind="faint"))
 
 
 class _BlockView(QFrame):
