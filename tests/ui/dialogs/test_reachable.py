@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 from tests.figure.figure_scene import a_slice
 from viewer.app.figuring.saving import FigureChoices
 from viewer.core.document import ReadingCodes
+from viewer.figure.presets import preset
 from viewer.ui.dialogs.about import AboutDialog
 from viewer.ui.dialogs.codes import CodesDialog
 from viewer.ui.dialogs.first_steps import FirstStepsCard
 from viewer.ui.dialogs.patients import PatientsDialog
 from viewer.ui.dialogs.skipped import SkippedDialog
+from viewer.ui.figuring.own_outlets import OutletDialog
 from viewer.ui.figuring.window import FigureDialog
 from viewer.ui.help.dialog import HelpDialog
 from viewer.ui.publishing.review import ReviewDialog
@@ -34,6 +36,7 @@ CONTROLS = (
 
 DIALOGS = {
     "figure": lambda: FigureDialog(choices=FigureChoices()),
+    "outlet": lambda: OutletDialog(preset("blog"), text_pt=8.0, letter_pt=12.0, dpi=400, parent=None),
     "help": HelpDialog,
     "about": AboutDialog,
     "first steps": FirstStepsCard,
