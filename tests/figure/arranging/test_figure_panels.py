@@ -202,7 +202,7 @@ def test_the_plain_twin_has_letters_and_no_outlines():
 
 def test_titles_are_levels_and_times():
     assert [m.text for m in lay_out(LEVELS, contents_of(LEVELS)).texts("title")][:2] == ["L1/2", "L2/3"]
-    assert [m.text for m in lay_out(DATES, contents_of(DATES)).texts("title")] == ["before", "26 weeks after"]
+    assert [m.text for m in lay_out(DATES, contents_of(DATES)).texts("title")] == ["Before", "26 weeks after"]
     own = replace(TWIN, panels=(Panel(title="fat {right.fat_fraction}"), Panel()))
     assert [m.text for m in lay_out(own, contents_of(own)).texts("title")] == ["fat 40.0 %"]
 

@@ -222,6 +222,22 @@ def test_patterns_and_sizes_of_the_style():
     assert {m.size_pt for m in page.texts("side-letter")} == {15.0}
 
 
+def test_a_small_outline_has_shorter_dashes_of_the_same_line():
+    """Squares on a panel of 84 mm for 105 mm: sides of 48, 14 and 5 px of 0.7 mm; period 8 pt, at least 6 pt."""
+
+    def count(size):
+        whole = FigureSpec(crop_mm=0.0, style=Style(dash_pt=(5.0, 3.0)))
+        (mark,) = shapes(lay_out(whole, a_content(outlines=(square(40, 60, size, Side.RIGHT),))), "outline")
+        perimeter = 4 * size * 0.7 * 84.0 / 112.0 / 25.4 * 72
+        assert mark.width_pt == Style().line_pt
+        on, off = mark.dashes_pt[0]
+        assert on / off == pytest.approx(5 / 3)
+        return round(perimeter / (on + off), 6)
+
+    # perimeters of 285.7, 83.3 and 29.8 pt
+    assert [count(size) for size in (48, 14, 5)] == [36, 14, 5]
+
+
 def test_words_that_do_not_fit_are_left_out_and_letters_are_not():
     narrow = lay_out(replace(LEVELS, preset="springer-double"), contents_of(LEVELS))
     assert not narrow.texts("side-words") and len(narrow.texts("side-letter")) == 10

@@ -54,7 +54,7 @@ def test_several_slices_have_a_row_each():
     assert table_of(page)[0] == ["Fat R", "Fat L", "Difference", "Area R", "Area L"]
     assert table_of(page)[1] == ["L1/2", "40.0 %", "12.0 %", "+28.0 points", "441 mm²", "441 mm²"]
     dates = numbered(DATES, contents_of(DATES))
-    assert [line[0] for line in table_of(dates)[1:]] == ["before", "26 weeks after"]
+    assert [line[0] for line in table_of(dates)[1:]] == ["Before", "26 weeks after"]
 
 
 def test_slices_without_a_name_are_called_like_their_panels():

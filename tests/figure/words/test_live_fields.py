@@ -14,6 +14,7 @@ from viewer.core.outline import Side, Structure
 from viewer.errors import UsageError
 from viewer.figure.layout import lay_out
 from viewer.figure.words.fields import FIELDS, empty_fields, field_names, resolve_fields
+from viewer.figure.words.phrases import points_words
 
 SINGLE = FigureSpec()
 DATES = FigureSpec(arrangement="dates", panels=(Panel(), Panel()))
@@ -143,3 +144,8 @@ def test_marks_on_the_figure_show_what_was_measured():
     assert [mark.text for mark in lay_out(noted("fat {right.fat_fraction}", RIGHT_MM), again).texts("note")] == [
         "fat 51.0 %"
     ]
+
+
+def test_a_difference_that_is_nothing_once_rounded_has_no_sign():
+    said = [points_words(value) for value in (-0.04, 0.04, 0.0, -0.06, 0.06)]
+    assert said == ["0.0 points", "0.0 points", "0.0 points", "−0.1 points", "+0.1 points"]

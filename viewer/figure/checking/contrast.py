@@ -28,7 +28,7 @@ RIM_MINIMUM_PT = 0.25
 LOST_PART = 0.1
 """Part of a mark that may fall below the contrast: single pixels hide no letter and no outline (no unit)."""
 
-PLAIN_RIM_PT = 0.6
+PLAIN_RIM_PT = 0.5
 """Rim that the fix gives the outlines, pt: that of the default style."""
 
 

@@ -6,6 +6,7 @@ from viewer.core.figures.spec import FigureSpec
 from viewer.figure.arranging.views import PanelView
 from viewer.figure.under_panels.number_table import level_words
 from viewer.figure.words.field_values import panel_letter, time_of
+from viewer.figure.words.phrases import capital
 
 
 def letter_of(spec: FigureSpec, view: PanelView) -> str:
@@ -22,7 +23,7 @@ def title_of(spec: FigureSpec, view: PanelView, views: Sequence[PanelView]) -> s
         return _plain(level_words(view))
     if spec.arrangement == "dates":
         own = view.content.time_words or (time_of(spec, view.content, view.index) if len(views) > 1 else "")
-        return _plain(own)
+        return _plain(capital(own))
     return ""
 
 

@@ -110,6 +110,13 @@ def outline_mark(outline: Outline, placed: PlacedPanel, looks: Looks) -> PathMar
     return mark if is_seen else None
 
 
+FEWEST_DASHES = 20
+"""How many dashes go round an outline, so that they show the shape of a small one, as far as `SHORTEST` allows."""
+
+SHORTEST = 0.75
+"""Shortest dashes and gaps of a small outline as a part of the style's (no unit)."""
+
+
 def _dashes(rings: tuple[tuple[PointMm, ...], ...], looks: Looks, *, is_first: bool) -> tuple[tuple[float, float], ...]:
     """Per ring, dash and gap in pt; empty for a solid line. Other structures than the first get shorter dashes."""
     style = looks.style
@@ -127,9 +134,10 @@ def _dashes(rings: tuple[tuple[PointMm, ...], ...], looks: Looks, *, is_first: b
 
 
 def _closing(ring_mm: tuple[PointMm, ...], dash: float, gap: float) -> tuple[float, float]:
-    """Dash and gap, stretched alike so that a whole number of them closes the ring."""
+    """Dash and gap, stretched alike so that a whole number of them closes the ring, and many go round a small one."""
     length_pt = sum(math.dist(a, b) for a, b in zip(ring_mm, (*ring_mm[1:], ring_mm[0]), strict=True)) / MM_PER_PT
-    count = max(round(length_pt / (dash + gap)), 1)
+    fitting = length_pt / (dash + gap)
+    count = max(round(fitting), round(min(FEWEST_DASHES, fitting / SHORTEST)), 1)
     stretch = length_pt / (count * (dash + gap))
     return (dash * stretch, gap * stretch)
 

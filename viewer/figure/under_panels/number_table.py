@@ -15,6 +15,7 @@ from viewer.figure.words.field_values import panel_letter
 from viewer.figure.words.phrases import (
     NO_VALUE,
     area_words,
+    capital,
     do_not_use,
     interval_words,
     percent_words,
@@ -173,11 +174,11 @@ def name_of(view: PanelView, among: Sequence[PanelView]) -> str:
     times = [other.content.time_words for other in among]
     levels = [level_words(other) for other in among]
     if view.content.time_words and len(set(times)) == len(times):
-        return view.content.time_words
+        return capital(view.content.time_words)
     if level_words(view) and len(set(levels)) == len(levels):
         return level_words(view)
     parts = [part for part in (view.content.time_words, level_words(view)) if part]
-    return ", ".join(parts) if parts else panel_letter(view.index)
+    return capital(", ".join(parts)) if parts else panel_letter(view.index)
 
 
 def level_words(view: PanelView) -> str:

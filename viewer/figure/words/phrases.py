@@ -52,8 +52,9 @@ def ratio_words(value: float | None) -> str:
 
 
 def points_words(value: float) -> str:
-    """Signed difference in percentage points."""
-    return f"{value:+.1f} points".replace("-", "−")
+    """Signed difference in percentage points; nothing has no sign."""
+    shown = f"{value:+.1f}"
+    return f"{shown.lstrip('+-') if float(shown) == 0.0 else shown} points".replace("-", "−")
 
 
 def interval_words(interval: Interval | None, *, digits: int = 1) -> str:
