@@ -74,6 +74,7 @@ class OutletDialog(QDialog):
         whole.addLayout(form)
         whole.addWidget(self.notice)
         whole.addWidget(self.buttons)
+        self.setMinimumWidth(round(22 * theme.unit()))
         self.notice.hide()
 
     def _decide(self) -> None:

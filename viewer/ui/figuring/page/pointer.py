@@ -17,7 +17,7 @@ from viewer.app.figuring.editing.moving import (
     with_mark,
     without_marks,
 )
-from viewer.app.figuring.editing.things import IMAGE, Thing, thing_at, things_of
+from viewer.app.figuring.editing.things import IMAGE, Thing, box_of, thing_at, things_of, union
 from viewer.core.figures.marks import Arrow, Bracket, Ellipse, Note
 from viewer.core.figures.spec import FigureSpec
 from viewer.errors import ViewerError
@@ -87,6 +87,7 @@ class PagePointer(QObject):
         self.entry.taken.connect(self._take_text)
         self.entry.given_up.connect(self._forget_text)
         view.handler = self
+        view.resized.connect(self.entry.take)  # its place has moved
 
     def show(self, spec: FigureSpec, page: Page | None) -> None:
         """Work on this recipe and its page from now on."""
@@ -258,14 +259,15 @@ class PagePointer(QObject):
         if scene is None or index is None or index >= len(scene.spec.marks):
             return
         mark = scene.spec.marks[index]
-        if isinstance(mark, Arrow):
-            self._ask(index, mark.panel, to_page(scene.page, mark.panel, mark.tail_mm), mark.text)
-        elif isinstance(mark, Note):
-            self._ask(index, mark.panel, to_page(scene.page, mark.panel, mark.at_mm), mark.text)
-        elif isinstance(mark, Bracket):
-            ends = (to_page(scene.page, mark.panel, point) for point in (mark.start_mm, mark.end_mm))
-            (x0, y0), (x1, y1) = ends
-            self._ask(index, mark.panel, ((x0 + x1) / 2, (y0 + y1) / 2), mark.text)
+        if isinstance(mark, Ellipse):
+            return
+        labels = [box_of(text) for text in scene.page.texts() if text.item == thing.item]
+        if labels:
+            left, top, right, bottom = union(labels)
+            at = ((left + right) / 2, (top + bottom) / 2)
+        else:
+            at = to_page(scene.page, mark.panel, _label_place(mark))
+        self._ask(index, mark.panel, at, mark.text)
 
     def _ask(self, index: int | None, panel: int, at: PointMm, text: str = "") -> None:
         self._written = (index, panel, at)
@@ -329,6 +331,18 @@ class PagePointer(QObject):
         painter.setPen(QPen(QColor("#0e2a3d"), 1.2))
         painter.setBrush(QColor("#ffffff"))
         painter.drawEllipse(self._view.to_point(at), HANDLE, HANDLE)
+
+
+def _label_place(mark: Arrow | Note | Bracket) -> PointMm:
+    """Where a mark's label stands, as stored."""
+    match mark:
+        case Arrow():
+            return mark.tail_mm
+        case Note():
+            return mark.at_mm
+        case Bracket():
+            (x0, y0), (x1, y1) = mark.start_mm, mark.end_mm
+            return ((x0 + x1) / 2, (y0 + y1) / 2)
 
 
 def _with_text(scene: rules.Scene, index: int | None, panel: int, at: PointMm, text: str) -> rules.Edit | None:

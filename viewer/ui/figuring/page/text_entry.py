@@ -60,6 +60,10 @@ class TextEntry(QLineEdit):
         self.raise_()
         self.setFocus()
 
+    def take(self) -> None:
+        """Take what was written, if it is open."""
+        self._close(is_taken=True)
+
     def _fit(self) -> None:
         u = theme.unit()
         wide = QFontMetricsF(self.font()).horizontalAdvance(self.text()) + 3.5 * u
