@@ -215,6 +215,10 @@ class MainWindow(QMainWindow):
         if document is None:
             document = self._new_document(study)
         self.session.open(study, place, reason=reason, document=document, view=view)
+        if self.session.now.view.hides_sides:  # gone on with as it was begun
+            from viewer.app.comparing.dates.doing import show_dates
+
+            show_dates(self.session)
 
     def _new_document(self, study: Study) -> Document:
         """Document of nothing yet, with the codes that were typed before."""

@@ -325,6 +325,10 @@ def test_blinded_panes_show_neither_letters_nor_lists_nor_numbers(compared):
     assert "treated" not in "".join(one.text() for one in stand(compared).bar.findChildren(QLabel) if one.isVisible())
     assert {outline.side for outline in session.now.document.outlines} == {Side.RIGHT, Side.LEFT}
     assert not compared.keeper.settings.hides_patient
+    study, document = session.now.study, session.now.document
+    compared.show_study(study, Place(1, 1), document=document)  # as when its project is opened again
+    assert session.now.view.comparing.kind == "dates"
+    assert session.now.view.hides_numbers
     compared.commands.actions["blind-dates"].trigger()
     assert compared.panels.left.isVisible()
     assert "Muscle area" in texts(stand(compared).panel)
