@@ -146,7 +146,7 @@ class Commands(QObject):
         """Make the menu bar; `recent` takes the place of the action 'open-recent'."""
         hang_lists(self.actions, self._session, window)
         for name in MENUS:
-            menu = window.menuBar().addMenu(f"&{name}")
+            menu = window.menuBar().addMenu("Fi&gure" if name == "Figure" else f"&{name}")  # Alt+F is that of File
             menu.setToolTipsVisible(False)
             group = None
             for action in sorted((a for a in ACTIONS if a.menu == name), key=lambda a: a.group):
