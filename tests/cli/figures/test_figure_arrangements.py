@@ -57,13 +57,15 @@ def test_levels_of_one_slice_and_dates_of_one_study_are_refused(study, tmp_path,
 
 def test_two_dates_stand_side_by_side_and_their_change_is_told(dates, tmp_path, capsys):
     bundle = tmp_path / "out"
-    written(capsys, "figure", dates, "--arrangement", "dates", "--dpi", 50, "--bundle", bundle)
+    written(capsys, "figure", dates, "--arrangement", "dates", "--numbers", "--dpi", 50, "--bundle", bundle)
     spec = recipe_of(bundle)
     assert spec.arrangement == "dates"
     assert len({panel.slice_id for panel in spec.panels}) == 2
     caption = (bundle / "caption.txt").read_text("utf-8")
     assert "before" in caption.lower()
     assert "2020" not in caption
+    # under the panels stands the table of the change, which has no difference of the sides
+    assert "Difference" not in caption and "Fat fraction by" in caption
     assert (bundle / "numbers.csv").read_text("utf-8").count("\n") == 1 + 4
     assert {path.suffix for path in bundle.iterdir()} == {".tiff", ".txt", ".csv", ".json"}
     assert len(list(bundle.iterdir())) == 8

@@ -108,7 +108,7 @@ def test_two_dates_that_are_paired_show_their_change():
     before = replace(before, measurement=replace(before.measurement, change=a_change()))
     page = numbered(DATES, (before, another_content(time_words="after")))
     assert table_of(page) == [
-        ["Before", "After", "Change", "95 %"],
+        ["Before", "After", "Change", "95 % interval"],
         ["Patient's right (treated side)"],
         ["Muscle area, mm²", "512", "480", "−32", "−60 to −5"],
         ["Fat fraction, %", "40.0", "41.2", "+1.2", "−3.0 to +5.5"],

@@ -12,7 +12,7 @@ from viewer.app.figuring.sources import FigureSource, figure_content
 from viewer.app.levels.companions import best_slice, companions_of, first_companion
 from viewer.app.levels.crossing import crossing_line
 from viewer.app.numbers.building import settings_of
-from viewer.core.document import Document
+from viewer.core.document import Document, ScaleOf
 from viewer.core.figures.panels import Panel
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.fingerprints import as_fingerprint
@@ -20,6 +20,7 @@ from viewer.core.grey import automatic_window
 from viewer.core.series import Series, Slice, SliceKey, Study
 from viewer.errors import UsageError, ViewerError
 from viewer.figure.content import FigureContent, LocatorView
+from viewer.measure.changes.change import Change
 from viewer.measure.changes.time_words import time_words_of
 from viewer.measure.fat_map import FatMap, fat_map_of
 from viewer.measure.prepared import prepare
@@ -38,12 +39,13 @@ class Contents:
     _document: Document | None = None
     _study: Study | None = None
     _held: dict[_Wanted, FigureContent] = field(default_factory=dict, repr=False)
+    _changes: dict[frozenset[SliceKey], Change | None] = field(default_factory=dict, repr=False)
 
     def of(self, spec: FigureSpec, source: FigureSource) -> tuple[FigureContent, ...]:
         """One content per panel of a recipe; see `figure_contents`."""
         document = without_figures(source.document)
         if document != self._document or source.study is not self._study:
-            self._held, self._document, self._study = {}, document, source.study
+            self._held, self._changes, self._document, self._study = {}, {}, document, source.study
         found = []
         for number, panel in enumerate(spec.panels):
             series, image = slice_of(panel, source, number=number)
@@ -51,7 +53,24 @@ class Contents:
             if wanted not in self._held:
                 self._held[wanted] = _content(replace(source, series=series, image=image), wanted)
             found.append(self._held[wanted])
-        return tuple(found)
+        return self._with_change(tuple(found), spec, source)
+
+    def _with_change(
+        self, contents: tuple[FigureContent, ...], spec: FigureSpec, source: FigureSource
+    ) -> tuple[FigureContent, ...]:
+        """Contents whose numbers know what changed, for the table of two paired dates."""
+        if spec.arrangement != "dates" or not spec.shows_numbers or source.document.pairing is None:
+            return contents
+        keys = frozenset(content.image.key for content in contents)
+        if keys not in self._changes:
+            self._changes[keys] = _change(source, keys)
+        change = self._changes[keys]
+        return tuple(
+            content
+            if content.measurement is None
+            else replace(content, measurement=replace(content.measurement, change=change))
+            for content in contents
+        )
 
 
 def figure_contents(spec: FigureSpec, source: FigureSource) -> tuple[FigureContent, ...]:
@@ -125,6 +144,19 @@ def _content(source: FigureSource, wanted: _Wanted) -> FigureContent:
         locator=_locator(source) if wanted[2] else None,
         time_words=time_words_of(source.document, source.series, source.study.series),
     )
+
+
+def _change(source: FigureSource, keys: frozenset[SliceKey]) -> Change | None:
+    """What changed between the slices that are shown; None where it cannot be told."""
+    from viewer.app.comparing.dates.changed import measured_change
+
+    document = source.document
+    if document.scale_of is not ScaleOf.SERIES:  # no other slice has a part in their numbers
+        document = replace(document, outlines=tuple(one for one in document.outlines if one.slice_key in keys))
+    try:
+        return measured_change(document, source.study).change
+    except ViewerError:  # each slice has a row of its own then
+        return None
 
 
 def _fat_map(source: FigureSource, content: FigureContent) -> FatMap | None:

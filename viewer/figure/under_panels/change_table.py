@@ -11,7 +11,7 @@ from viewer.measure.changes.change import ChangeRow, Role, Verdict
 SHOWN = (Quantity.MUSCLE_AREA, Quantity.FAT_FRACTION)
 """What the table lists, the primary one first; the rest is in the tables of the program."""
 
-HEADS = ("", "Before", "After", "Change", "95 %")
+HEADS = ("", "Before", "After", "Change", "95 % interval")
 
 _DIGITS = {Quantity.FAT_FRACTION: 1}
 
