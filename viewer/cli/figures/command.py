@@ -48,7 +48,7 @@ def _refuse_places(asked: FigureWords) -> None:
     """Refuse, before anything is opened, places where nothing can be written, so that not half of it is."""
     for file in asked.files:
         if not file.absolute().parent.is_dir():
-            raise OutputError(f"{file.parent} is not a folder; make it first or name another place.")
+            raise OutputError(f"{file} cannot be written, as there is no such folder; make it or name another place.")
     if asked.bundle is not None:
         from viewer.app.figuring.publishing.bundle import refuse_bundle_place
 
