@@ -25,6 +25,11 @@ _Of = tuple[Measurement | ViewerError | None, SliceKey | None, bool, bool]
 """What a page is made of: numbers, slice on the screen, whether numbers and sides are hidden."""
 
 
+def _is_same(one: _Of, other: _Of) -> bool:
+    """Whether two pages are made of the same numbers, shown or hidden alike."""
+    return one[0] is other[0] and one[2:] == other[2:]
+
+
 class ChangeFeed(QObject):
     """Keeps what changed up to date.
 
@@ -57,12 +62,21 @@ class ChangeFeed(QObject):
     @property
     def page(self) -> ChangePage:
         """What the panel shows now."""
-        now = self._session.now
-        here = None if now.image is None else now.image.key
-        of = (self._found, here, now.view.hides_numbers, now.view.hides_sides)
-        if self._page is None or self._page[0][0] is not of[0] or self._page[0][1:] != of[1:]:
+        of = self._of
+        if self._page is None or not _is_same(self._page[0], of) or self._page[0][1] != of[1]:
             self._page = of, page_of(of[0], here=of[1], hides_numbers=of[2], is_blinded=of[3])
         return self._page[1]
+
+    @property
+    def is_only_elsewhere(self) -> bool:
+        """Whether nothing but the slice on the screen is another one since the page was made: no hurry."""
+        return self._page is not None and _is_same(self._page[0], self._of) and self._page[0][1] != self._of[1]
+
+    @property
+    def _of(self) -> _Of:
+        now = self._session.now
+        here = None if now.image is None else now.image.key
+        return self._found, here, now.view.hides_numbers, now.view.hides_sides
 
     @property
     def measurement(self) -> Measurement | None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPainter
 
 from viewer.app.comparing import doing
@@ -22,6 +22,9 @@ from viewer.ui.comparing.dates.panel import ChangePanel
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
+
+LEAFED_MS = 120
+"""How long a slice has to stay on the screen before its change comes first, ms."""
 
 
 class DatesStand(QObject):
@@ -54,6 +57,10 @@ class DatesStand(QObject):
         self.feed.computed.connect(self._show_change)
         window.feed.computed.connect(self._show_beside)
         self._beside: SliceKey | None = None
+        self._leafed = QTimer(self)
+        self._leafed.setSingleShot(True)
+        self._leafed.setInterval(LEAFED_MS)
+        self._leafed.timeout.connect(self._put_change)
 
     def _close(self) -> None:
         close_comparison(self._session)
@@ -103,9 +110,15 @@ class DatesStand(QObject):
         )
 
     def _show_change(self) -> None:
-        if self.bar.isHidden():
-            return
-        self.panel.show_page(self.feed.page, is_late=self.feed.is_late)
+        if self.feed.is_only_elsewhere:
+            self._leafed.start()  # who leafs on needs no page for every slice
+        else:
+            self._put_change()
+
+    def _put_change(self) -> None:
+        self._leafed.stop()
+        if not self.bar.isHidden():
+            self.panel.show_page(self.feed.page, is_late=self.feed.is_late)
 
     def paint(self, painter: QPainter, pane: Pane) -> None:
         """Write on a pane which date it shows, and frame the one in hand."""
@@ -120,4 +133,5 @@ class DatesStand(QObject):
 
     def close(self) -> None:
         """End what works in the background."""
+        self._leafed.stop()
         self.feed.close()
