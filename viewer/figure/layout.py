@@ -12,7 +12,7 @@ from viewer.figure.content import FigureContent, as_contents
 from viewer.figure.page import PAGE, Mark, Page
 from viewer.figure.parts.badge import head_marks, head_mm
 from viewer.figure.parts.heads import letter_of, title_of
-from viewer.figure.parts.key import ViewKey, can_show_view
+from viewer.figure.parts.key import ViewKey, can_show_view, holds_for_all
 from viewer.figure.parts.on_panel import PanelMarks, panel_marks
 from viewer.figure.parts.placing import lowered
 from viewer.figure.parts.user_marks import user_marks
@@ -169,7 +169,9 @@ def _key(job: _Job, top_mm: float) -> tuple[list[Mark], float]:
     view = next((view for view in job.views if can_show_view(view)), None)
     if view is None:
         return [], top_mm
-    key = ViewKey(view, job.looks, measure_mm=job.looks.width_mm - 2 * INSET_MM)
+    letter = letter_of(job.spec, view)
+    where = "" if holds_for_all(job.views) else f"in panel {letter}" if letter else "as acquired"
+    key = ViewKey(view, job.looks, measure_mm=job.looks.width_mm - 2 * INSET_MM, holds_where=where)
     at = (INSET_MM, top_mm + GAP_MM)
     return [replace(mark, item="key", panel=view.index) for mark in key.marks(at)], at[1] + key.size[1] + INSET_MM / 2
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.figure.figure_scene import AXIAL, KEY, PAIR, a_content, square
+from tests.figure.figure_scene import AXIAL, KEY, PAIR, a_content, a_slice, square
 from tests.figure.panel_scene import DATES, LEFT, LEVELS, MIRRORED, RIGHT, TWIN, contents_of, measured, shapes
 from viewer.core.figures.panels import Panel
 from viewer.core.figures.spec import FigureSpec, Placed
@@ -86,6 +86,21 @@ def test_a_mirrored_panel_always_says_so(outlet, count):
         left, top, right, bottom = text_box(mark)
         box = page.frames[mark.panel].box
         assert box[0] <= left and right <= box[0] + box[2] and box[1] <= top and bottom <= box[1] + box[3]
+
+
+def test_the_badge_is_shorter_where_it_would_cover_the_outline():
+    """Above and below the outline, the half slice has no room: only beside it, where the long words do not fit."""
+    panels = (RIGHT, LEFT)
+    spec = FigureSpec(arrangement="mirrored", panels=panels, crop_mm=0.0)
+    high = tuple(square(left, 2, 50, side) for left, side in ((22, Side.RIGHT), (88, Side.LEFT)))
+    low = a_slice(rows=54)
+    content = a_content(image=low, values=np.zeros((54, 160)), outlines=high)
+    (badge,) = lay_out(spec, content).texts("badge")
+    assert badge.text == "mirrored"
+    (roomy,) = lay_out(spec, a_content(outlines=(square(22, 60, 50, Side.RIGHT), square(88, 60, 50, Side.LEFT)))).texts(
+        "badge"
+    )
+    assert roomy.text == "mirrored for comparison"
 
 
 def test_placed_things_stand_where_the_user_put_them():
@@ -197,6 +212,21 @@ def test_the_key_of_the_view_is_drawn_only_where_it_is_true():
         (FigureSpec(key="cube"), a_content(PlaneGeometry(stated_sides="radiological"))),
     ):
         assert not lay_out(spec, content).texts("key")
+
+
+@pytest.mark.parametrize(
+    ("panels", "letters", "where"),
+    [
+        ((Panel(), Panel(is_mirrored=True)), None, "in panel a, image-left"),
+        ((Panel(turns=2), Panel(part="right")), None, "in panel b, image-left"),
+        ((Panel(), Panel(is_mirrored=True)), False, "as acquired, image-left"),
+        ((Panel(), Panel(part="left")), None, "on the back: image-left"),
+    ],
+)
+def test_the_key_of_the_view_says_where_it_holds(panels, letters, where):
+    """Beside a mirrored panel, whose image-left is the patient's left, it must not speak for all of them."""
+    page = lay_out(FigureSpec(key="feet", panels=panels, shows_panel_letters=letters), a_content())
+    assert f"{where} is the patient's right." in " ".join(mark.text for mark in page.texts("key"))
 
 
 def test_the_cube_turns_with_its_panel():

@@ -1,6 +1,7 @@
 """The key of the sides: a cube with the patient's directions, or why image-left is the patient's right."""
 
 import math
+from collections.abc import Sequence
 
 from viewer.core.geometry import Vector, direction_letters, negated
 from viewer.figure.arranging.looks import Looks
@@ -88,10 +89,12 @@ class ViewKey:
         Sizes.
     measure_mm
         Widest that drawing and words may be.
+    holds_where
+        Where it holds if not in every panel, such as 'in panel a'; '' for everywhere.
     """
 
-    def __init__(self, view: PanelView, looks: Looks, *, measure_mm: float) -> None:
-        self._looks = looks
+    def __init__(self, view: PanelView, looks: Looks, *, measure_mm: float, holds_where: str = "") -> None:
+        self._looks, self._where = looks, holds_where
         self._is_from_feet = _is_from_feet(view)
         size = looks.text_pt
         self._letter = max(looks.line_mm(letter, size, is_bold=True) for letter in "RL")
@@ -108,7 +111,11 @@ class ViewKey:
         place = "feet" if self._is_from_feet else "head"
         left = next(letter for edge, letter in view.sides.side_edges if edge == "left")
         side = "right" if left == "R" else "left"
-        return f"The slice is seen from the {place}, the patient lying on the back: image-left is the patient's {side}."
+        where = f"{self._where}, " if self._where else ""
+        return (
+            f"The slice is seen from the {place}, the patient lying on the back: {where}image-left is the patient's "
+            f"{side}."
+        )
 
     def marks(self, at: PointMm) -> list[Mark]:
         """Marks with their upper left corner at a place."""
@@ -188,6 +195,12 @@ def can_show_view(view: PanelView) -> bool:
         and view.anterior == "top"
         and view.content.geometry.plane == "axial"
     )
+
+
+def holds_for_all(views: Sequence[PanelView]) -> bool:
+    """Whether one drawing of the view is true of every panel: none is mirrored, turned or seen from elsewhere."""
+    told = {(can_show_view(view), _is_from_feet(view), view.sides.side_edges) for view in views}
+    return len(told) == 1
 
 
 def _is_from_feet(view: PanelView) -> bool:
