@@ -6,7 +6,7 @@ from viewer.figure.parts.placing import LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPP
 from viewer.figure.type.metrics import MM_PER_PT
 
 BADGE_WORDS = ("mirrored for comparison", "mirrored")
-"""What a mirrored panel always says; the shorter one where it is narrow."""
+"""What a mirrored panel always says; the shorter one where it is narrow or full."""
 
 ASCENDER = 0.78
 """Height of the letters b, d, h with some air as a part of the type size (no unit)."""
@@ -79,15 +79,23 @@ def placed_letter(letter: str, room: Room, placed: Part) -> list[TextMark]:
 
 
 def badge_marks(room: Room, placed: Part | None) -> list[TextMark]:
-    """The badge of a mirrored panel, shorter or smaller where the panel is narrow; it is never left out."""
+    """The badge of a mirrored panel, shorter where it would cover something, smaller where it does not fit at all.
+
+    It is never left out.
+    """
     looks = room.looks
     measure = room.size[0] - 2 * room.margin_mm
-    words = next((text for text in BADGE_WORDS if looks.line_mm(text, looks.text_pt) <= measure), BADGE_WORDS[-1])
-    wide = looks.line_mm(words, looks.text_pt)
-    size = looks.text_pt * min(max(measure, 1.0) / wide, 1.0)
-    wide = looks.line_mm(words, size)
-    high = looks.cap_mm(size) + looks.depth_mm(size)
+    high = looks.cap_mm(looks.text_pt) + looks.depth_mm(looks.text_pt)
     corners = (LOWER_LEFT, LOWER_RIGHT, UPPER_LEFT, UPPER_RIGHT)
-    left, top = room.find((wide, high), corners, placed)
+    fitting = [text for text in BADGE_WORDS if looks.line_mm(text, looks.text_pt) <= measure]
+    words = min(
+        fitting,
+        key=lambda text: room.least_trouble((looks.line_mm(text, looks.text_pt), high), corners),
+        default=BADGE_WORDS[-1],
+    )
+    wide = looks.line_mm(words, looks.text_pt)
+    shrink = min(max(measure, 1.0) / wide, 1.0)
+    left, top = room.find((shrink * wide, shrink * high), corners, placed)
+    size = shrink * looks.text_pt
     baseline = top + looks.cap_mm(size)
     return [TextMark(words, left, baseline, size, "badge", casing_pt=looks.rim_pt, font=looks.font)]

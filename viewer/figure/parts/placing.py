@@ -133,13 +133,17 @@ class Room:
         placed
             The user's choice, or None.
         """
-        if placed is not None:
-            found = self.at(size, placed)
-        else:
-            places = [self.at(size, part) for part in (*corners, *_ALONG)]
-            found = min(enumerate(places), key=lambda place: (self.trouble(_box_at(place[1], size)), place[0]))[1]
+        found = self._best(size, corners) if placed is None else self.at(size, placed)
         self.written.append(_box_at(found, size))
         return found
+
+    def least_trouble(self, size: tuple[float, float], corners: Sequence[Part]) -> tuple[float, float]:
+        """What something would cover at the place that `find` gives it, as `trouble` tells it."""
+        return self.trouble(_box_at(self._best(size, corners), size))
+
+    def _best(self, size: tuple[float, float], corners: Sequence[Part]) -> PointMm:
+        places = [self.at(size, part) for part in (*corners, *_ALONG)]
+        return min(enumerate(places), key=lambda place: (self.trouble(_box_at(place[1], size)), place[0]))[1]
 
     def trouble(self, *boxes: Box) -> tuple[float, float]:
         """Area of words and of drawings that boxes would cover, mm²; the less, the better."""
