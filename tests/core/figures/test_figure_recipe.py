@@ -227,3 +227,11 @@ def test_braces_of_a_recipe_without_live_fields_stay_braces():
     old = FigureSpec.from_json(json.dumps({**head, "caption": "L4/5 {n = 1}", "alt": None}))
     assert (old.caption, old.alt) == ("L4/5 {{n = 1}}", None)
     assert FigureSpec.from_json(recipe(caption="{level}")).caption == "{level}"
+
+
+def test_spaces_of_every_width_may_be_pasted():
+    spec = FigureSpec(caption="20\u00a0mm, 45\u202f%, a\u2009b", name="Abb.\u00a01")
+    assert FigureSpec.from_json(spec.to_json()) == spec
+    for hidden in ("\u200b", "\u202e", "\u2028", "\u00ad", "\ufeff"):
+        with pytest.raises(UsageError, match="cannot be printed"):
+            FigureSpec(caption=f"a{hidden}b")

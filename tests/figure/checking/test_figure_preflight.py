@@ -58,6 +58,7 @@ def test_type_and_lines():
     assert found(FigureSpec(style=Style(colour="#3a3a3a"))) == {"contrast"}
     assert found(FigureSpec(style=Style(colour="#ffd000"))) == set()
     assert found(FigureSpec(caption="肌", shows_caption=True)) == {"missing-glyph"}
+    assert found(FigureSpec(caption="שריר", shows_caption=True)) == {"backward-text"}
 
 
 def test_meaning():

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 
 from viewer.errors import UsageError
 
@@ -27,8 +28,13 @@ def check_text(what: str, text: str, *, longest: int = MAX_TEXT_CHARACTERS) -> N
     """
     if len(text) > longest:
         raise UsageError(f"The {what} of the figure is longer than {longest} characters; shorten it.")
-    if any(not (character.isprintable() or character in "\n\t") for character in text):
+    if not all(map(_is_writable, text)):
         raise UsageError(f"The {what} of the figure holds a character that cannot be printed; retype it.")
+
+
+def _is_writable(character: str) -> bool:
+    """Whether a character is seen, or parts words or lines: word processors set spaces of many widths."""
+    return character.isprintable() or character in "\n\t" or unicodedata.category(character) == "Zs"
 
 
 def check_range(what: str, value: float, low: float, high: float, unit: str) -> None:

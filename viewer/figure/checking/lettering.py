@@ -1,5 +1,6 @@
 """Type and lines: their smallest sizes, signs that the type lacks, and text that does not fit."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -91,6 +92,23 @@ def missing_glyphs(asked: Inquiry) -> Iterator[Finding]:
             f"The figure's type has no sign for '{strange[:20]}'.",
             "Write these characters in another way, or leave the printed caption out.",
         )
+
+
+def backward_text(asked: Inquiry) -> Iterator[Finding]:
+    """Whether a script that runs from right to left is used: its signs would stand in the wrong order."""
+    backward = (mark.text for mark in asked.page.texts() if any(map(_is_backward, mark.text)))
+    text = next(backward, None)
+    if text is not None:
+        yield Finding(
+            "backward-text",
+            "problem",
+            f"The text '{shown(text)}' runs from right to left, and would be drawn in the wrong order.",
+            "Write it in a script that runs from left to right.",
+        )
+
+
+def _is_backward(character: str) -> bool:
+    return unicodedata.bidirectional(character) in ("R", "AL")
 
 
 def text_off_the_page(asked: Inquiry) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     lettering.smallest_text,
     lettering.thinnest_line,
     lettering.missing_glyphs,
+    lettering.backward_text,
     lettering.text_off_the_page,
     lettering.overlapping_text,
     contrast.text_contrast,
