@@ -1,12 +1,12 @@
 """Options of `multifidus figure`, gathered into one argument and checked before anything is opened."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from viewer.cli.inputs.gathering import Command, taken, with_options
 from viewer.cli.inputs.options import parse_pair
 from viewer.errors import UsageError
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from viewer.app.figuring.arrangements import Choice
     from viewer.core.figures.spec import Inset, Key
     from viewer.core.grey import Window
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 ARRANGEMENTS = ("single", "numbers", "mirrored", "dates", "twin", "levels")
 """Words of --arrangement; `viewer.app.figuring.arrangements.OFFERS` says what they mean."""
@@ -127,17 +125,6 @@ _OPTIONS = (
 )
 
 
-def figure_options(command: F) -> F:
+def figure_options(command: Command) -> Command:
     """Add the options of `FigureWords` to a command, which receives them as one argument `asked`."""
-
-    def gather(**values: Any) -> Any:
-        names = FigureWords.__dataclass_fields__
-        asked = FigureWords(**{name: values.pop(name) for name in names})
-        return command(asked=asked, **values)
-
-    gather.__name__, gather.__doc__ = command.__name__, command.__doc__
-    gather.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's own hook
-    wrapped: Any = gather
-    for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped  # type: ignore[no-any-return]  # click's decorators are untyped in their result
+    return with_options(command, _OPTIONS, lambda values: taken(FigureWords, values), name="asked")

@@ -1,12 +1,12 @@
 """What a command sets beside its numbers when asked: categories, norms, a Methods paragraph, change between dates."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from viewer.cli.inputs.gathering import Command, with_options
 from viewer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from viewer.io.tables import Column
     from viewer.measure.grades import CategoryScheme
     from viewer.measure.measurement import Measurement, MeasurementRow
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.option(
@@ -128,19 +126,18 @@ def _percent(row: "MeasurementRow") -> str:
     return "none" if row.fat_fraction_percent is None else f"{row.fat_fraction_percent:.1f} %"
 
 
-def aside_options(command: F) -> F:
+def aside_options(command: Command) -> Command:
     """Add the options of `Asides` to a command, which receives them as one argument `asides`."""
+    return with_options(command, _OPTIONS, _gathered, name="asides")
 
-    def gather(*, categories: str | None, norms: bool, methods_text: Path | None, change: bool, **values: Any) -> Any:
-        asides = _asides(categories, methods_text, has_norms=norms, has_change=change)
-        return command(asides=asides, **values)
 
-    gather.__name__, gather.__doc__ = command.__name__, command.__doc__
-    gather.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's own hook
-    wrapped: Any = gather
-    for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped  # type: ignore[no-any-return]  # click's decorators are untyped in their result
+def _gathered(values: dict[str, Any]) -> Asides:
+    return _asides(
+        values.pop("categories"),
+        values.pop("methods_text"),
+        has_norms=values.pop("norms"),
+        has_change=values.pop("change"),
+    )
 
 
 def _asides(categories: str | None, methods_text: Path | None, *, has_norms: bool, has_change: bool) -> Asides:

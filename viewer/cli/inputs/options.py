@@ -2,18 +2,15 @@
 
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
+from viewer.cli.inputs.gathering import Command, taken, with_options
 from viewer.core.geometry import SideConvention, Spacing
 from viewer.core.outline import Side
 from viewer.errors import UsageError
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _POINT = re.compile(rf"({_NUMBER}),({_NUMBER})")
@@ -63,20 +60,9 @@ _OPTIONS = (
 )
 
 
-def outline_options(command: F) -> F:
+def outline_options(command: Command) -> Command:
     """Add the options of `OutlineWords` to a command, which receives them as one argument `words`."""
-
-    def gather(**values: Any) -> Any:
-        names = OutlineWords.__dataclass_fields__
-        words = OutlineWords(**{name: values.pop(name) for name in names})
-        return command(words=words, **values)
-
-    gather.__name__, gather.__doc__ = command.__name__, command.__doc__
-    gather.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's own hook
-    wrapped: Any = gather
-    for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped  # type: ignore[no-any-return]  # click's decorators are untyped in their result
+    return with_options(command, _OPTIONS, lambda values: taken(OutlineWords, values), name="words")
 
 
 def parse_points(text: str, *, option: str) -> list[tuple[float, float]]:
