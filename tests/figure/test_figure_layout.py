@@ -98,7 +98,7 @@ def test_letters_of_all_axis_aligned_orientations(axes):
     assert anchored_edge(page, letters["R"]) == right_edge
     assert anchored_edge(page, letters["L"]) == left_edge
     words = {mark.text: anchored_edge(page, mark) for mark in page.texts("side-words")}
-    assert words == {"patient's right": right_edge, "patient's left": left_edge}
+    assert words == {"patient’s right": right_edge, "patient’s left": left_edge}
     for letter, edge in (("R", right_edge), ("L", left_edge)):
         assert 0.5 < edge_at(page, letters[letter])[edge] < 8.0
 

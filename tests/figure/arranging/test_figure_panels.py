@@ -94,7 +94,7 @@ def test_halves_are_the_pixels_of_each_side_and_meet_at_the_midline(is_flipped):
     expected = (low, high[:, ::-1]) if not is_flipped else (high, low[:, ::-1])
     assert np.array_equal(right.grey, expected[0]) and np.array_equal(left.grey, expected[1])
     outer = "left" if not is_flipped else "right"
-    for panel, letter, words in ((0, "R", "patient's right"), (1, "L", "patient's left")):
+    for panel, letter, words in ((0, "R", "patient’s right"), (1, "L", "patient’s left")):
         letters, said = text_of(page, panel, "side-letter"), text_of(page, panel, "side-words")
         assert set(letters) == {letter} and set(said) == {words}  # at the midline there is no side
         assert edge_of(letters[letter], page.frames[panel].box) == outer

@@ -191,7 +191,7 @@ def test_the_inset_of_the_locator_has_the_slices_line():
 def test_the_key_of_the_view_is_drawn_only_where_it_is_true():
     page = lay_out(FigureSpec(key="feet"), a_content())
     words = " ".join(mark.text for mark in page.texts("key"))
-    assert "seen from the feet" in words and "image-left is the patient's right" in words
+    assert "seen from the feet" in words and "image-left is the patient’s right" in words
     eye, _, arrow = shapes(page, "key")[-3:]  # the eye is below the body, and looks up
     assert min(y for _, y in arrow.rings_mm[0]) < min(y for _, y in eye.rings_mm[0])
     letters = {mark.text: mark.x_mm for mark in page.texts("key") if mark.is_bold}
@@ -200,7 +200,7 @@ def test_the_key_of_the_view_is_drawn_only_where_it_is_true():
     outlines = tuple(o.with_side(Side.LEFT if o.side is Side.RIGHT else Side.RIGHT) for o in PAIR)
     page = lay_out(FigureSpec(key="feet"), a_content(from_head, outlines=outlines))
     words = " ".join(mark.text for mark in page.texts("key"))
-    assert "seen from the head" in words and "image-left is the patient's left" in words
+    assert "seen from the head" in words and "image-left is the patient’s left" in words
     eye, _, arrow = shapes(page, "key")[-3:]  # the eye is above the body, and looks down
     body = shapes(page, "key")[0]
     assert max(y for _, y in arrow.rings_mm[0]) > max(y for _, y in eye.rings_mm[0])
@@ -226,7 +226,7 @@ def test_the_key_of_the_view_is_drawn_only_where_it_is_true():
 def test_the_key_of_the_view_says_where_it_holds(panels, letters, where):
     """Beside a mirrored panel, whose image-left is the patient's left, it must not speak for all of them."""
     page = lay_out(FigureSpec(key="feet", panels=panels, shows_panel_letters=letters), a_content())
-    assert f"{where} is the patient's right." in " ".join(mark.text for mark in page.texts("key"))
+    assert f"{where} is the patient’s right." in " ".join(mark.text for mark in page.texts("key"))
 
 
 def test_the_cube_turns_with_its_panel():

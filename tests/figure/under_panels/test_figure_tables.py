@@ -109,18 +109,18 @@ def test_two_dates_that_are_paired_show_their_change():
     page = numbered(DATES, (before, another_content(time_words="after")))
     assert table_of(page) == [
         ["Before", "After", "Change", "95 % interval"],
-        ["Patient's right (treated side)"],
+        ["Patient’s right (treated side)"],
         ["Muscle area, mm²", "512", "480", "−32", "−60 to −5"],
         ["Fat fraction, %", "40.0", "41.2", "+1.2", "−3.0 to +5.5"],
-        ["Patient's left (other side)"],
+        ["Patient’s left (other side)"],
         ["Muscle area, mm²", "400", "400", "0", "–"],
         ["Fat fraction, %", "12.0", "–", "–", "–"],
     ]
     assert "Difference" not in page.caption
     said = " ".join(mark.text for mark in page.texts("caption"))
     assert said == (
-        "More than the measurement error: muscle area, patient's right. "
-        "Within the measurement error: fat fraction, patient's right."
+        "More than the measurement error: muscle area, patient’s right. "
+        "Within the measurement error: fat fraction, patient’s right."
     )
 
 

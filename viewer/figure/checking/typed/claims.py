@@ -46,7 +46,7 @@ _NO_LETTER_BEFORE = re.compile(r"(?:\d\s*|[/=(]\s*n\s*=\s*|[A-Z]\.\s*)$")
 _JOIN = re.compile(
     r"\s*(?:,|/|–|-|−|&|\+|and|or|to|und|et|vs\.?|versus|minus)\s*(?:the\s+|der\s+|la\s+)?", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"(?:\s+(?:multifidus|muscles?|sides?|half|halves|patient's))*", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:\s+(?:multifidus|muscles?|sides?|half|halves|patient(?:'s|’s)))*", re.IGNORECASE)
 
 _NUMBER = re.compile(
     r"(?<![\w.,/^])(?P<value>\d{1,4}(?:[.,]\d{1,2})?|[.,]\d{2})(?:\s*(?P<unit>%|percent\b|per\s+cent\b|mm²|mm2\b|mm\^2))?"
