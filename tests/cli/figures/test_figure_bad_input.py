@@ -101,3 +101,13 @@ def test_one_place_without_a_folder_leaves_the_others_unwritten(words, tmp_path,
     told = failed(capsys, 5, "figure", tmp_path / "no study", *outline_words(), *places)
     assert re.search(r"none.a\.(png|pdf) cannot be written, as there is no such folder", told)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mark_in_front_of_a_recipe_is_passed_over_and_one_problem_of_many_marks_is_said_once(study, tmp_path, capsys):
+    notes = tuple(Note(panel=0, at_mm=(35.0 + n, 56.0), text="left") for n in range(3))
+    recipe = tmp_path / "recipe.json"
+    recipe.write_bytes(b"\xef\xbb\xbf" + FigureSpec(marks=notes).to_json().encode())
+    words = ["figure", study, *on_slice(), "--spec", recipe, "--dpi", "600", "-o", tmp_path / "a.tiff"]
+    assert run([str(word) for word in words]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert sum("says 'left'" in line for line in told) == 1

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.figure.figure_scene import AXIAL, UNNAMED, a_content, a_measurement
+from tests.figure.figure_scene import AXIAL, UNNAMED, a_content, a_measurement, square
+from viewer.core.figures.panels import Panel
 from viewer.core.geometry import PlaneGeometry
+from viewer.core.outline import Side
 from viewer.core.series import Acquisition, Identity
 from viewer.figure.checking.preflight import check
 from viewer.figure.layout import lay_out
@@ -71,6 +73,28 @@ def test_meaning():
     assert found(content=a_content(measurement=a_measurement(flags=("one-mode",)))) == {"do-not-use"}
     assert found(FigureSpec(crop_mm=30.0)) == {"outline-cut", "enlargement"}
     assert found(content=a_content(AXIAL)) == set()
+
+
+@pytest.mark.parametrize(
+    ("panel", "is_cut"),
+    [
+        (Panel(), False),
+        (Panel(shift_mm=(500.0, -500.0), crop_mm=30.0), True),  # both outlines lie far outside
+        (Panel(shift_mm=(500.0, -500.0), crop_mm=30.0, shows_outlines=False), False),
+        (Panel(part="right"), False),
+        (Panel(part="left", is_mirrored=True, turns=1), False),
+        (Panel(part="right", crop_mm=40.0), True),  # the outer edge of the half cuts its own outline
+        (Panel(crop_mm=0.0), False),
+    ],
+)
+def test_outlines_of_a_panel_are_wholly_in_its_picture(panel, is_cut):
+    assert ("outline-cut" in found(FigureSpec(panels=(panel,)))) is is_cut
+
+
+def test_an_outline_at_the_edge_of_its_slice_is_not_cut():
+    at_edge = (square(-0.5, 60, 30, Side.RIGHT), square(129.5, 60, 30, Side.LEFT))
+    for panel in (Panel(crop_mm=0.0), Panel(crop_mm=0.0, turns=3, is_mirrored=True)):
+        assert "outline-cut" not in found(FigureSpec(panels=(panel,)), a_content(outlines=at_edge))
 
 
 def test_the_flags_forbid_not_the_words_of_a_caption():

@@ -35,9 +35,9 @@ def figure(path: Path, words: OutlineWords, asked: FigureWords) -> None:
         refuse_overwriting(file, outlined, inputs)
     shown = published(*settled(spec, asked, outlined))
     findings = _write(shown, asked)
-    for finding in findings:
-        if asked.check or finding.level == "problem":
-            click.echo(f"{finding.level}: {finding.sentence} {finding.remedy}", err=not asked.check)
+    told = [f"{one.level}: {one.sentence} {one.remedy}" for one in findings if asked.check or one.level == "problem"]
+    for line in dict.fromkeys(told):  # what many marks share is said once
+        click.echo(line, err=not asked.check)
     if asked.check and not findings:
         click.echo("The pre-flight check found nothing to mend.")
     for place in (*asked.files, *([] if asked.bundle is None else [asked.bundle])):

@@ -43,7 +43,7 @@ def read_spec(path: Path | None) -> FigureSpec:
 
     data = local_file(path).read(0, 4 * MAX_JSON_CHARACTERS)
     try:
-        return FigureSpec.from_json(data.decode("utf-8"))
+        return FigureSpec.from_json(data.decode("utf-8-sig"))  # editors put a mark in front
     except UnicodeDecodeError as e:
         raise UnreadableError(f"{path} is not text, so it is no figure recipe; use a file this program wrote.") from e
 

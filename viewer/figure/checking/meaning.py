@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from viewer.figure.checking.finding import Finding, Fix, Inquiry
-from viewer.figure.page import Mark, PathMark, ScaleBarMark, TextMark
+from viewer.figure.page import BoxMm, Frame, Mark, PathMark, PointMm, ScaleBarMark, TextMark
 from viewer.figure.painting.places import box_of
 from viewer.figure.words.field_values import panel_letter
 from viewer.figure.words.phrases import do_not_use
 
+TOLERANCE_MM = 0.01
+"""By how much an outline at the very edge of its slice may seem to run over it, mm on the page."""
+
 
 def cut_outlines(asked: Inquiry) -> Iterator[Finding]:
-    """Whether an outline runs out of its picture, other than at the midline of a half."""
-    halves = {i for i, panel in enumerate(asked.spec.panels) if panel.part != "whole"}
-    outlines = [m for m in asked.page.marks if isinstance(m, PathMark) and m.item in ("outline", "")]
-    if any(_is_cut(mark) for mark in outlines if mark.panel not in halves):
+    """Whether an outline that belongs on a panel runs out of its picture, or lies outside of it."""
+    if any(_cuts_outlines(asked, frame) for frame in asked.page.frames):
         crops = any(panel.crop_mm is not None or panel.shift_mm != (0.0, 0.0) for panel in asked.spec.panels)
         has_crop = asked.spec.crop_mm is not None or crops
         panels = tuple(replace(panel, crop_mm=None, shift_mm=(0.0, 0.0)) for panel in asked.spec.panels)
@@ -27,11 +28,22 @@ def cut_outlines(asked: Inquiry) -> Iterator[Finding]:
         )
 
 
-def _is_cut(mark: PathMark) -> bool:
-    if mark.clip is None:
-        return False
-    left, top, width, height = mark.clip
-    return not all(left <= x <= left + width and top <= y <= top + height for ring in mark.rings_mm for x, y in ring)
+def _cuts_outlines(asked: Inquiry, frame: Frame) -> bool:
+    """Whether a panel does not show one of its outlines wholly; a half has only those of its side."""
+    panel, content = asked.spec.panels[frame.panel], asked.contents[frame.panel]
+    spacing = content.geometry.spacing
+    step = (1.0, 1.0) if spacing is None else (spacing.column_mm, spacing.row_mm)
+    own = [outline.bounds_px for outline in content.outlines if panel.part in ("whole", outline.side)]
+    corners = [(x * step[0], y * step[1]) for box in own for x in box[::2] for y in box[1::2]]
+    return panel.shows_outlines and not all(_is_inside(frame.to_page(corner), frame.box) for corner in corners)
+
+
+def _is_inside(point: PointMm, box: BoxMm) -> bool:
+    left, top, width, height = box
+    return (
+        left - TOLERANCE_MM <= point[0] <= left + width + TOLERANCE_MM
+        and top - TOLERANCE_MM <= point[1] <= top + height + TOLERANCE_MM
+    )
 
 
 def missing_scale_bar(asked: Inquiry) -> Iterator[Finding]:
