@@ -2,6 +2,7 @@
 
 import io
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,6 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from tests.dialog_source import NO_SCALE, NO_SIDES, a_source, a_study
 from tests.figure.figure_scene import PAIR, UNNAMED
@@ -22,6 +22,8 @@ from viewer.figure.encoding import ENCODERS
 from viewer.figure.layout import lay_out
 from viewer.figure.presets import DEFAULT_PRESET, PRESETS
 from viewer.figure.spec import WHOLE_SLICE, FigureSpec
+from viewer.ui.figuring import foot as foot_module
+from viewer.ui.figuring import place as place_module
 from viewer.ui.figuring import window as figure_module
 from viewer.ui.figuring.choices.outlets import formats
 from viewer.ui.figuring.findings import NOTHING_FOUND
@@ -65,19 +67,15 @@ def findings_of(dialog):
 def test_two_actions_save_what_the_command_line_would_write(opened, qtbot, tmp_path):
     source = a_source()
     dialog = opened(source, choices=FigureChoices(preset="blog"))  # as it was remembered
-    qtbot.keyClick(dialog, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: dialog.place.dialog is not None, timeout=LONG_MS)
-    asking = dialog.place.dialog
-    assert isinstance(asking, QFileDialog)
-    qtbot.waitUntil(asking.isVisible, timeout=LONG_MS)
     with qtbot.waitSignal(dialog.saved, timeout=LONG_MS) as saved:
-        qtbot.keyClick(asking, Qt.Key.Key_Return)
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
     path = tmp_path / "multifidus-figure.png"
     assert saved.args == [path]
     assert path.read_bytes() == make_file(FigureSpec(preset="blog"), figure_content(source), path, dpi=None)[0]
     with Image.open(path) as picture:
         assert picture.width == 1600
-    assert dialog.parts.notice.text() == "Saved multifidus-figure.png."
+    assert dialog.place.dialog is None, "nothing was asked"
+    assert dialog.parts.notice.text() == f"Saved multifidus-figure.png in {tmp_path.name}."
 
 
 def test_the_preview_is_painted_in_another_thread_with_the_words_beside_it(opened, qtbot, monkeypatch):
@@ -227,9 +225,10 @@ def test_choices_are_told_once_saved_and_taken_up_again(opened, qtbot, tmp_path)
     with qtbot.waitSignal(dialog.choices_changed, timeout=LONG_MS) as told:
         dialog.save_to(tmp_path / "figure.tif")
     [choices] = told.args
-    assert choices == FigureChoices(preset="bmc-single", suffix=".tiff", shows_numbers=True)
+    expected = FigureChoices(preset="bmc-single", suffix=".tiff", shows_numbers=True)
+    assert choices == replace(expected, folder=str(tmp_path))
     again = opened(a_source(), choices=choices)
-    assert again.form.choices == choices
+    assert again.form.choices == expected
     assert again.form.spec().shows_sides
 
 
@@ -311,12 +310,12 @@ def test_the_disk_is_asked_for_a_free_name_on_another_thread_and_once(opened, qt
         return exists(path, **keywords)
 
     monkeypatch.setattr(Path, "exists", watched)
-    dialog.parts.save_button.click()
-    dialog.parts.save_button.click()
+    dialog.parts.foot.elsewhere_button.click()
+    dialog.parts.foot.elsewhere_button.click()
     qtbot.waitUntil(lambda: dialog.place.dialog is not None, timeout=LONG_MS)
     asking = dialog.place.dialog
     assert [Path(name).name for name in asking.selectedFiles()] == ["multifidus-figure-2.png"]
-    assert len(threads) == 2
+    assert len(threads) == 3, "the folder, the name that is taken and the one that is free"
     assert threading.main_thread() not in threads
     asking.reject()
     assert dialog.place.dialog is None
@@ -329,5 +328,37 @@ def test_no_button_is_narrower_than_its_words(opened):
         dialog.parts.copy_button,
         dialog.parts.close_button,
         dialog.parts.save_button,
+        dialog.parts.foot.elsewhere_button,
     )
     assert all(button.width() >= button.sizeHint().width() for button in buttons)
+
+
+def test_the_place_is_said_before_saving_kept_for_the_next_time_and_led_to(opened, qtbot, tmp_path, monkeypatch):
+    made = []
+    dialog = opened(a_source())
+    dialog.choices_changed.connect(made.append)
+    foot = dialog.parts.foot
+    qtbot.waitUntil(lambda: foot.place.toolTip() == str(tmp_path / "multifidus-figure.png"), timeout=LONG_MS)
+    assert not foot.folder_button.isVisible()
+    for name in ("multifidus-figure.png", "multifidus-figure-2.png"):
+        with qtbot.waitSignal(dialog.saved, timeout=LONG_MS) as saved:
+            dialog.parts.save_button.click()
+        assert saved.args == [tmp_path / name], "no file is written over"
+        finish(qtbot, dialog)
+        assert foot.save_button.isEnabled()
+    assert foot.folder_button.isVisible()
+    led = []
+    monkeypatch.setattr(foot_module.QDesktopServices, "openUrl", lambda url: led.append(url.toLocalFile()))
+    foot.folder_button.click()
+    assert led == [str(tmp_path)]
+    dialog.hide_patient(hides_patient=True)
+    assert tmp_path.name not in foot.place.toolTip() + foot.place.text() + dialog.parts.notice.text()
+    assert FigureChoices.from_text(made[-1].to_text()).kept_folder == tmp_path
+
+
+def test_a_folder_that_went_away_gives_way_to_the_users_pictures(opened, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(place_module, "_pictures", lambda: tmp_path)
+    dialog = opened(a_source(), folder=None, choices=FigureChoices(folder=str(tmp_path / "unplugged")))
+    with qtbot.waitSignal(dialog.saved, timeout=LONG_MS) as saved:
+        dialog.parts.save_button.click()
+    assert saved.args == [tmp_path / "multifidus-figure.png"]

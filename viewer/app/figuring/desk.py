@@ -177,6 +177,11 @@ class Desk:
             self._commit(name, self.spec)
 
     @property
+    def has_draft(self) -> bool:
+        """Whether something was changed so and is no step of undo yet."""
+        return bool(self._draft)
+
+    @property
     def is_waiting(self) -> bool:
         """Whether words for a slice that was left wait for `catch_up`."""
         return self._left is not None

@@ -61,6 +61,8 @@ class FigureChoices:
         Resolution of pixel formats, None for the preset's.
     shows_numbers, shows_caption, shows_edges, shows_scale_bar
         As in `FigureSpec`.
+    folder
+        Where the last figure was saved, '' for the user's pictures.
     """
 
     preset: str = DEFAULT_PRESET
@@ -70,6 +72,7 @@ class FigureChoices:
     shows_caption: bool = False
     shows_edges: bool = False
     shows_scale_bar: bool = True
+    folder: str = ""
 
     def __post_init__(self) -> None:
         # Remembered by an older or newer version: a preset that is gone must not keep the dialog from opening.
@@ -79,6 +82,11 @@ class FigureChoices:
             object.__setattr__(self, "suffix", ".png")
         if self.dpi is not None and not DPI_RANGE[0] <= self.dpi <= DPI_RANGE[1]:
             object.__setattr__(self, "dpi", None)
+
+    @property
+    def kept_folder(self) -> Path | None:
+        """Where the last figure was saved, None for the user's pictures."""
+        return Path(self.folder) if self.folder else None
 
     def to_text(self) -> str:
         """Return the choices as a text that settings can hold."""

@@ -25,7 +25,7 @@ class Delivery(QObject):
     saved = Signal(object)
     """Path of a file that was written."""
     delivered = Signal()
-    """A figure was saved or copied: what was chosen is to be remembered."""
+    """A figure was copied: what was chosen is to be remembered."""
     ended = Signal()
     """A job came back."""
 
@@ -62,9 +62,18 @@ class Delivery(QObject):
         self._colour = colour
         self.said.emit(self._words(), colour)
 
+    def forget_refusal(self) -> None:
+        """Say no longer what could not be done: something else was done meanwhile."""
+        if self._colour == theme.DANGER:
+            self.say("")
+
     def _name(self, path: Path) -> str:
         """Name of a file after a word, '' where names are hidden."""
         return "" if self._hides_patient else f" {path.name}"
+
+    def _folder(self, path: Path) -> str:
+        """Name of a file's folder after a word, '' where names are hidden."""
+        return "" if self._hides_patient else f" in {path.parent.name or path.parent}"
 
     def save(self, spec: FigureSpec, source: FigureSource, path: Path, *, dpi: int | None) -> None:
         """Write a figure to a file; a refusal is said and nothing is written."""
@@ -93,9 +102,8 @@ class Delivery(QObject):
         if isinstance(outcome, ViewerError):
             self.say(lambda: self.sentence_of(outcome), colour=theme.DANGER)
         elif name == "save" and isinstance(outcome, Path):
-            self.say(lambda: f"Saved{self._name(outcome)}.", colour=theme.GOOD)
-            self.delivered.emit()
             self.saved.emit(outcome)
+            self.say(lambda: f"Saved{self._name(outcome)}{self._folder(outcome)}.", colour=theme.GOOD)
         elif name == "copy" and isinstance(outcome, tuple):
             data = QMimeData()
             data.setImageData(image_of(outcome[1]))

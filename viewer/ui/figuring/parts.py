@@ -18,6 +18,7 @@ from viewer.ui.figuring.choices.panel import PanelForm
 from viewer.ui.figuring.choices.sections import Section, scrolling
 from viewer.ui.figuring.choices.style import StyleForm
 from viewer.ui.figuring.findings import FindingsList
+from viewer.ui.figuring.foot import Foot
 from viewer.ui.figuring.form import FigureForm
 from viewer.ui.figuring.page.view import PageArea, PageView
 
@@ -54,13 +55,14 @@ class EditorParts:
         self.size_label = QLabel()
         self.hint = QLabel()
         self.findings = FindingsList()
-        self.notice = QLabel()
+        self.foot = Foot()
+        self.notice = self.foot.notice
         self.state_button = QPushButton("&State the sides…")
         self.without_button = QPushButton("Make it wit&hout sides")
-        self.save_button = QPushButton("&Save figure…")
-        self.copy_button = QPushButton("&Copy image")
-        self.copy_caption_button = QPushButton("Copy cap&tion")
-        self.close_button = QPushButton("Close")
+        self.save_button = self.foot.save_button
+        self.copy_button = self.foot.copy_button
+        self.copy_caption_button = self.foot.copy_caption_button
+        self.close_button = self.foot.close_button
         self.sections = {
             "arrangement": Section("Arrangement", self.arrangement),
             "figure": Section("Figure", self.form),
@@ -70,6 +72,10 @@ class EditorParts:
             "words": Section("Caption and alternative text", self.form.words, is_open=False),
         }
         self.bar.whole_wanted.connect(lambda is_whole: self.form.crop.setCurrentIndex(1 if is_whole else 0))
+        self.bar.fit_wanted.connect(lambda: view.zoom_to(None))
+        self.bar.print_size_wanted.connect(lambda: view.zoom_to(view.print_dpi))
+        self.without_button.clicked.connect(self.leave_sides_out)
+        self.close_button.clicked.connect(dialog.close)
         view.resized.connect(self._show_zoom)
         self._lay_out(dialog)
         self._explain()
@@ -113,9 +119,6 @@ class EditorParts:
         head.setProperty("head", True)  # noqa: FBT003 - Qt's own argument
         head.setBuddy(self.findings)
         self.findings.setMinimumHeight(round(5.5 * u))
-        buttons = QHBoxLayout()
-        for button in (self.copy_caption_button, self.copy_button, self.close_button, self.save_button):
-            buttons.addWidget(button)
         panel = QWidget()
         panel.setMinimumWidth(round(26 * u))  # wider where the words on the buttons need it
         side = QVBoxLayout(panel)
@@ -124,27 +127,18 @@ class EditorParts:
         side.addWidget(scrolling(column), 4)
         side.addWidget(head)
         side.addWidget(self.findings, 1)
-        side.addWidget(self.notice)
-        side.addLayout(buttons)
+        side.addWidget(self.foot)
         return panel
 
     def _explain(self) -> None:
         self.size_label.setProperty("quiet", True)  # noqa: FBT003 - Qt's own argument
         self.size_label.setAccessibleName("Size of the figure")
-        self.notice.setWordWrap(True)
-        self.notice.setAccessibleName("What happened")
-        self.notice.hide()
-        self.save_button.setDefault(True)
         for button, tip in (
-            (self.save_button, "Write the figure to a file."),
-            (self.copy_button, "Put the figure on the clipboard, in the file's resolution."),
-            (self.copy_caption_button, "Put the caption on the clipboard."),
-            (self.close_button, "Close this window; nothing is lost."),
             (self.state_button, "Say where the patient's right is, above the image."),
             (self.without_button, "Leave R, L and the words right and left out of the figure."),
         ):
             button.setToolTip(tip)
-            button.setAutoDefault(button is self.save_button)
+            button.setAutoDefault(False)
 
     # Showing
 
@@ -190,18 +184,11 @@ class EditorParts:
         self.form.suggest_words(caption="", alt="")
         self.findings.clear()
 
-    def show_notice(self, sentence: str, colour: str) -> None:
-        """Say something over the buttons."""
-        self.notice.setStyleSheet(f"color: {colour};")
-        self.notice.setText(sentence)
-        self.notice.setVisible(bool(sentence))
-
     def offer(self, *, is_about_sides: bool, is_ready: bool) -> None:
         """Offer what helps where the sides are unknown; offer saving where there is a figure."""
         self.state_button.setVisible(is_about_sides)
         self.without_button.setVisible(is_about_sides)
-        for button in (self.save_button, self.copy_button, self.copy_caption_button):
-            button.setEnabled(is_ready)
+        self.foot.offer(is_ready=is_ready)
 
     def leave_sides_out(self) -> None:
         """Make the figure without sides."""

@@ -1,4 +1,4 @@
-"""Where a figure is saved: asks for the file, and suggests a name that names nobody and is free."""
+"""Where a figure is saved: a free name that names nobody in the folder of the last figure, or a file asked for."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from viewer.ui.figuring.choices.outlets import format_name, formats
 
 
 class FigurePlace(QObject):
-    """Asks where to save. The disk is looked at on another thread: a drive may be slow to answer.
+    """Finds or asks where to save. The disk is looked at on another thread: a drive may be slow to answer.
 
     Parameters
     ----------
@@ -23,7 +23,9 @@ class FigurePlace(QObject):
     """
 
     chosen = Signal(object)
-    """Path that the user chose."""
+    """Path at which the figure is to be written."""
+    expected = Signal(object)
+    """Path at which it would be written now."""
     failed = Signal(object)
     """`ViewerError` that prevents asking."""
 
@@ -34,8 +36,10 @@ class FigurePlace(QObject):
         """Level of the slice, for the name that is offered."""
         self.dialog: QFileDialog | None = None
         self._window = window
+        self._seen: tuple[Path | None, str, str | None] | None = None
+        self._wanted = ""
         self._background = Background()
-        self._background.finished.connect(self._show)
+        self._background.finished.connect(self._take)
 
     def ask(self, suffix: str) -> None:
         """Ask, once however often this is called before the answer.
@@ -45,17 +49,52 @@ class FigurePlace(QObject):
         suffix
             Ending of the chosen format, with its dot.
         """
-        if self.dialog is None and not self._background.is_working:
-            folder, level = self.folder, self.level
-            self._background.run(suffix, lambda: _free_path(folder, suffix, level))
+        if self.dialog is None:
+            self._find("ask", suffix)
 
-    def _show(self, suffix: str, outcome: object) -> None:
+    def find(self, suffix: str) -> None:
+        """Choose a free name in the folder without asking; once however often this is called before the answer."""
+        if self.dialog is None:
+            self._find("find", suffix)
+
+    def expect(self, suffix: str, *, anew: bool = False) -> None:
+        """Find out where the figure would be written.
+
+        Parameters
+        ----------
+        suffix
+            Ending of the chosen format, with its dot.
+        anew
+            Look also where nothing has changed here: the folder may have.
+        """
+        here = (self.folder, suffix, self.level)
+        if anew or here != self._seen:
+            self._seen = here
+            self._run("expect", suffix)
+
+    def _find(self, name: str, suffix: str) -> None:
+        if not self._wanted:
+            self._wanted = name
+            self._run(name, suffix)
+
+    def _run(self, name: str, suffix: str) -> None:
+        folder, level = self.folder, self.level
+        self._background.run(name, lambda: _free_path(folder, suffix, level))
+
+    def _take(self, name: str, outcome: object) -> None:
+        if name == "expect":
+            if isinstance(outcome, Path):
+                self.expected.emit(outcome)
+            return
+        self._wanted = ""
         if not self._window.isVisible():
             return
         if isinstance(outcome, ViewerError):
             self.failed.emit(outcome)
+        elif isinstance(outcome, Path) and name == "find":
+            self.chosen.emit(outcome)
         elif isinstance(outcome, Path):
-            self._open(suffix, outcome)
+            self._open(outcome.suffix, outcome)
 
     def _open(self, suffix: str, path: Path) -> None:
         dialog = QFileDialog(self._window, "Save figure", str(path.parent))
@@ -82,8 +121,8 @@ class FigurePlace(QObject):
 
 
 def _free_path(folder: Path | None, suffix: str, level: str | None) -> Path:
-    """Path in a folder, by default that of the user's pictures, at which nothing lies."""
-    place = folder or _pictures()
+    """Path in a folder, else in that of the user's pictures, at which nothing lies."""
+    place = folder if folder is not None and _is_there(folder) else _pictures()
     return place / suggested_name(suffix, is_taken=lambda name: _is_there(place / name), level=level)
 
 

@@ -1,6 +1,7 @@
 """The window in which a figure is edited where it is seen, saved and copied."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
@@ -77,8 +78,8 @@ class FigureDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Figure")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.place = FigurePlace(self, folder)
         self.desk = Desk(choices or FigureChoices(), self._show, edit)
+        self.place = FigurePlace(self, folder or self.desk.choices.kept_folder)
         self.open_on = self.desk.open_on
         self._figure: Figure | None = None
         self._key: object = None
@@ -96,20 +97,21 @@ class FigureDialog(QDialog):
         self.form = self.parts.form
         self._connect()
         self._offer()
-        self.parts.save_button.setFocus()
         u = theme.unit()
-        self.resize(QSize(round(94 * u), round(56 * u)).boundedTo(self.screen().availableSize()))
+        room = self.screen().availableSize() - QSize(round(u), round(3 * u))  # the frame wants some of it
+        self.resize(QSize(round(94 * u), round(56 * u)).boundedTo(room))
 
     def _connect(self) -> None:
         parts, bar = self.parts, self.parts.bar
         self._background.previewed.connect(self._take_preview)
-        self.delivery.said.connect(parts.show_notice)
+        self.delivery.said.connect(parts.foot.say)
         self.delivery.saved.connect(self._take_saved)
         self.delivery.delivered.connect(self._remember)
         self.delivery.ended.connect(self._offer)
         self.form.changed.connect(self._take_form)
         self.form.typed.connect(lambda name: self._take_form(name, soon=True))
         self.form.format_changed.connect(lambda: self._soon(SETTLE_MS))
+        self.form.format_changed.connect(lambda: self.place.expect(self.form.suffix))
         for form in (parts.style, parts.mark, parts.panel):
             form.edited.connect(self._take_change)
         parts.arrangement.chosen.connect(self._arrange)
@@ -123,8 +125,6 @@ class FigureDialog(QDialog):
         bar.tool_chosen.connect(self.pointer.add)
         bar.alignment_chosen.connect(self.pointer.align)
         bar.figure_chosen.connect(lambda place: self.desk.show_figure(None if place < 0 else place))
-        bar.fit_wanted.connect(lambda: self.view.zoom_to(None))
-        bar.print_size_wanted.connect(lambda: self.view.zoom_to(self.view.print_dpi))
         self.figures = FiguresMenu(self, bar, self.desk, self.delivery)
         self.outlets = OwnOutlets(self, parts, self.desk, self._background)
         for keys, wanted, signal in (
@@ -133,14 +133,14 @@ class FigureDialog(QDialog):
         ):
             for asked in (QShortcut(QKeySequence(keys), self).activated, wanted):
                 asked.connect(lambda signal=signal: self._travel(signal))
-        parts.save_button.clicked.connect(lambda: self.place.ask(self.form.suffix))
+        parts.save_button.clicked.connect(lambda: self.place.find(self.form.suffix))
+        parts.foot.elsewhere_button.clicked.connect(lambda: self.place.ask(self.form.suffix))
         self.place.chosen.connect(self.save_to)
+        self.place.expected.connect(parts.foot.expect)
         self.place.failed.connect(lambda error: self.delivery.take_job("place", error))
         parts.copy_button.clicked.connect(self.copy_picture)
         parts.copy_caption_button.clicked.connect(self.copy_caption)
-        parts.close_button.clicked.connect(self.close)
         parts.state_button.clicked.connect(self.sides_requested)
-        parts.without_button.clicked.connect(parts.leave_sides_out)
 
     # What is shown
 
@@ -151,8 +151,7 @@ class FigureDialog(QDialog):
 
     def show_source(self, source: FigureSource) -> None:
         """Show what has become of the document and of the slice on the screen."""
-        before = self.desk.source
-        if before is not None and before.image.key != source.image.key:
+        if self.desk.source is not None and self.desk.source.image.key != source.image.key:
             self.delivery.say("")
         self.desk.show_source(source)
         if self.desk.is_waiting:
@@ -165,6 +164,7 @@ class FigureDialog(QDialog):
     def hide_patient(self, *, hides_patient: bool) -> None:
         """Name files, or no longer, also in what is said already: their names may be the patient's."""
         self.delivery.hide_patient(hides_patient=hides_patient)
+        self.parts.foot.hide_patient(hides_patient=hides_patient)
         if self._error is not None:
             self.view.show_sentence(self.delivery.sentence_of(self._error))
 
@@ -178,13 +178,16 @@ class FigureDialog(QDialog):
     def flush(self) -> None:
         """Make what was typed a step of undo now."""
         self._typing.stop()
-        self._do(self.desk.flush)
+        if self.desk.has_draft:
+            self._do(self.desk.flush)
 
     def _do(self, change: Callable[[], None]) -> None:
         try:
             change()
         except ViewerError as error:
             self.delivery.take_job("change", error)
+        else:
+            self.delivery.forget_refusal()
 
     def _change_soon(self, name: str, spec: FigureSpec) -> None:
         """Show a change at once; it becomes a step of undo when nothing more is typed."""
@@ -199,10 +202,7 @@ class FigureDialog(QDialog):
             return
         if spec == self.spec and self._error is None:
             return
-        if soon:
-            self._change_soon(name, spec)
-        else:
-            self.change(name, spec)
+        (self._change_soon if soon else self.change)(name, spec)
 
     def _take_change(self, name: str, change: Change) -> None:
         """Take a change from one of the forms; numbers that are turned are one step together."""
@@ -216,8 +216,7 @@ class FigureDialog(QDialog):
 
     def _arrange(self, choice: Choice) -> None:
         self.flush()
-        source = self.desk.source
-        if source is not None:
+        if (source := self.desk.source) is not None:
             self._do(lambda: self.change("arrange panels", rearranged(self.spec, choice, source, self._figure)))
         self.parts.arrangement.show_spec(self.spec)
 
@@ -242,6 +241,7 @@ class FigureDialog(QDialog):
         if source is None:
             return
         self.place.level = source.level
+        self.place.expect(self.form.suffix)
         self.delivery.take_source(source)
         self.parts.show_spec(self.spec, source, self.desk.index)
         self._show_pointer()
@@ -285,6 +285,9 @@ class FigureDialog(QDialog):
         """Paint the page in the room there is."""
         super().showEvent(event)
         self.outlets.read()
+        self.place.expect(self.form.suffix, anew=True)
+        if not event.spontaneous():
+            self.parts.save_button.setFocus()  # opened again, it is saved as readily as the first time
         self._soon(0)
 
     def _render(self) -> None:
@@ -370,11 +373,15 @@ class FigureDialog(QDialog):
         return True
 
     def _take_saved(self, path: Path) -> None:
+        self.parts.foot.take_written(path)
         self.place.folder = path.parent
+        self.place.expect(self.form.suffix, anew=True)
+        self._remember()
         self.saved.emit(path)
 
     def _remember(self) -> None:
-        self.desk.choices = self.form.choices_of(self.spec)
+        folder = "" if self.place.folder is None else str(self.place.folder)
+        self.desk.choices = replace(self.form.choices_of(self.spec), folder=folder)
         self.choices_changed.emit(self.desk.choices)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
