@@ -1,6 +1,6 @@
 """From a recipe and its content to marks on paper in mm. Pure: no drawing library, no file."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from viewer.core.figures.spec import FigureSpec
@@ -10,7 +10,7 @@ from viewer.figure.arranging.grid import Arranged, arrange
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.arranging.views import PanelView, view_of
 from viewer.figure.content import FigureContent, as_contents
-from viewer.figure.page import PAGE, Mark, Page, TextMark
+from viewer.figure.page import PAGE, Mark, Page
 from viewer.figure.parts.badge import head_marks, head_mm
 from viewer.figure.parts.heads import letter_of, title_of
 from viewer.figure.parts.key import ViewKey, can_show_view, holds_for_all
@@ -29,10 +29,6 @@ __all__ = ["FigureContent", "lay_out"]
 MOST_FOR_TEXT = 0.4
 """Part of a limited height that panels give up for what stands under them (no unit); a longer text makes the page too
 high, and the check says so."""
-
-
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-"""The apostrophe within a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +109,12 @@ def lay_out(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...
     )
     if down:
         page = lowered(page, down)
-    return replace(page, marks=tuple(_typeset(mark) for mark in (*page.marks, *_on_page(job))))
+    return replace(page, marks=tuple(map(_typeset, _uncovered((*page.marks, *_on_page(job))))))
 
 
-def _typeset(mark: Mark) -> Mark:
-    """A mark with the apostrophe of print: typewriters and files know but the straight one."""
-    if not isinstance(mark, TextMark) or "'" not in mark.text:
-        return mark
-    return replace(mark, text=_APOSTROPHE.sub("’", mark.text))
+def _uncovered(marks: Sequence[Mark]) -> list[Mark]:
+    """Marks with the letters of sides and the badges last, so that nothing the user puts there can cover them."""
+    return sorted(marks, key=lambda mark: mark.item in ("sides", "badge"))
 
 
 def _drafted(job: _Job, *, strips_mm: float) -> _Draft:

@@ -103,12 +103,8 @@ class _Panel:
             self._add("badge", badge_marks(room, spec.place_of("badge", self._index)))
         self._small_things(arranged)
         bar_mm = self._scale_bar(arranged)
-        # Letters of sides and badges come last, so that nothing the user puts there can cover them.
-        kept = [mark for mark in self._marks if mark.item in ("sides", "badge")]
-        below = [mark for mark in self._marks if mark.item not in ("sides", "badge")]
-        return PanelMarks(
-            (*below, *users, *kept), tuple(sorted((letter for _, letter in others), key="APHF".index)), bar_mm
-        )
+        self._marks += users
+        return PanelMarks(tuple(self._marks), tuple(sorted((letter for _, letter in others), key="APHF".index)), bar_mm)
 
     def _picture(self) -> None:
         """Pixels, outlines, and their numbers where sides are not named."""
