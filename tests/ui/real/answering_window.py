@@ -97,7 +97,8 @@ class Answers:
         comparing = self.window.session.now.view.comparing
         if comparing is None:
             return None
-        zooms = [self.window.session.seen(pane).viewport.zoom for pane in (0, 1)]  # type: ignore[union-attr]
+        viewports = [self.window.session.seen(pane).viewport for pane in (0, 1)]
+        zooms = [None if viewport is None else viewport.zoom for viewport in viewports]  # None in an empty pane
         return {"mode": comparing.mode, "pane": comparing.pane, "swipe": comparing.swipe, "zooms": zooms}
 
     def change(self) -> dict | None:
