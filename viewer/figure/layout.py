@@ -19,6 +19,7 @@ from viewer.figure.parts.placing import lowered
 from viewer.figure.parts.user_marks import user_marks
 from viewer.figure.presets import resolve_preset
 from viewer.figure.provenance import record_json
+from viewer.figure.type.apostrophes import typeset
 from viewer.figure.under_panels.number_table import number_marks
 from viewer.figure.under_panels.text_lines import GAP_MM, INSET_MM, text_lines
 from viewer.figure.words.captions import ShownPanel, Words, describe_panels
@@ -109,7 +110,7 @@ def lay_out(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...
     )
     if down:
         page = lowered(page, down)
-    return replace(page, marks=tuple(map(_typeset, _uncovered((*page.marks, *_on_page(job))))))
+    return replace(page, marks=tuple(map(typeset, _uncovered((*page.marks, *_on_page(job))))))
 
 
 def _uncovered(marks: Sequence[Mark]) -> list[Mark]:

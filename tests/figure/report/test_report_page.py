@@ -72,7 +72,7 @@ def test_the_page_is_set_in_the_font_of_its_figure(content):
 def test_parts_follow_each_other_and_do_not_overlap(page):
     lines = {mark.text: mark.baseline_mm for mark in page.texts()}
     [image] = page.images()
-    order = ["Axial MRI at L4/5", "Study A12, reader R1", "A caption.", "Area", "Patient's right", "Patient's left"]
+    order = ["Axial MRI at L4/5", "Study A12, reader R1", "A caption.", "Area", "Patient’s right", "Patient’s left"]
     order += ["Finding", "A finding.", "Flags", "Method", "A method.", "A work."]
     places = [lines[text] for text in order]
     assert places == sorted(places)

@@ -9,6 +9,7 @@ from viewer.errors import UsageError
 from viewer.figure.page import BLACK, Anchor, ImageMark, Mark, Page, PathMark, PointMm, ScaleBarMark, TextMark
 from viewer.figure.presets import Preset
 from viewer.figure.report.table import HEADS, ReportTable
+from viewer.figure.type.apostrophes import typeset
 from viewer.figure.type.faces import SANS, face_of
 from viewer.figure.type.metrics import LINE_PITCH, MM_PER_PT, width_mm, wrap
 
@@ -122,7 +123,7 @@ def lay_out_report(figure: Page, table: ReportTable, words: ReportWords) -> Page
     column.foot(f"{PROGRAM} {__version__}", NOTICE, foot_mm)
     return Page(
         *PAPER_MM,
-        tuple(column.marks),
+        tuple(typeset(mark) for mark in column.marks),
         title=words.heading,
         caption=words.caption,
         alt=figure.alt,
