@@ -33,7 +33,7 @@ def test_the_report_tells_figure_numbers_finding_flags_and_method(canary, tmp_pa
         low, high = row["fat_fraction_interval_percent"]
         assert f"{row['fat_fraction_percent']:.1f} % ({low:.1f} to {high:.1f})" in text
         assert f"{row['area_mm2']:.0f} mm²" in text
-    for words in ("Finding", "Method", "Measured with Multifidus Viewer", "not for diagnosis", "Patient's right"):
+    for words in ("Finding", "Method", "Measured with Multifidus Viewer", "not for diagnosis", "Patient’s right"):
         assert words in text
     held = (text + data.decode("latin-1")).lower()
     for word in (*CANARY.lower().split("^"), CANARY_ID.lower(), str(canary).lower()):
@@ -46,7 +46,7 @@ def test_the_report_says_nothing_of_sides_that_are_not_shown(study, tmp_path, ca
     text = " ".join(pdf_text(path).split())
     assert "Outline 1" in text
     assert "Sides not shown." in text
-    assert "patient's right multifidus holds" not in text
+    assert "patient’s right multifidus holds" not in text
 
 
 @pytest.mark.slow
