@@ -150,6 +150,12 @@ def test_a_number_stays_with_its_unit():
         assert not any(line.split()[0].rstrip(".,") in {"mm", "mm²", "px", "%"} for line in lines)
 
 
+def test_no_line_begins_with_a_minus():
+    for measure in range(16, 60):
+        lines = wrap("Difference: area, (larger − smaller) / larger; fat, right − left.", size_pt=8, measure_mm=measure)
+        assert not any(line.startswith(("−", "/")) for line in lines)
+
+
 def test_characters_without_a_glyph_are_named():
     assert unknown_characters("R, patient’s right: 41 % – 954 mm² ± ü\n") == ""
     assert unknown_characters("a肌b肌☃") == "肌☃"

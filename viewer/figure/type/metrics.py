@@ -15,6 +15,9 @@ MM_PER_PT = 25.4 / 72.0
 LINE_PITCH = 1.25
 """Distance between baselines of wrapped text as a part of the type size."""
 
+_SIGNS = frozenset("−×/±=")
+"""Signs between two words that stay at the end of a line."""
+
 _UNITS_OF_NUMBERS = frozenset({"mm", "mm²", "px", "%", "points"})
 
 
@@ -68,10 +71,11 @@ def wrap(text: str, *, size_pt: float, measure_mm: float, font: Font = SANS) -> 
 
 
 def _with_units(words: list[str]) -> list[str]:
-    """Words, with each unit joined to the number before it by a space at which no line is broken."""
+    """Words, with each unit joined to its number, and each sign to the word before it: no line begins with them."""
     joined: list[str] = []
     for word in words:
-        if joined and joined[-1][-1].isdigit() and word.rstrip(".,;") in _UNITS_OF_NUMBERS:
+        is_unit = bool(joined) and joined[-1][-1].isdigit() and word.rstrip(".,;") in _UNITS_OF_NUMBERS
+        if joined and (is_unit or word in _SIGNS):
             joined[-1] = f"{joined[-1]} {word}"
         else:
             joined.append(word)
