@@ -7,7 +7,7 @@ import pytest
 from tests.ui.real.desktop import Desktop, Program, needs_screen, screen
 from tests.ui.real.real_images import DATA, needs_data, of_tum
 
-pytestmark = [*needs_screen, *needs_data]
+pytestmark = [*needs_screen, *needs_data, pytest.mark.slow]
 INSTANCE = 12
 """A slice in the middle of the volunteer's series."""
 
@@ -21,7 +21,7 @@ class Scaled(Program):
         return [(round(x * self.ratio), round(y * self.ratio)) for x, y in super().places(points)]
 
 
-@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.slow)], ids=["1x", "2x"])
+@pytest.fixture(params=[1, 2], ids=["1x", "2x"])
 def program(request, tmp_path, tmp_path_factory, monkeypatch) -> Iterator[Program]:
     """A slice with both muscles outlined."""
     ratio = request.param
@@ -61,8 +61,8 @@ def right(program):
 @pytest.mark.parametrize(
     "notches",
     [
-        pytest.param(-10, id="far", marks=pytest.mark.slow),
-        pytest.param(0, id="as drawn", marks=pytest.mark.slow),
+        pytest.param(-10, id="far"),
+        pytest.param(0, id="as drawn"),
         pytest.param(6, id="near"),
     ],
 )
@@ -86,7 +86,6 @@ def test_a_stroke_with_the_round_tool_pushes_the_border_and_is_one_step(program,
     assert right(program)[0] == ring
 
 
-@pytest.mark.slow
 def test_escape_in_a_stroke_puts_it_back(program):
     ring, (x, y), (low, _) = right(program)
     program.key("b")
@@ -98,7 +97,6 @@ def test_escape_in_a_stroke_puts_it_back(program):
     assert program.state["undo"].startswith("draw")
 
 
-@pytest.mark.slow
 def test_the_frame_turns_and_sizes_and_an_edge_moves_whole(program):
     ring, (x, y), _ = right(program)
     program.key("v")
@@ -125,7 +123,6 @@ def test_the_frame_turns_and_sizes_and_an_edge_moves_whole(program):
     assert program.state["undo"] == "move edge"
 
 
-@pytest.mark.slow
 def test_dragged_over_its_partner_it_slides_along_it(program):
     _, (x, y), _ = right(program)
     [partner] = next(o["rings"] for o in program.state["outlines"] if o["side"] == "left")

@@ -10,7 +10,7 @@ from tests.ui.real.real_images import DATA, needs_data, of_tum
 from viewer.io.opening import open_study
 from viewer.proposals.mirroring.symmetry import midsagittal_line
 
-pytestmark = [*needs_screen, *needs_data]
+pytestmark = [*needs_screen, *needs_data, pytest.mark.slow]
 INSTANCE = 12
 """A slice in the middle of the volunteer's series."""
 
@@ -55,7 +55,6 @@ def test_a_held_key_shows_the_line_and_mirrors_when_let_go(program: Program, her
     assert len(program.state["outlines"]) == 1
 
 
-@pytest.mark.slow
 def test_esc_while_it_is_held_leaves_everything(program: Program):
     before = program.state
     program.x("keydown", "m")
@@ -67,7 +66,6 @@ def test_esc_while_it_is_held_leaves_everything(program: Program):
     assert (after["tool"], after["outlines"], after["undo"]) == ("outline", before["outlines"], before["undo"])
 
 
-@pytest.mark.slow
 def test_the_line_is_dragged_and_what_it_mirrors_is_undone_with_it(program: Program, here):
     number, _ = here
     [series] = open_study([DATA / "tum01-dixon" / "in-phase"]).series

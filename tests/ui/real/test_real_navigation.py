@@ -5,7 +5,7 @@ import pytest
 from tests.ui.real.desktop import Desktop, Program, needs_screen
 from tests.ui.real.real_images import DATA, TOLERANCE, Muscle, needs_data, of_tum
 
-pytestmark = [*needs_screen, *needs_data]
+pytestmark = [*needs_screen, *needs_data, pytest.mark.slow]
 INSTANCE = 12
 """A slice in the middle of the volunteer's series."""
 

@@ -5,7 +5,7 @@ import pytest
 from tests.ui.real.desktop import Desktop, Program, needs_screen
 from tests.ui.real.real_images import DATA, needs_data, of_tum
 
-pytestmark = [*needs_screen, *needs_data]
+pytestmark = [*needs_screen, *needs_data, pytest.mark.slow]
 INSTANCE = 9
 
 
@@ -38,7 +38,6 @@ def test_a_copy_is_accepted_taken_back_and_rejected(desktop: Desktop):
     assert program.state["slice"] == number + 1
 
 
-@pytest.mark.slow
 def test_a_range_is_chosen_by_keys_and_carried(desktop: Desktop):
     program, number = outlined(desktop)
     program.key("ctrl+n")

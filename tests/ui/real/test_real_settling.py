@@ -9,7 +9,7 @@ from tests.ui.real.desktop import Desktop, Program, needs_screen, wait_until
 from tests.ui.real.real_images import DATA, SAMPLE, Muscle, needs_data, of_l45, of_sample
 from viewer.ui.panels.numbers.side_table import PENDING
 
-pytestmark = needs_screen
+pytestmark = [*needs_screen, pytest.mark.slow]
 NUMERAL = re.compile(r"\d+(\.\d+)? (%|mm²|cm²|points)|^\d\.\d\d")
 
 
@@ -65,7 +65,6 @@ def test_nothing_on_the_panel_moves_while_a_vertex_is_dragged(outlined: Program)
     assert len({str([column["flags"] for column in now["columns"]]) for now in seen}) == 1
 
 
-@pytest.mark.slow
 def test_a_pointer_that_rests_with_the_button_held_gets_its_interval(outlined: Program):
     drag_a_vertex(outlined, lets_go=False)
     while_held = outlined.numbers
@@ -76,7 +75,6 @@ def test_a_pointer_that_rests_with_the_button_held_gets_its_interval(outlined: P
     assert outlined.numbers == while_held
 
 
-@pytest.mark.slow
 def test_numbers_that_are_hidden_stay_hidden_while_drawing(outlined: Program):
     outlined.key("d")
     drag_a_vertex(outlined)
@@ -126,7 +124,6 @@ def inside(ring: list[list[float]]) -> tuple[float, float]:
     return x, (top + bottom) / 2.0
 
 
-@pytest.mark.slow
 @pytest.mark.real_data
 @needs_data[-1]
 def test_references_become_outlines_that_are_moved_and_taken_back(desktop: Desktop):
