@@ -78,7 +78,7 @@ BOMBS = {
 @pytest.mark.parametrize("syntax", BOMBS)
 def test_a_codestream_larger_than_its_header_is_never_decoded(worker: DecodeWorker, syntax: str) -> None:
     codestream = BOMBS[syntax](np.zeros((2500, 2500), np.uint8))
-    text = refusal_of(worker, codestream_file(codestream, syntax, tissue(64, 64, bits=8), bits=8), within_s=0.3)
+    text = refusal_of(worker, codestream_file(codestream, syntax, tissue(64, 64, bits=8), bits=8))
     assert "2500 × 2500 pixels but the header says 64 × 64" in text
 
 
@@ -87,23 +87,23 @@ def test_jpeg_2000_of_12000_squared_in_two_kilobytes(worker: DecodeWorker) -> No
     struct.pack_into(">2I", small, 8, 12_000, 12_000)
     struct.pack_into(">2I", small, 24, 12_000, 12_000)
     refused = codestream_file(bytes(small), J2K_LOSSLESS, tissue(64, 64), bits=12)
-    assert "12000 × 12000" in refusal_of(worker, refused, within_s=0.3)
+    assert "12000 × 12000" in refusal_of(worker, refused)
     struct.pack_into(">2I", small, 24, 1, 1)
     struct.pack_into(">2I", small, 8, 64, 64)
     many_tiles = bytearray(small)
     struct.pack_into(">2I", many_tiles, 8, 8000, 8000)
     tiled = codestream_file(bytes(many_tiles), J2K_LOSSLESS, tissue(64, 64), bits=12)
-    assert "tiling" in refusal_of(worker, tiled, within_s=0.3)
+    assert "tiling" in refusal_of(worker, tiled)
 
 
 def test_run_lengths_that_cannot_fill_the_image(worker: DecodeWorker) -> None:
     stream = compressed(tissue(), RLE, bits=12)
     wide = codestream_file(stream, RLE, tissue(), bits=12, Rows=8000, Columns=8000)
-    assert "run lengths" in refusal_of(worker, wide, within_s=0.3)
+    assert "run lengths" in refusal_of(worker, wide)
     for offset, value in ((0, 16), (0, 0), (0, 3), (4, 0), (4, 65), (8, 1 << 30), (8, 10)):
         broken = bytearray(stream)
         struct.pack_into("<I", broken, offset, value)
-        refusal_of(worker, codestream_file(bytes(broken), RLE, tissue(), bits=12), within_s=0.3)
+        refusal_of(worker, codestream_file(bytes(broken), RLE, tissue(), bits=12))
     refusal_of(worker, codestream_file(stream[:30], RLE, tissue(), bits=12))
     refusal_of(worker, codestream_file(stream[: len(stream) // 2], RLE, tissue(), bits=12))
 
@@ -114,7 +114,7 @@ def test_absurd_sizes_allocate_nothing(worker: DecodeWorker, syntax: str, side: 
     data_set = header(PIXELS, bits=12)
     data_set.Rows = data_set.Columns = side
     data_set.PixelData = PIXELS.tobytes() if syntax == EXPLICIT else encapsulate([compressed(PIXELS, syntax, bits=12)])
-    assert "1 to 8192" in refusal_of(worker, written(data_set, syntax), within_s=0.3)
+    assert "1 to 8192" in refusal_of(worker, written(data_set, syntax))
 
 
 # ---------------------------------------------------------------- codestreams that are not what they should be
