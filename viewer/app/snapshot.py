@@ -11,7 +11,7 @@ from viewer.core.grey import Window
 from viewer.core.history import History, Place
 from viewer.core.outline import Side, Structure
 from viewer.core.series import Series, Slice, SliceKey, Study
-from viewer.core.view import Framing, Pane, View, Viewport
+from viewer.core.view import Comparing, Framing, Pane, View, Viewport
 from viewer.tools.gesture import Notice
 from viewer.tools.navigation import Navigation
 from viewer.tools.registry import find_tool
@@ -318,10 +318,17 @@ def settled(now: Snapshot, before: Snapshot, pixels: Callable[[Slice], LoadedSli
 
 
 def _blinded(now: Snapshot) -> Snapshot:
-    """Snapshot that hides whatever tells patient, date and side, as long as the pairing is blinded."""
-    view = now.view
+    """Snapshot that hides whatever tells patient, date and side, as long as the pairing is blinded.
+
+    It always compares both dates: one image by itself would tell its side by its place, and its date by its number.
+    """
+    view, comparing = now.view, now.view.comparing
     was = view.hid_before if view.hides_sides else (view.hides_patient, view.hides_numbers)
-    hidden = replace(view, hides_patient=True, hides_numbers=True, hides_sides=True, hid_before=was)
+    if comparing is None or comparing.kind != "dates":
+        comparing = Comparing("dates")
+    hidden = replace(
+        view, hides_patient=True, hides_numbers=True, hides_sides=True, hid_before=was, comparing=comparing
+    )
     return replace(now, view=hidden, reason="")  # a reason names the series
 
 

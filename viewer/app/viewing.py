@@ -24,6 +24,8 @@ Switch = Literal[
     "shows_fat_map",
 ]
 
+STILL_BLINDED = "Outlining is blinded, and one image by itself would tell its side and its date; end blinding first."
+
 _NEXT_TURN: dict[Turns, Turns] = {0: 1, 1: 2, 2: 3, 3: 0}
 
 
@@ -54,7 +56,10 @@ def fit(session: Session) -> None:
 
 
 def close_comparison(session: Session) -> None:
-    """Show the one image again, where it was."""
+    """Show the one image again, where it was; blinded the panes stay, as one image by itself would tell too much."""
+    if session.now.view.hides_sides:
+        session.change(notice=Notice("information", STILL_BLINDED))
+        return
     session.change(view=replace(session.now.view, comparing=None))
 
 

@@ -19,26 +19,30 @@ from viewer.app.actions.structures import BORDERS, STRUCTURES
 from viewer.app.actions.views import VIEWS
 from viewer.app.comparing.actions import SIDES
 from viewer.app.comparing.dates.actions import DATES
+from viewer.app.comparing.dates.withheld import unless_blinded
 from viewer.app.figuring.publishing.actions import PUBLISHING
 
 __all__ = ["ACTIONS", "MENUS", "POINTER", "Action", "Menu", "Test", "find_action", "with_keys"]
 
-ACTIONS: tuple[Action, ...] = (
-    *FILES_AND_EDITS,
-    *VIEWS,
-    *SIDES[:1],
-    *DATES,
-    *SIDES[1:],
-    *OUTLINES_AND_RESULTS,
-    *STRUCTURES,
-    *BORDERS,
-    *MIRRORING,
-    *OUTLINING,
-    *EDITING,
-    *LEVELS,
-    *READINGS,
-    *PUBLISHING,
-    *tool_actions(),
+ACTIONS: tuple[Action, ...] = tuple(
+    unless_blinded(action)
+    for action in (
+        *FILES_AND_EDITS,
+        *VIEWS,
+        *SIDES[:1],
+        *DATES,
+        *SIDES[1:],
+        *OUTLINES_AND_RESULTS,
+        *STRUCTURES,
+        *BORDERS,
+        *MIRRORING,
+        *OUTLINING,
+        *EDITING,
+        *LEVELS,
+        *READINGS,
+        *PUBLISHING,
+        *tool_actions(),
+    )
 )
 """Every command, in the order of the menus."""
 

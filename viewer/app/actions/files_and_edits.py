@@ -9,12 +9,12 @@ from viewer.tools.registry import find_tool
 
 def _undo_text(now: Snapshot) -> str:
     name = now.history.undo_name
-    return f"Undo {name}" if name else "Undo"
+    return f"Undo {name}" if name and not now.view.hides_sides else "Undo"  # a name may tell the side
 
 
 def _redo_text(now: Snapshot) -> str:
     name = now.history.redo_name
-    return f"Redo {name}" if name else "Redo"
+    return f"Redo {name}" if name and not now.view.hides_sides else "Redo"
 
 
 def _can_undo(now: Snapshot) -> bool:

@@ -42,8 +42,10 @@ def unseen(now: Snapshot, pane: Pane, view: View) -> View:
         Changed from that of `seen`.
     """
     comparing = now.view.comparing
-    if comparing is None or refusal(now):
+    if comparing is None:
         return view
+    if refusal(now):
+        return eyes.turned_over(now, view) if comparing.kind == "dates" else view
     if comparing.kind == "dates":
         return eyes.unseen(now, pane, comparing, view)
     return view if sides.halves_of(now) is None else sides.unseen(now, pane, comparing, view)

@@ -31,7 +31,7 @@ def corners_of(now: Snapshot) -> Corners:
     if view.hides_annotations:
         return Corners(badge=badge(now))
     if view.hides_sides:  # blinded: nothing may tell which date it is
-        return Corners(bottom_left=display_lines(now))
+        return Corners(bottom_left=display_lines(now)[:1])  # of two windows that look alike, the rounder was first
     lines = slice_lines(series, image, view.slice_number, level_text(level_here(now)))
     if view.hides_patient:
         # A series description is free text and may name the patient.
@@ -111,9 +111,9 @@ def position_text(now: Snapshot, at: tuple[float, float], value: float | None) -
     column, row = pixel_at(at)
     if not (0 <= column < image.columns and 0 <= row < image.rows):
         return ""
-    said = f"x {column}  y {row}"
+    said = "" if now.view.hides_sides else f"x {column}  y {row}"  # columns tell which way the view is mirrored
     if value is not None:
-        said += f"   value {_short_number(value)}"
+        said += f"{'   ' if said else ''}value {_short_number(value)}"
     geometry = image.geometry
     is_placed = geometry.orientation is not None and geometry.spacing is not None and geometry.position_mm is not None
     if is_placed and not now.view.hides_sides:

@@ -76,6 +76,7 @@ class Stage(QObject):
         self.column.closed.connect(self._close)
         self.column.mode_asked.connect(lambda mode: doing.show_panes(self._session, mode))
         self.refused.closed.connect(self._close)
+        self.refused.unblinded.connect(self._unblind)
         self.refused.dates_requested.connect(lambda: window.windows.dates.ask())  # noqa: PLW0108 - made when asked for
         self.refused.sides_requested.connect(lambda: self._session.change(asks=True))
         self._turns.timeout.connect(self._turn_over)
@@ -92,6 +93,11 @@ class Stage(QObject):
     def _close(self) -> None:
         close_comparison(self._session)
         self.first.setFocus()
+
+    def _unblind(self) -> None:
+        from viewer.app.comparing.dates.doing import set_blinded
+
+        set_blinded(self._session, is_blinded=False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Lay the second pane over the first one anew when that one has another size."""

@@ -143,3 +143,12 @@ def test_the_day_is_told_in_weeks_from_both_studies():
     assert procedure_words(-7, BEFORE, AFTER).startswith("7 days before the first study, 53 weeks before")
     assert procedure_words(84, BEFORE, Identity()) == "12 weeks after the first study."
     assert procedure_words(None, BEFORE, AFTER) == ""
+
+
+def test_of_several_blocks_of_the_other_date_that_of_the_level_on_the_screen_is_likelier():
+    here = at_levels(block(1, BEFORE), "L5/S1", "L4/5", "L3/4")
+    blocks = [at_levels(block(n, AFTER), *[level] * 3) for n, level in ((2, "L5/S1"), (3, "L4/5"))]
+    study = Study(series=(here, *blocks))
+    assert first_pairing(study, Document(), series=1, slice_number=2).after == PairedBlock("1.3")
+    assert first_pairing(study, Document(), series=1, slice_number=1).after == PairedBlock("1.2")
+    assert first_pairing(study, Document(), series=1).after == PairedBlock("1.2")

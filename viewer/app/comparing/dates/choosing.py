@@ -61,7 +61,7 @@ def _words(block: Series, outlined: set[SliceKey], *, hides_patient: bool) -> st
     return " · ".join(part for part in parts if part)
 
 
-def first_pairing(study: Study, document: Document, *, series: int) -> Pairing:
+def first_pairing(study: Study, document: Document, *, series: int, slice_number: int = 0) -> Pairing:
     """Pairing to begin with: that of the document, else the likeliest two blocks, the earlier one before.
 
     Parameters
@@ -72,6 +72,8 @@ def first_pairing(study: Study, document: Document, *, series: int) -> Pairing:
         May hold a pairing.
     series
         Number of the block on the screen.
+    slice_number
+        Which of its slices is on the screen, from 1; a block of its level is likelier. 0 for none.
     """
     known = document.pairing
     if known is not None and block_of(known.before, study.series) and block_of(known.after, study.series):
@@ -82,19 +84,27 @@ def first_pairing(study: Study, document: Document, *, series: int) -> Pairing:
     others = [block for block in study.series if block.number != here.number]
     if not others:
         return Pairing(named_block(here, study.series), named_block(here, study.series), offset_slices=1)
-    other = min(others, key=lambda block: _unlikeness(here, block))
+    levels = _levels(here, document)
+    level = levels[slice_number - 1] if 0 < slice_number <= len(levels) else None
+    other = min(others, key=lambda block: _unlikeness(here, block, is_of_level=level in _levels(block, document)))
     before, after = (other, here) if _is_earlier(other, here) else (here, other)
     offset = likely_offset(before, after, document)
     return Pairing(named_block(before, study.series), named_block(after, study.series), offset_slices=offset)
 
 
-def _unlikeness(here: Series, other: Series) -> tuple[object, ...]:
+def _levels(block: Series, document: Document) -> list[str | None]:
+    """Level of each slice of a block, None where nobody knows it."""
+    return [settled_level(document, image, block.frame_of_reference_uid) for image in block.slices]
+
+
+def _unlikeness(here: Series, other: Series, *, is_of_level: bool) -> tuple[object, ...]:
     """What speaks against a block as the other date, worst first."""
     return (
         other.plane != here.plane,
         weighting_of(other) != weighting_of(here),
         likeness(here.identity, other.identity) is Likeness.DIFFERENT,
         _is_one_study(here.identity, other.identity),
+        not is_of_level,
         len(drawbacks(other)),
         other.number,
     )
@@ -135,10 +145,7 @@ def likely_offset(before: Series, after: Series, document: Document) -> int:
     document
         May name levels.
     """
-    levels = [
-        [settled_level(document, image, block.frame_of_reference_uid) for image in block.slices]
-        for block in (before, after)
-    ]
+    levels = [_levels(block, document) for block in (before, after)]
     steps = Counter(
         j - i for i, one in enumerate(levels[0]) for j, other in enumerate(levels[1]) if one and one == other
     )

@@ -26,7 +26,9 @@ def pair(session: Session, pairing: Pairing) -> None:
     document = replace(session.now.document, pairing=pairing)
     is_new = was is None or (was.before, was.after) != (pairing.before, pairing.after)
     session.edit("pair before and after" if is_new else "change the pairing", document)
-    show_dates(session)
+    comparing = session.now.view.comparing
+    if is_new or comparing is None or comparing.kind != "dates" or paired(session.now) is None:
+        show_dates(session)  # else the panes stay as they stand
     if pairing.is_blinded and (was is None or not was.is_blinded):
         session.change(notice=Notice("information", BLINDED))
     elif was is not None and was.is_blinded and not pairing.is_blinded:
@@ -40,14 +42,15 @@ def unpair(session: Session) -> None:
 
 
 def show_dates(session: Session) -> None:
-    """Show before beside after, beginning with the slice on the screen where it is of one of both."""
+    """Show before beside after, beginning with the slice on the screen where it has a partner."""
     now = session.now
     pair = paired(now)
     if pair is None:
         return
     view = replace(now.view, comparing=Comparing("dates", pane=pane_of(pair.pairing, "before")))
     session.change(view=view)
-    if hand_of(session.now, pair) is None:
+    hand = hand_of(session.now, pair)
+    if hand is None or (pair.partner(when_of(pair.pairing, hand), now.view.slice_number) is None and pair.has_links):
         session.show(first_place(now))
 
 
@@ -57,9 +60,9 @@ def first_place(now: Snapshot) -> Place:
     if pair is None:
         raise ValueError("nothing is paired")
     outlined = {outline.slice_key for outline in now.document.outlines}
-    numbers = [number for number, image in enumerate(pair.before.slices, start=1) if image.key in outlined]
     linked = [link.before + 1 for link in pair.links if link.after is not None]
     others = linked or list(range(1, len(pair.before.slices) + 1))
+    numbers = [number for number in others if pair.before.slices[number - 1].key in outlined]
     return Place(pair.before.number, numbers[0] if numbers else others[len(others) // 2])
 
 

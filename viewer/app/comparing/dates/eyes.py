@@ -31,6 +31,10 @@ NOT_COMPARED = (
     "The series on the screen is neither of the two that are compared; pick one of those in the list, choose others, "
     "or close the comparison with Esc."
 )
+NOT_BOTH_BLINDED = (
+    "Outlining is blinded, but the images of both dates are not on the screen; add those of the other one, or end "
+    "blinding."
+)
 NO_PARTNER = "No slice of this study belongs to the one in the other pane."
 
 
@@ -39,9 +43,11 @@ def refusal(now: Snapshot) -> str:
     if now.document.pairing is None:
         return NOT_PAIRED
     pair = paired(now)
-    if pair is None:
-        return NOT_OPEN
-    return NOT_COMPARED if hand_of(now, pair) is None else ""
+    if pair is not None and hand_of(now, pair) is not None:
+        return ""
+    if now.document.pairing.is_blinded:
+        return NOT_BOTH_BLINDED
+    return NOT_OPEN if pair is None else NOT_COMPARED
 
 
 def settled(now: Snapshot, pixels: Callable[[Slice], LoadedSlice | None]) -> Snapshot:
@@ -107,10 +113,10 @@ def _seen(now: Snapshot, pane: Pane, comparing: Comparing) -> Snapshot:
     pair = paired(now)
     hand = None if pair is None else hand_of(now, pair)
     if pair is None or hand is None:
-        return now
+        return replace(now, view=turned_over(now, now.view))
     place, when = place_in(now, pair, pane), when_of(pair.pairing, pane)
     of_pane = replace(comparing, pane=pane)
-    is_mirrored = now.view.is_mirrored != is_turned_over(pair.pairing)
+    is_mirrored = turned_over(now, now.view).is_mirrored
     if place is None:
         view = replace(now.view, series=0, slice_number=0, comparing=of_pane)
         return replace(now, view=view, loaded=None)
@@ -146,8 +152,16 @@ def unseen(now: Snapshot, pane: Pane, comparing: Comparing, view: View) -> View:
     windows = view.windows
     if when == "after" and pair.before.series_uid != pair.after.series_uid:
         windows = _shared_windows(now, pair, before, view)
-    is_mirrored = view.is_mirrored != is_turned_over(pair.pairing)
+    is_mirrored = turned_over(now, view).is_mirrored
     return replace(view, framing=now.view.framing, is_mirrored=is_mirrored, windows=windows, comparing=shared)
+
+
+def turned_over(now: Snapshot, view: View) -> View:
+    """View as the panes are mirrored while blinded, of one that is not; or back again. Else the view as it is."""
+    pairing = now.document.pairing
+    if pairing is None or not is_turned_over(pairing):
+        return view
+    return replace(view, is_mirrored=not view.is_mirrored)
 
 
 # Zoom and place

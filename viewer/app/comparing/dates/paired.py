@@ -44,6 +44,11 @@ class Paired:
         """Whether slices are linked by where they lie."""
         return is_linked_by_position(self.before, self.after, self.pairing)
 
+    @property
+    def has_links(self) -> bool:
+        """Whether any slice has a partner."""
+        return any(link.after is not None for link in self.links)
+
     def block(self, when: When) -> Series:
         """Block of a date."""
         return self.before if when == "before" else self.after

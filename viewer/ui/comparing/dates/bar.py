@@ -109,6 +109,7 @@ class DatesBar(QFrame):
         is_blinded = pair.pairing.is_blinded
         self._edit.setVisible(not is_blinded)
         self._unblind.setVisible(is_blinded)
+        self._close.setVisible(not is_blinded)
         words = treated_words(now)
         side = treated_side(now)
         self._treated.setText(words)

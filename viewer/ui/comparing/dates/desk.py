@@ -50,7 +50,7 @@ class DatesDesk(QObject):
         if self.dialog is not None:
             self.dialog.close()
         study = now.study
-        first = first_pairing(study, now.document, series=now.view.series)
+        first = first_pairing(study, now.document, series=now.view.series, slice_number=now.view.slice_number)
         dialog = PairingDialog(study, now.document, first, hides_patient=now.view.hides_patient, parent=self._window)
 
         def take(pairing: Pairing) -> None:
