@@ -48,7 +48,7 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path, monkeypatch, capsys):
         monkeypatch.setenv(name, os.environ.get(name, ""))  # the command sets them; nothing of it is left
     import viewer.ui.help.making
 
-    monkeypatch.setattr(viewer.ui.help.making, "how_to_pictures", lambda study: {"outline": b"png"})
+    monkeypatch.setattr(viewer.ui.help.making, "how_to_pictures", lambda study, both: {"outline": b"png"})
     (tmp_path / "file").write_text("a file is no folder")
     assert run(["demo", "--how-to", str(tmp_path / "file" / "inside")]) == 5
     assert "cannot be made" in capsys.readouterr().err
@@ -59,7 +59,7 @@ def test_each_picture_becomes_a_file(tmp_path, monkeypatch):
         monkeypatch.setenv(name, os.environ.get(name, ""))
     import viewer.ui.help.making
 
-    monkeypatch.setattr(viewer.ui.help.making, "how_to_pictures", lambda study: {"outline": b"1", "next": b"2"})
+    monkeypatch.setattr(viewer.ui.help.making, "how_to_pictures", lambda study, both: {"outline": b"1", "next": b"2"})
     assert run(["demo", "--how-to", str(tmp_path / "new" / "folder")]) == 0
     found = {path.name: path.read_bytes() for path in (tmp_path / "new" / "folder").iterdir()}
     assert found == {"outline.png": b"1", "next.png": b"2"}

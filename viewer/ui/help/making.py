@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 from viewer.app.choosing import choose_first
+from viewer.core.document import Document
 from viewer.core.history import Place
 from viewer.core.outline import Side
 from viewer.core.series import Study
 from viewer.errors import ViewerError
 from viewer.ui import theme
 from viewer.ui.application import make_application
+from viewer.ui.help.figure_scenes import FIGURE_SCENES, WITH_TWO_IMAGES, dates
 from viewer.ui.help.panel_scenes import PANEL_SCENES, WITH_IMAGE, PanelStage
 from viewer.ui.help.scenes import SCENES, Stage
 from viewer.ui.help.sections import pictures
@@ -20,13 +22,13 @@ from viewer.ui.help.sections import pictures
 if TYPE_CHECKING:
     from PIL import Image
 
-BYTES_MAX = 58_000
-"""Most bytes of a picture."""
+BYTES_MAX, PANES_BYTES_MAX = 58_000, 82_000
+"""Most bytes of a picture, and of one of two images beside each other."""
 
 GREYS = (48, 32, 28, 24, 20, 18, 16, 15, 14, 13, 12)
 """Numbers of greys that are tried, finest first, until a picture of an image is small enough."""
 
-PANEL_COLOURS = (96, 64, 48, 32, 24)
+PANEL_COLOURS = (96, 64, 48, 40, 32, 28, 24)
 """Numbers of colours that are tried for a picture of a panel."""
 
 TINT = 0.1
@@ -36,16 +38,21 @@ TINTED = frozenset({"change", "nudge"})
 """Scenes in which the left outline is selected: elsewhere its tints would only be taken for greys."""
 
 _INKS = (theme.SIDE_COLOURS.values(), (theme.ACCENT, theme.GOOD, "#ffffb2"))
+_KEEPS_RARE = 1
+"""Pillow's number of the way to choose colours that leaves no rare one out, such as the letter of a side."""
+
 _SHADES = (1.0, 0.75, 0.5, 0.3)
 
 
-def how_to_pictures(study: Study) -> dict[str, bytes]:
+def how_to_pictures(study: Study, both: tuple[Study, Document]) -> dict[str, bytes]:
     """Every picture of the how-to as PNG by its name; two pixels per point on a screen of that ratio.
 
     Parameters
     ----------
     study
         The sample study.
+    both
+        The same beside a study of another date, with outlines and pairing.
 
     Raises
     ------
@@ -57,17 +64,21 @@ def how_to_pictures(study: Study) -> dict[str, bytes]:
     stage = Stage(study, Place(choice.series.number, choice.slice_number), choice.image)
     panels = PanelStage(stage)
     try:
-        made = {
-            name: (png_of_image if name in WITH_IMAGE else png_of_panel)(scene(panels))
-            for name, scene in PANEL_SCENES.items()
-        }
+        made = {name: _png_of_scene(name, scene(panels)) for name, scene in (PANEL_SCENES | FIGURE_SCENES).items()}
+        made["dates"] = _png_of_scene("dates", dates(panels, *both))
     finally:
         panels.close()
     made |= {name: png_of_image(SCENES[name](stage), is_tinted=name in TINTED) for name in pictures() if name in SCENES}
     return {name: made[name] for name in pictures()}
 
 
-def png_of_image(picture: QImage, *, is_tinted: bool = False) -> bytes:
+def _png_of_scene(name: str, picture: QImage) -> bytes:
+    if name in WITH_IMAGE | WITH_TWO_IMAGES:
+        return png_of_image(picture, most=PANES_BYTES_MAX if name in WITH_TWO_IMAGES else BYTES_MAX)
+    return png_of_panel(picture)
+
+
+def png_of_image(picture: QImage, *, is_tinted: bool = False, most: int = BYTES_MAX) -> bytes:
     """PNG of a picture of an MR image, with as many greys as its size allows.
 
     Raises
@@ -79,7 +90,8 @@ def png_of_image(picture: QImage, *, is_tinted: bool = False) -> bytes:
 
     full = _as_pillow(picture)
     return _small(
-        _written(full.quantize(palette=_palette(greys, is_tinted=is_tinted), dither=Dither.NONE)) for greys in GREYS
+        (_written(full.quantize(palette=_palette(greys, is_tinted=is_tinted), dither=Dither.NONE)) for greys in GREYS),
+        most,
     )
 
 
@@ -94,14 +106,15 @@ def png_of_panel(picture: QImage) -> bytes:
     from PIL.Image import Dither
 
     full = _as_pillow(picture)
-    return _small(_written(full.quantize(colours, dither=Dither.NONE)) for colours in PANEL_COLOURS)
+    tried = (_written(full.quantize(colours, _KEEPS_RARE, dither=Dither.NONE)) for colours in PANEL_COLOURS)
+    return _small(tried, BYTES_MAX)
 
 
-def _small(tried: Iterator[bytes]) -> bytes:
+def _small(tried: Iterator[bytes], most: int) -> bytes:
     """First that is small enough."""
     found = b""
     for found in tried:
-        if len(found) <= BYTES_MAX:
+        if len(found) <= most:
             return found
     raise ViewerError(f"A picture of the how-to has {len(found)} bytes; show less of the image in its scene.")
 

@@ -158,6 +158,28 @@ _ALL: tuple[Section, ...] = (
         width=328,
     ),
     Section(
+        "beside",
+        "Compare right and left",
+        (
+            "{compare-sides} shows the right half beside the left one, which is mirrored so that like stands beside "
+            "like, with the numbers of both and their difference between them. A cross follows the pointer on the "
+            "other side; outlines are drawn and changed as ever.",
+            "Swipe ({compare-swipe}) lays one side over the other, with a divider to drag. Blink ({compare-blink}) "
+            "shows one in place of the other, and {compare-blink-itself} lets them alternate.",
+        ),
+        "The right half of a slice, the numbers of both sides, and the left half, mirrored for comparison.",
+    ),
+    Section(
+        "fat-map",
+        "The fat map",
+        (
+            "{fat-map} colours every pixel inside the outlines by its fat fraction, by the method that makes the "
+            "numbers; the bar says what the colours stand for. The slider beside the numbers sets how much of the "
+            "image shows through, and so do {fat-map-less} and {fat-map-more}.",
+        ),
+        "Both multifidi in colours from dark violet for muscle to yellow for fat, with a bar of 0 to 100 %.",
+    ),
+    Section(
         "level",
         "Find the level",
         (
@@ -187,6 +209,69 @@ _ALL: tuple[Section, ...] = (
             "unseen until it is revealed.",
         ),
         "The outline of one reading, with that of another reading thin and dotted beside it.",
+    ),
+    Section(
+        "dates",
+        "Compare two dates",
+        (
+            "Add the second study by File ▸ Add folder, or drop it with Shift held. {compare-dates} then asks which "
+            "study is before and which after, which side was treated and when; what speaks against the pair is said "
+            "there. Slices are linked by where they lie, or by the places that you set above the images with − and +.",
+            "Outline the same slices of both dates. What changed stands beside them, muscle area first, each change "
+            "with its interval and the words “more than the measurement error” or “within” it.",
+            "View ▸ Compare ▸ Outline blinded hides names, dates, sides, numbers and the order of the dates while you "
+            "outline.",
+        ),
+        "The same slice before and after beside each other, with both multifidi outlined on each.",
+    ),
+    Section(
+        "make-figure",
+        "Make a figure",
+        (
+            "{figure} opens the figure of the slice. Choose its panels under Arrangement and the journal or page that "
+            "it is for under Outlet: width, type sizes and resolution follow. Drag the image to move it in its panel, "
+            "letters and scale bar to where they are in the way least.",
+            "The figure belongs to the project, each change is a step of undo, and an outline that you change changes "
+            "in every figure that shows it.",
+        ),
+        "Choices beside a figure: six arrangements of panels, outlet, format, resolution, crop and window.",
+        width=365,
+    ),
+    Section(
+        "marks",
+        "Mark and label",
+        (
+            "Arrow, Text, Ellipse and Bracket stand above the page: drag an arrow from its label to what it points at. "
+            "Words, size and colour of what you click on stand below the page; the arrow keys move it, Delete takes "
+            "it away.",
+            "Words in braces follow the outlines: {right.fat_fraction} is printed as the number measured now. The "
+            "button in the field of words lists them all. Right and left come from geometry and cannot be typed over.",
+        ),
+        "A figure with an arrow and its label, and below it the words, size and colour of the arrow.",
+    ),
+    Section(
+        "save-figure",
+        "Save for a journal or the web",
+        (
+            "The pre-flight check lists what the outlet or a reader would complain about, and the button beside a "
+            "finding mends it. Save figure writes the file to the folder of the last one, Save as anywhere; Copy image "
+            "puts it on the clipboard, and {print-figure} prints it at its true size.",
+            "Figure ▸ Save bundle writes a folder with the figure, its plain twin, caption, alternative texts, a "
+            "paragraph of methods, numbers and recipe. Figure ▸ Report writes figure, numbers, flags and method on "
+            "one page as PDF.",
+        ),
+        "Findings of the pre-flight check, each with a button that mends it, above the buttons for saving.",
+        width=379,
+    ),
+    Section(
+        "hand-on",
+        "Hand on a case",
+        (
+            "File ▸ Export case writes one file with the slices that are needed, built anew without who they are of, "
+            "and with outlines, pairing and figures. Opened anywhere, it gives the same numbers.",
+            "Images that may hold text in their pixels are shown to you first. Look for names, numbers and dates; the "
+            "case is written when you have ticked each image.",
+        ),
     ),
     Section(
         "limits",
