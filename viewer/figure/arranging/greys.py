@@ -7,10 +7,7 @@ from viewer.core.figures.spec import FigureSpec
 from viewer.core.grey import Window, automatic_window
 from viewer.figure.arranging.kept import kept
 from viewer.figure.content import FigureContent
-from viewer.measure.changes.matching_grey import Brightness, matched_window
-
-STEP_PX = 4
-"""Every which row and column is looked at for the brightness of a slice."""
+from viewer.measure.changes.matching_grey import STEP_PX, Brightness, matched_window
 
 
 def windows_of(spec: FigureSpec, contents: tuple[FigureContent, ...]) -> tuple[Window, ...]:

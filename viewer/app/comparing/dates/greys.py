@@ -4,10 +4,7 @@ from functools import lru_cache
 
 from viewer.app.display.pixels import LoadedSlice
 from viewer.core.grey import Window
-from viewer.measure.changes.matching_grey import Brightness, matched_window
-
-STEP_PX = 2
-"""Every how many rows and columns are looked at: percentiles of all hardly differ."""
+from viewer.measure.changes.matching_grey import STEP_PX, Brightness, matched_window
 
 
 def matched(window: Window, of: LoadedSlice, to: LoadedSlice) -> Window:
