@@ -11,11 +11,11 @@ import pytest
 from tests.lumbar import CENTRES, FAT_PERCENT, RADIUS, SPACING, circle, write_study
 from viewer.app.choosing import choose_first
 from viewer.core.document import Document
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.outline import Outline, Side
 from viewer.errors import SideError
 from viewer.figure.content import FigureContent
 from viewer.figure.encoding import make_figure
-from viewer.figure.spec import FigureSpec
 from viewer.io.atomic import write_atomically
 from viewer.io.opening import open_study
 from viewer.io.tables import measurement_csv, write_table

@@ -18,9 +18,9 @@ from tests.benchmarks.cases import Timing, best_of
 from tests.figure.painting.painted_page import two_panels
 from tests.synthetic import mr_image, write
 from viewer.core.figures.panels import Panel
+from viewer.core.figures.spec import FigureSpec
 from viewer.figure.encoding import encode
 from viewer.figure.painting.pixels import to_pixels
-from viewer.figure.spec import FigureSpec
 
 DPI, PRESET = 600, "elsevier-double"
 COMMAND_TARGET, PREVIEW_TARGET = 1.2, 0.2

@@ -17,6 +17,7 @@ from PIL import Image
 
 from tests.figure.figure_scene import KEY, PAIR, UNNAMED, a_content, a_measurement, a_slice, square
 from viewer import __version__
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import Side
 from viewer.core.series import Acquisition, SliceKey
@@ -24,7 +25,6 @@ from viewer.errors import PatientDataError, SideError, UsageError
 from viewer.figure.encoding import ENCODERS, encode, make_figure
 from viewer.figure.layout import lay_out
 from viewer.figure.provenance import RECORD_FORMAT
-from viewer.figure.spec import FigureSpec
 
 SUFFIXES = [".png", ".tiff", ".jpg", ".webp", ".pdf", ".svg"]
 PIXEL_SUFFIXES = [".png", ".tiff", ".jpg", ".webp"]
@@ -283,7 +283,7 @@ def test_the_same_bytes_in_another_process_with_other_settings(tmp_path):
     )
     code = (
         "import sys\nfrom pathlib import Path\n"
-        "from tests.figure.figure_scene import a_content\nfrom viewer.figure.spec import FigureSpec\n"
+        "from tests.figure.figure_scene import a_content\nfrom viewer.core.figures.spec import FigureSpec\n"
         "from viewer.figure.encoding import make_figure\n"
         "for end in sys.argv[2:]:\n"
         "    path = Path(sys.argv[1]) / f'other.{end}'\n"

@@ -23,6 +23,8 @@ from tests.figure.figure_scene import (
     square,
 )
 from viewer.core.document import Statement
+from viewer.core.figures.spec import FigureSpec
+from viewer.core.figures.style import Style
 from viewer.core.geometry import Orientation, PlaneGeometry, Spacing
 from viewer.core.outline import Side, Structure
 from viewer.errors import GeometryError, OutlineError, SideError, UsageError
@@ -30,7 +32,6 @@ from viewer.figure.layout import FigureContent, lay_out
 from viewer.figure.page import PathMark, ScaleBarMark
 from viewer.figure.parts.letters import meets, text_box
 from viewer.figure.presets import PRESETS
-from viewer.figure.spec import FigureSpec, Style
 from viewer.figure.type.metrics import MM_PER_PT
 
 SIGNED_PERMUTATIONS = [

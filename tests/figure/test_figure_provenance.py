@@ -17,12 +17,12 @@ from tests.figure.panel_scene import DATES, contents_of
 from viewer import PROGRAM, __version__
 from viewer.core.document import Statement
 from viewer.core.figures.panels import Panel
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.fingerprints import fingerprint
 from viewer.core.geometry import PlaneGeometry, Spacing
 from viewer.figure.encoding import ENCODERS, XMP_SPACE, make_figure
 from viewer.figure.layout import lay_out
 from viewer.figure.provenance import RECORD_FORMAT
-from viewer.figure.spec import FigureSpec
 
 
 def measured(**more):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from viewer.core.figures.spec import FigureSpec
 from viewer.errors import UsageError
 from viewer.figure.checking.patient_data import refuse_patient_data
 from viewer.figure.checking.preflight import Finding, check
@@ -17,7 +18,6 @@ from viewer.figure.painting.pixels import pixel_size, to_pixels
 from viewer.figure.painting.svg import to_svg
 from viewer.figure.presets import resolve_preset
 from viewer.figure.provenance import RECORD_FORMAT
-from viewer.figure.spec import FigureSpec
 from viewer.figure.words.phrases import PROGRAM, ascii_words
 
 DPI_RANGE = (36, 2400)

@@ -24,6 +24,8 @@ from viewer.app.figuring.saving import (
 from viewer.app.figuring.sources import figure_content, figure_source
 from viewer.app.session import Session
 from viewer.core.document import Crop, Document, Statement
+from viewer.core.figures.panels import WHOLE_SLICE
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.geometry import Spacing
 from viewer.core.grey import Window
 from viewer.core.history import Place
@@ -33,7 +35,6 @@ from viewer.errors import OutlineError, OutputError, PatientDataError, SideError
 from viewer.figure.content import as_contents
 from viewer.figure.layout import lay_out
 from viewer.figure.presets import PRESETS
-from viewer.figure.spec import WHOLE_SLICE, FigureSpec
 from viewer.io.opening import open_study
 
 

@@ -18,10 +18,10 @@ from viewer.app.projects import save
 from viewer.app.session import Session
 from viewer.core.annotations.levels import VertebraMark
 from viewer.core.document import Document
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.history import Place
 from viewer.core.outline import Outline, Side
 from viewer.figure.layout import lay_out
-from viewer.figure.spec import FigureSpec
 from viewer.io.opening import open_study
 
 

@@ -12,6 +12,7 @@ from viewer.app.numbers import numbers_of
 from viewer.app.numbers.building import THRESHOLD_MISSING
 from viewer.app.numbers.sentences import SIDES_UNKNOWN_HERE, comparison_sentences
 from viewer.core.document import Document, Midline, Statement
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.geometry import Spacing
 from viewer.core.grey import ValueMapping
 from viewer.core.outline import Outline, Side, Structure
@@ -19,7 +20,6 @@ from viewer.core.series import Identity, SliceKey
 from viewer.figure.content import FigureContent
 from viewer.figure.layout import lay_out
 from viewer.figure.page import TextMark
-from viewer.figure.spec import FigureSpec
 from viewer.io.tables import measurement_csv
 from viewer.measure.checking.withholding import Remedy
 from viewer.measure.flags import FlagLevel

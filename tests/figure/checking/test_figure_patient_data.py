@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.figure.figure_scene import JANE, a_content
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.series import Acquisition, Identity
 from viewer.errors import PatientDataError
 from viewer.figure.encoding import make_figure
-from viewer.figure.spec import FigureSpec
 
 NAMED = [
     "Jane Doe, MRN778899",

@@ -6,13 +6,14 @@ import pytest
 
 from tests.figure.figure_scene import AXIAL, UNNAMED, a_content, a_measurement, square
 from viewer.core.figures.panels import Panel
+from viewer.core.figures.spec import FigureSpec
+from viewer.core.figures.style import Style
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import Side
 from viewer.core.series import Acquisition, Identity
 from viewer.figure.checking.preflight import check
 from viewer.figure.layout import lay_out
 from viewer.figure.presets import PRESETS
-from viewer.figure.spec import FigureSpec, Style
 
 
 def found(spec=None, content=None, *, dpi=600, suffix=".tiff", size_bytes=None, page=None, file_name=None):

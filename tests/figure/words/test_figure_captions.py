@@ -14,11 +14,11 @@ from tests.figure.figure_scene import (
     square,
 )
 from viewer.core.document import Statement
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.geometry import Orientation, PlaneGeometry, Spacing
 from viewer.core.outline import Side, Structure
 from viewer.core.series import Acquisition
 from viewer.figure.layout import lay_out
-from viewer.figure.spec import FigureSpec
 from viewer.figure.words.phrases import ALT_MAXIMUM
 from viewer.measure.flags import FLAGS, FlagLevel
 from viewer.measure.methods import METHODS

@@ -16,12 +16,13 @@ from tests.figure.figure_scene import PAIR, UNNAMED
 from viewer.app.figuring.saving import FigureChoices, make_file
 from viewer.app.figuring.sources import FigureSource, figure_content
 from viewer.core.document import Document, Statement
+from viewer.core.figures.panels import WHOLE_SLICE
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.grey import Window
 from viewer.core.outline import Outline, Side
 from viewer.figure.encoding import ENCODERS
 from viewer.figure.layout import lay_out
 from viewer.figure.presets import DEFAULT_PRESET, PRESETS
-from viewer.figure.spec import WHOLE_SLICE, FigureSpec
 from viewer.ui.figuring import foot as foot_module
 from viewer.ui.figuring import place as place_module
 from viewer.ui.figuring import window as figure_module

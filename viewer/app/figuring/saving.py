@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from viewer.app.levels.file_names import stem_with_levels
 from viewer.app.numbers.saving import refuse_overwriting
+from viewer.core.figures.spec import FigureSpec
 from viewer.core.series import Study
 from viewer.errors import SideError
 from viewer.figure.checking.patient_data import refuse_patient_data
@@ -25,8 +26,7 @@ from viewer.figure.content import FigureContent, as_contents
 from viewer.figure.encoding import DPI_RANGE, ENCODERS, make_figure
 from viewer.figure.layout import lay_out
 from viewer.figure.page import Page
-from viewer.figure.presets import DEFAULT_PRESET, PRESETS
-from viewer.figure.spec import FigureSpec
+from viewer.figure.presets import PRESETS
 from viewer.io.atomic import write_atomically
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 FILE_STEM = "multifidus-figure"
 """Suggested file name without its ending: it names nobody."""
+
+FIRST_OUTLET = "blog"
+"""Outlet of a first figure in the window: the one that takes the first format, PNG, as it is; journals are chosen."""
 
 VECTOR_FORMATS = (".pdf", ".svg")
 """Formats without a resolution."""
@@ -54,7 +57,7 @@ class FigureChoices:
     Parameters
     ----------
     preset
-        Name of one of `PRESETS`; another one becomes the default.
+        Name of one of `PRESETS`; another one becomes `FIRST_OUTLET`.
     suffix
         File name ending with its dot, one of `ENCODERS`; another one becomes '.png'.
     dpi
@@ -65,7 +68,7 @@ class FigureChoices:
         Where the last figure was saved, '' for the user's pictures.
     """
 
-    preset: str = DEFAULT_PRESET
+    preset: str = FIRST_OUTLET
     suffix: str = ".png"
     dpi: int | None = None
     shows_numbers: bool = False
@@ -77,7 +80,7 @@ class FigureChoices:
     def __post_init__(self) -> None:
         # Remembered by an older or newer version: a preset that is gone must not keep the dialog from opening.
         if self.preset not in {known.name for known in PRESETS}:
-            object.__setattr__(self, "preset", DEFAULT_PRESET)
+            object.__setattr__(self, "preset", FIRST_OUTLET)
         if self.suffix not in ENCODERS:
             object.__setattr__(self, "suffix", ".png")
         if self.dpi is not None and not DPI_RANGE[0] <= self.dpi <= DPI_RANGE[1]:
