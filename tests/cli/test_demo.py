@@ -56,3 +56,16 @@ def test_a_picture_of_no_size_or_a_monstrous_one_is_refused(size, tmp_path, caps
     assert run(["demo", "--screenshot", str(out), f"--size={size}"]) == 2
     assert "--size" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_the_demo_draws_another_arrangement_in_the_colours_of_the_fat_map(tmp_path, capsys):
+    from PIL import Image
+
+    out = tmp_path / "compared.png"
+    assert run(["demo", "--figure", str(out), "--arrangement", "mirrored", "--fat-map"]) == 0
+    with Image.open(ROOT / "docs" / "compared.png") as kept, Image.open(out) as made:
+        assert kept.size == made.size
+        assert made.width == 1600
+        colours = np.asarray(made.convert("RGB"), float)
+        assert np.abs(np.asarray(kept.convert("RGB"), float) - colours).mean() < 2.0
+    assert (np.ptp(colours, axis=2) > 60).mean() > 0.05  # the map has colours

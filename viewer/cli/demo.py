@@ -200,13 +200,13 @@ def _print_and_draw(figure_path: Path, arrangement: "Choice", *, has_map: bool) 
 
 
 def _drawn(source: "FigureSource", path: Path, arrangement: "Choice", *, has_map: bool) -> bytes:
-    """The figure's file, in one column of print or, of two panels, in two."""
+    """The figure's file: for one column of print or, of two panels, for a page of the web."""
     from viewer.app.figuring.arrangements import arranged
     from viewer.app.figuring.publishing.published import published
     from viewer.core.figures.spec import FigureSpec
     from viewer.figure.encoding import make_figure
 
-    begun = FigureSpec(preset="springer-single" if arrangement in ("single", "numbers") else "springer-double")
+    begun = FigureSpec(preset="springer-single" if arrangement in ("single", "numbers") else "blog")
     spec = arranged(begun, arrangement, source.document, source.study, source.image.key)
     panels = tuple(replace(panel, shows_fat_map=has_map and panel.shows_outlines) for panel in spec.panels)
     shown = published(replace(spec, panels=panels, shows_numbers=arrangement != "single"), source)

@@ -109,19 +109,25 @@ def editor_with_sample(window: "MainWindow", until: Callable[[Callable[[], bool]
     from viewer.app.figuring.editing.things import mark_thing
     from viewer.app.sample import sample_figure
 
+    hidden = replace(window.session.now.view, hides_patient=True)
+    window.session.change(view=hidden)  # names no folder of this computer either
     window.windows.show_figure()
     editor = window.windows.figure
     if editor is None or editor.desk.source is None:
         raise AssertionError("an outlined slice is on the screen")
     editor.resize(window.size())
-    until(lambda: editor.view.is_settled)
+    until(lambda: _is_painted(editor))
     editor.change("arrange panels", sample_figure(editor.desk.source))
-    until(lambda: editor.view.is_settled)
+    until(lambda: _is_painted(editor))
     editor.pointer.state = replace(editor.pointer.state, selected=(mark_thing(0, 0),))
     editor.pointer.changed.emit()
     editor.view.update()
-    until(lambda: editor.view.is_settled)
     return editor
+
+
+def _is_painted(editor: "FigureDialog") -> bool:
+    """Whether the page on the screen is that of the recipe, as its file will be."""
+    return editor.view.is_settled and not editor.view.is_busy
 
 
 def _until(test: Callable[[], bool]) -> None:

@@ -81,7 +81,7 @@ def save_figure(stage: PanelStage) -> QImage:
     editor = _editor(stage)
     style = replace(editor.spec.style, line_pt=0.15)
     editor.change("change style", replace(editor.spec, style=style, shows_scale_bar=False))
-    stage.until(lambda: editor.view.is_settled)
+    stage.until(lambda: editor.view.is_settled and not editor.view.is_busy)
     stage.rest(SETTLE_S)
     parts = editor.parts
     picture = _part(editor, (parts.findings, parts.copy_caption_button, parts.save_button))
