@@ -2,10 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from viewer.core.annotations.levels import settled_level
 from viewer.core.document import Document
-from viewer.core.outline import SIDE_ORDER, Outline, OutlineRule, Side, Structure, has_crossing
+from viewer.core.outline import SIDE_ORDER, Outline, OutlineRule, Point, Side, Structure, has_crossing
 from viewer.core.series import Series, SliceKey, Study
 from viewer.measure.anchored.scale import REFERENCES
 
@@ -172,9 +173,15 @@ def _rows(
     return rows
 
 
+@lru_cache(maxsize=1024)
+def _crosses(rings: tuple[tuple[Point, ...], ...]) -> bool:
+    """Whether a ring crosses itself; kept, as the list is made anew for every slice that comes on the screen."""
+    return any(has_crossing(ring) for ring in rings)
+
+
 def _area(outline: Outline, document: Document, series: Series | None, number: int) -> str:
     """Area in mm² as far as a spacing is known or stated, else in pixels; that it crosses itself where it does."""
-    if any(has_crossing(ring) for ring in outline.rings):
+    if _crosses(outline.rings):
         return CROSSES
     spacing = None
     if series is not None:
