@@ -103,6 +103,28 @@ def kept(*marks, **more):
 NOTE = Note(0, (56.0, 40.0), "here")
 
 
+def test_a_caption_is_typed_letter_by_letter_from_left_to_right(editor):
+    one = editor()
+    one.dialog.parts.sections["words"].head.setChecked(True)
+    QTest.keyClicks(one.dialog.form.caption, "The left side, ")
+    one.settle()
+    QTest.keyClicks(one.dialog.form.caption, "in 2 words")
+    assert one.dialog.form.caption.toPlainText() == "The left side, in 2 words"
+    one.dialog.flush()
+    assert one.spec.caption == "The left side, in 2 words"
+
+
+def test_undo_takes_back_what_was_just_drawn_while_nothing_is_written_at_it(editor):
+    one = editor()
+    one.dialog.parts.bar.tools["bracket"].click()
+    one.drag(one.on_page((50.0, 45.0)), one.on_page((60.0, 62.0)))
+    entry = one.dialog.pointer.entry
+    assert entry.isVisible() and len(one.spec.marks) == 1
+    QTest.keyClick(entry, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not entry.isVisible()
+    assert one.spec.marks == ()
+
+
 def test_an_arrow_with_its_label_is_drawn_undone_and_drawn_again(editor):
     one = editor()
     one.dialog.parts.bar.tools["arrow"].click()

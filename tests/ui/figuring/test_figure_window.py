@@ -40,7 +40,8 @@ def opened(qtbot, themed, tmp_path):
     dialogs = []
 
     def open_on(source, **more):
-        dialog = FigureDialog(**{"folder": tmp_path, **more})
+        journal = FigureChoices(preset=DEFAULT_PRESET)
+        dialog = FigureDialog(**{"folder": tmp_path, "choices": journal, **more})
         qtbot.addWidget(dialog)
         dialogs.append(dialog)
         dialog.show_source(source)
@@ -255,7 +256,7 @@ def test_words_typed_for_one_slice_are_not_put_under_another(opened, qtbot):
 
 
 def test_a_figure_without_faults_says_so(opened, qtbot, tmp_path):
-    dialog = opened(a_source(outlines=()), choices=FigureChoices(suffix=".tiff"))
+    dialog = opened(a_source(outlines=()), choices=FigureChoices(preset=DEFAULT_PRESET, suffix=".tiff"))
     assert findings_of(dialog) == [NOTHING_FOUND]
 
 
@@ -271,7 +272,7 @@ def test_every_preset_and_format_is_offered_once(themed, qtbot):
 
 
 def test_the_form_says_what_was_chosen(themed, qtbot):
-    form = FigureForm(FigureChoices())
+    form = FigureForm(FigureChoices(preset=DEFAULT_PRESET))
     qtbot.addWidget(form)
     assert form.spec() == FigureSpec()
     form.take_source(a_source(window=Window(100.0, 50.0)))
@@ -291,14 +292,13 @@ def test_the_form_says_what_was_chosen(themed, qtbot):
 
 
 def test_another_outlet_brings_its_resolution_and_vectors_have_none(themed, qtbot):
-    form = FigureForm(FigureChoices(dpi=450))
+    form = FigureForm(FigureChoices(preset=DEFAULT_PRESET, dpi=450))
     qtbot.addWidget(form)
     assert form.dpi == 450
     form.outlet.setCurrentIndex(form.outlet.findData("blog"))
     assert (form.resolution.value(), form.dpi) == (400, None)
     form.format.setCurrentIndex(form.format.findData(".svg"))
     assert not form.resolution.isEnabled()
-    assert DEFAULT_PRESET != "blog"
 
 
 def test_the_disk_is_asked_for_a_free_name_on_another_thread_and_once(opened, qtbot, tmp_path, monkeypatch):
@@ -355,6 +355,12 @@ def test_the_place_is_said_before_saving_kept_for_the_next_time_and_led_to(opene
     dialog.hide_patient(hides_patient=True)
     assert tmp_path.name not in foot.place.toolTip() + foot.place.text() + dialog.parts.notice.text()
     assert FigureChoices.from_text(made[-1].to_text()).kept_folder == tmp_path
+
+
+def test_a_first_figure_is_for_the_web_and_has_nothing_to_mend(opened):
+    dialog = opened(a_source(outlines=()), choices=FigureChoices())
+    assert (dialog.spec.preset, dialog.form.suffix) == ("blog", ".png")
+    assert findings_of(dialog) == [NOTHING_FOUND]
 
 
 def test_a_folder_that_went_away_gives_way_to_the_users_pictures(opened, qtbot, tmp_path, monkeypatch):

@@ -215,13 +215,12 @@ class FigureForm(QWidget):
     # Showing
 
     def take_source(self, source: FigureSource) -> None:
-        """Offer what a slice allows."""
+        """Offer what a slice allows; `show_spec` is to follow."""
         self._screen_window = source.window
         model = self.crop.model()
         if isinstance(model, QStandardItemModel):
             model.item(_IN_MM).setEnabled(not source.lacks_spacing)
         self.switches["shows_scale_bar"].setEnabled(not source.lacks_spacing)
-        self.show_spec(self._base)
 
     def offer_outlets(self, own: tuple[Preset, ...]) -> None:
         """Offer the user's own outlets too."""

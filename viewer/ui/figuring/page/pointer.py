@@ -271,7 +271,8 @@ class PagePointer(QObject):
 
     def _ask(self, index: int | None, panel: int, at: PointMm, text: str = "") -> None:
         self._written = (index, panel, at)
-        self.entry.ask(text.replace("\n", " / "), self._view.to_point(at).toPoint())
+        place = self._view.to_point(at).toPoint()
+        self.entry.ask(text.replace("\n", " / "), place, belongs_to_mark=index is not None)
 
     def _take_text(self, text: str) -> None:
         asked, self._written = self._written, None

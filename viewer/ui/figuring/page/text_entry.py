@@ -1,7 +1,7 @@
 """A field on the page in which a text is written where it stands, with a menu of live fields."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from viewer.core.figures.checks import MAX_LABEL_CHARACTERS
@@ -33,6 +33,7 @@ class TextEntry(QLineEdit):
         super().__init__(parent)
         self._page = parent
         self._is_open = False
+        self._belongs_to_mark = False
         self._middle = QPoint(0, 0)
         self.setMaxLength(MAX_LABEL_CHARACTERS)
         self.setAccessibleName("Text on the figure")
@@ -49,9 +50,10 @@ class TextEntry(QLineEdit):
         self.textChanged.connect(self._fit)
         self.hide()
 
-    def ask(self, text: str, at: QPoint) -> None:
-        """Open with a text, its middle at a place of the parent."""
+    def ask(self, text: str, at: QPoint, *, belongs_to_mark: bool = False) -> None:
+        """Open with a text, its middle at a place of the parent; it may belong to something that is drawn already."""
         self._is_open = True
+        self._belongs_to_mark = belongs_to_mark
         self._middle = at
         self.setText(text)
         self._fit()
@@ -78,6 +80,15 @@ class TextEntry(QLineEdit):
         chosen = menu.exec(self.mapToGlobal(QPoint(0, self.height())))
         if chosen is not None:
             self.insert(str(chosen.data()))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window where nothing was written: what was drawn last is meant."""
+        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        if event.type() is QEvent.Type.ShortcutOverride and is_undo and self._belongs_to_mark and not self.isModified():
+            self._close(is_taken=False)
+            event.ignore()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take or give up; the window hears nothing of it."""
