@@ -139,7 +139,7 @@ def test_each_half_shows_its_own_outline():
             assert frame.holds(at)
 
 
-def test_the_midline_is_the_placed_one_then_the_bodys_then_between_the_outlines():
+def test_the_midline_is_the_placed_one_then_between_the_outlines_then_the_bodys():
     def inner_edge(content):
         frame = lay_out(MIRRORED, content).frames[0]
         return frame.to_slice((frame.box[0] + frame.box[2], frame.box[1]))[0] / 0.7 + 0.5
@@ -148,15 +148,27 @@ def test_the_midline_is_the_placed_one_then_the_bodys_then_between_the_outlines(
     values = np.zeros((ROWS, COLUMNS))
     values[:, 20:130] = 200.0  # a body in the middle of columns 20…129
     body = a_content(values=values)
-    assert inner_edge(body) == pytest.approx(75.0, abs=1.0)
-    off = np.zeros((ROWS, COLUMNS))
-    off[:, 90:] = 200.0  # its middle lies beyond both outlines' gap
-    assert inner_edge(a_content(values=off)) == pytest.approx(80.5, abs=0.51)
+    assert inner_edge(body) == pytest.approx(80.5, abs=0.51)
+    one_side = replace(body, outlines=tuple(o for o in body.outlines if o.side is Side.RIGHT), measurement=None)
+    assert inner_edge(one_side) == pytest.approx(75.0, abs=2.0)
     leaning = replace(body, midline=Midline(KEY, ((60.0, 0.0), (90.0, 149.0))))
     assert 72.0 < inner_edge(leaning) < 80.0
     moved = replace(MIRRORED, panels=(replace(RIGHT, shift_mm=(2.1, 0.0)), LEFT))
     frame = lay_out(moved, body).frames[0]
-    assert frame.to_slice((frame.box[0] + frame.box[2], 0.0))[0] / 0.7 + 0.5 == pytest.approx(78.0, abs=1.0)
+    assert frame.to_slice((frame.box[0] + frame.box[2], 0.0))[0] / 0.7 + 0.5 == pytest.approx(83.5, abs=1.0)
+
+
+def test_an_outline_beside_the_midline_keeps_its_line():
+    midline = Midline(KEY, ((70.2, 0.0), (70.2, 149.0)))  # a fifth of a pixel from the right outline
+    page = lay_out(MIRRORED, replace(a_content(), midline=midline))
+    for frame in page.frames:
+        lines = [m for m in page.marks if m.item == "outline" and m.panel == frame.panel]
+        inner = frame.box[0] + frame.box[2]
+        own = min(lines, key=lambda mark: abs(sum(x for x, _ in mark.rings_mm[0]) / len(mark.rings_mm[0]) - inner + 20))
+        assert max(x for x, _ in own.rings_mm[0]) < inner
+    first, second = page.frames
+    middle = [frame.to_page(((70.2 + 0.0) * 0.7, 0.0))[0] - frame.box[0] for frame in (first, second)]
+    assert middle[0] == pytest.approx(middle[1], abs=0.6 * first.page_mm_per_mm)  # on the same place of both halves
 
 
 def test_a_half_needs_a_known_side():

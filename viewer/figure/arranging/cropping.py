@@ -15,6 +15,9 @@ ASPECT = 0.82
 HALVED_ASPECT = 0.7
 """The same where the crop is halved (no unit): a half is high and narrow anyway."""
 
+INNER_ROOM = 1.5
+"""Least room between an outline and the inner edge of a half, in pixels of the slice: half a line and its rim."""
+
 AUTOMATIC_WIDTH = 1.9
 """Width of the automatic crop as a part of the outlines' common width (no unit): both paraspinal compartments,
 facet joints and canal are in view, the air around the patient is not."""
@@ -157,11 +160,25 @@ def _half(view: PanelView, wish: Wish, shift: _Pair) -> Wish:
         bounds = _bounds(view.content.outlines, view.step)
         reach = max(middle - bounds[number], bounds[number + 2] - middle)
         length = max(length, AUTOMATIC_MARGIN * reach)
-    length = min(length, max(room, view.step[number]))
+    beyond = _beyond(view, number, middle)
+    length = min(length, max(room, view.step[number])) + beyond
+    inner = middle + beyond if is_low else middle - beyond
     centre, size = list(wish.centre), list(wish.size)
-    centre[number] = middle - length / 2 if is_low else middle + length / 2
+    centre[number] = inner - length / 2 if is_low else inner + length / 2
     size[number] = length
     return replace(wish, centre=(centre[0], centre[1]), size=(size[0], size[1]))
+
+
+def _beyond(view: PanelView, number: int, middle: float) -> float:
+    """How far a half reaches beyond the midline so that no outline beside it loses its line; the same on both sides.
+
+    Outlines of both sides count, so that the halves meet the midline at the same distance from their inner edges.
+    """
+    step = view.step[number]
+    spans = [(box[number] + 0.5, box[number + 2] + 0.5) for box in (o.bounds_px for o in view.content.outlines)]
+    gaps = [middle - high * step if low + high < 2 * middle / step else low * step - middle for low, high in spans]
+    nearest = min(gaps, default=INNER_ROOM * step)
+    return min(max(INNER_ROOM * step - nearest, 0.0), 2 * INNER_ROOM * step)
 
 
 def agreed(views: Sequence[PanelView], wishes: Sequence[Wish]) -> list[Wish]:

@@ -13,8 +13,8 @@ from viewer.measure.midline import estimated_midline
 def midline_at(view: PanelView, across: float) -> float:
     """Place of the midline along the axis of the sides, in the units of the slice from its outer corner.
 
-    It is the one that the user placed; without one, the middle of the body; where that cuts an outline or leaves both
-    sides' outlines on one side, the middle between them.
+    It is the one that the user placed; without one, the middle between the outlines of both sides, where the spinous
+    process lies; without outlines of both, the middle of the body, which a patient who lies askew does not keep.
 
     Parameters
     ----------
@@ -32,9 +32,11 @@ def midline_at(view: PanelView, across: float) -> float:
         if start[1] != end[1]:
             part = (across / view.step[1 - number] - 0.5 - start[1]) / (end[1] - start[1])
             return _inside((start[0] + part * (end[0] - start[0]) + 0.5) * step, extent)
-    estimate = _estimated_px(view, number, across)
-    between = _between_px(view.content.outlines, number, estimate)
-    found = next((value for value in (between, estimate) if value is not None), extent / step / 2 - 0.5)
+    found = _between_px(view.content.outlines, number)
+    if found is None:
+        found = _estimated_px(view, number, across)
+    if found is None:
+        found = extent / step / 2 - 0.5
     return _inside((found + 0.5) * step, extent)
 
 
@@ -59,8 +61,8 @@ def _estimate(values: NDArray[np.float64], image: Slice) -> float | None:
     return None if found is None else found[0]
 
 
-def _between_px(outlines: tuple[Outline, ...], number: int, estimate: float | None) -> float | None:
-    """Middle (pixels) between the outlines of the two sides; None where the estimate parts them already."""
+def _between_px(outlines: tuple[Outline, ...], number: int) -> float | None:
+    """Middle (pixels) between the outlines of the two sides; None where a side has none."""
     spans = {
         side: [(o.bounds_px[number], o.bounds_px[number + 2]) for o in outlines if o.side is side]
         for side in (Side.RIGHT, Side.LEFT)
@@ -68,7 +70,4 @@ def _between_px(outlines: tuple[Outline, ...], number: int, estimate: float | No
     if not all(spans.values()):
         return None
     low, high = sorted(spans.values(), key=lambda found: sum(a + b for a, b in found) / len(found))
-    inner = (max(end for _, end in low), min(start for start, _ in high))
-    if estimate is not None and inner[0] <= estimate <= inner[1]:
-        return None
-    return (inner[0] + inner[1]) / 2
+    return (max(end for _, end in low) + min(start for start, _ in high)) / 2
