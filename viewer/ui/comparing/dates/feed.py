@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from viewer.app.comparing.dates.changed import ChangePage, change_text, measured_change, page_of
@@ -116,9 +116,7 @@ class ChangeFeed(QObject):
         measurement = self.measurement
         if measurement is None or not self.page.has_numbers:
             return
-        data = QMimeData()
-        data.setText(change_text(measurement))
-        QGuiApplication.clipboard().setMimeData(data)
+        QGuiApplication.clipboard().setText(change_text(measurement))
         self._session.change(notice=Notice("information", COPIED))
 
     def close(self) -> None:
