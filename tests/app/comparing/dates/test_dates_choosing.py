@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.app.comparing.dates.two_studies import AFTER, BEFORE, PAIRED, block, sided
+from tests.app.comparing.dates.two_studies import AFTER, BEFORE, PAIRED, block, compared, sided
 from viewer.app.comparing.dates.choosing import (
     asked,
     first_pairing,
@@ -16,8 +16,13 @@ from viewer.app.comparing.dates.choosing import (
     procedure_words,
     with_blocks,
 )
+from viewer.app.comparing.dates.doing import pair, show_dates
+from viewer.app.comparing.dates.eyes import NOT_OPEN
+from viewer.app.comparing.panes import refusal
+from viewer.app.viewing import close_comparison
 from viewer.core.annotations.pairing import PairedBlock, Pairing
 from viewer.core.document import Document
+from viewer.core.outline import Side
 from viewer.core.series import Identity, Study
 from viewer.errors import UsageError
 
@@ -152,3 +157,21 @@ def test_of_several_blocks_of_the_other_date_that_of_the_level_on_the_screen_is_
     assert first_pairing(study, Document(), series=1, slice_number=2).after == PairedBlock("1.3")
     assert first_pairing(study, Document(), series=1, slice_number=1).after == PairedBlock("1.2")
     assert first_pairing(study, Document(), series=1).after == PairedBlock("1.2")
+
+
+def test_a_pairing_whose_other_date_is_not_open_is_kept_and_what_is_missing_is_said():
+    session = compared(pairing=replace(PAIRED, treated=Side.LEFT, procedure_day=14))
+    close_comparison(session)
+    whole = session.now
+    session.open(replace(whole.study, series=whole.study.series[:1]), whole.place, document=whole.document)
+    show_dates(session)
+    assert refusal(session.now) == NOT_OPEN
+    assert session.now.document.pairing == whole.document.pairing
+
+
+def test_a_slice_without_partner_gives_way_to_one_that_has_one_and_the_panes_stay_as_they_stand():
+    session = compared(pairing=replace(PAIRED, offset_slices=-2))  # only the third slice before has a partner
+    assert session.now.view.slice_number == 3
+    session.change(view=replace(session.now.view, comparing=replace(session.now.view.comparing, mode="swipe")))
+    pair(session, replace(session.now.document.pairing, treated=Side.LEFT))
+    assert session.now.view.comparing.mode == "swipe"

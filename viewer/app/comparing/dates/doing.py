@@ -15,11 +15,6 @@ UNBLINDED = "Blinding has ended: what is drawn from now on is drawn with date, s
 BLINDED = "Blinded: names, dates, sides, numbers and the order of both dates are hidden until blinding ends."
 
 
-def has_pairing(now: Snapshot) -> bool:
-    """Whether both blocks of a pairing are open, so that nothing has to be asked."""
-    return paired(now) is not None
-
-
 def pair(session: Session, pairing: Pairing) -> None:
     """Pair two blocks, and show them beside each other."""
     was = session.now.document.pairing
@@ -42,13 +37,19 @@ def unpair(session: Session) -> None:
 
 
 def show_dates(session: Session) -> None:
-    """Show before beside after, beginning with the slice on the screen where it has a partner."""
+    """Show before beside after, beginning with the slice on the screen where it has a partner.
+
+    Where one of the two dates is not open, the second pane says so.
+    """
     now = session.now
     pair = paired(now)
+    pane = 0 if pair is None else pane_of(pair.pairing, "before")
+    view = replace(now.view, comparing=Comparing("dates", pane=pane))
+    session.change(view=view)
     if pair is None:
         return
-    view = replace(now.view, comparing=Comparing("dates", pane=pane_of(pair.pairing, "before")))
-    session.change(view=view)
+    if now.notice is not None and now.notice.kind == "information":
+        session.change(notice=None)  # it would cover which date is which
     hand = hand_of(session.now, pair)
     if hand is None or (pair.partner(when_of(pair.pairing, hand), now.view.slice_number) is None and pair.has_links):
         session.show(first_place(now))

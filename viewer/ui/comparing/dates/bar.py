@@ -1,7 +1,7 @@
 """The bar above both dates: how the panes stand, how slices are linked, which side was treated."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from viewer.app.comparing.dates.doing import offset_of
@@ -14,6 +14,18 @@ from viewer.ui.icons import icon
 from viewer.ui.panels.typography import SMALL, font
 
 MODES: tuple[Mode, ...] = ("beside", "swipe", "blink")
+
+
+class _CutLabel(QLabel):
+    """A line whose end is cut where it has no room; the tooltip tells all of it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint as much as there is room for, at the right edge."""
+        del event
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class DatesBar(QFrame):
@@ -38,7 +50,7 @@ class DatesBar(QFrame):
         self.setProperty("panel", "true")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._modes = {mode: self._button(mode.capitalize(), f"Both dates: {_TIPS[mode]}") for mode in MODES}
-        self._treated, self._link, self._offset = QLabel(), QLabel(), QLabel()
+        self._treated, self._link, self._offset = QLabel(), _CutLabel(), QLabel()
         self._back = self._button("−", "Link every slice to the slice after that lies one place further back")
         self._on = self._button("+", "Link every slice to the slice after that lies one place further on")
         self._position = self._button("By position", "Link slices by where they lie in the patient again")
@@ -54,7 +66,6 @@ class DatesBar(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._link.setProperty("quiet", "true")
         self._link.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._link.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._offset.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._offset.setMinimumWidth(round(1.5 * u))
         self._offset.setToolTip("Places by which slices after are moved against those before")
@@ -67,6 +78,7 @@ class DatesBar(QFrame):
             row.addWidget(button)
         row.addSpacing(round(0.6 * u))
         row.addWidget(self._treated)
+        row.addSpacing(round(0.4 * u))
         row.addWidget(self._link, 1)
         parts: tuple[QWidget, ...] = (
             self._back,

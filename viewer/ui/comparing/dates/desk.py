@@ -37,7 +37,7 @@ class DatesDesk(QObject):
         comparing = self._session.now.view.comparing
         if comparing is not None and comparing.kind == "dates":
             close_comparison(self._session)
-        elif doing.has_pairing(self._session.now):
+        elif self._session.now.document.pairing is not None:  # asking anew would lose it where one date is not open
             doing.show_dates(self._session)
         else:
             self.ask()
