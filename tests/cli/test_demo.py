@@ -68,4 +68,4 @@ def test_the_demo_draws_another_arrangement_in_the_colours_of_the_fat_map(tmp_pa
         assert made.width == 1600
         colours = np.asarray(made.convert("RGB"), float)
         assert np.abs(np.asarray(kept.convert("RGB"), float) - colours).mean() < 2.0
-    assert (np.ptp(colours, axis=2) > 60).mean() > 0.05  # the map has colours
+    assert (np.ptp(colours, axis=2) > 30).mean() > 0.05  # the map has colours; all else is grey
