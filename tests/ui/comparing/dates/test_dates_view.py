@@ -15,8 +15,10 @@ from tests.ui.comparing.dates.date_folders import outlines_on, write_dates
 from tests.ui.running_window import opened, sentence, until
 from viewer.app.comparing.dates.adding import NOTHING_NEW
 from viewer.app.comparing.dates.doing import set_blinded
+from viewer.app.comparing.dates.eyes import NOT_OPEN
+from viewer.app.comparing.panes import refusal
 from viewer.app.projects import save
-from viewer.app.viewing import toggle
+from viewer.app.viewing import close_comparison, toggle
 from viewer.core.history import Place
 from viewer.core.outline import Side
 from viewer.ui.panels.lists.series_rows import SeriesRow
@@ -145,9 +147,10 @@ def test_a_project_of_two_dates_comes_alive_when_the_second_one_is_added(compare
     before = session.now.study
     compared.saving.open_project(tmp_path / "both.mfv", images=(folders[0],))
     until(qtbot, lambda: session.now.study is not before)
-    compared.commands.actions["compare-dates"].trigger()  # the second study is not open: it is asked for
-    compared.windows.dates.dialog.reject()
-    assert session.now.view.comparing is None
+    compared.commands.actions["compare-dates"].trigger()  # the second study is not open: that is said, not asked anew
+    assert compared.windows.dates.dialog is None
+    assert refusal(session.now) == NOT_OPEN
+    close_comparison(session)
     add(compared, qtbot, folders[1])
     assert session.now.document == document
     compared.commands.actions["compare-dates"].trigger()
