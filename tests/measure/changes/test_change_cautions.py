@@ -46,6 +46,7 @@ def test_nothing_is_said_of_two_like_dates():
         ({"slice_thickness_mm": 3.0}, "thickness-differs"),
         ({"contrast_agent": "some agent"}, "contrast-agent-differs"),
         ({"image_type": ("ORIGINAL", "PRIMARY", "M", "NORM")}, "normalisation-differs"),
+        ({"image_type": ("ORIGINAL", "PRIMARY", "WATER")}, "suppression-differs"),
     ],
 )
 def test_headers_that_differ(changes, identifier):
@@ -62,6 +63,7 @@ def test_sequences_that_differ():
     assert said(spin) == set()  # what one header does not tell differs from nothing
     assert said(after=replace(BOTH[1], description="AX T1")) == {"weighting-differs"}
     assert said(after=replace(BOTH[1], modality="CT")) == {"modality-differs"}
+    assert said(after=replace(BOTH[1], description="AX Dixon water")) == {"suppression-differs"}
 
 
 def test_grids_that_differ():

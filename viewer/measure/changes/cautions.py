@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from viewer.core.outline import OutlineRule
 from viewer.core.series import Acquisition, Series, Slice
 from viewer.measure.anchored.scale import SliceScale
+from viewer.measure.flagging.image_flags import is_fat_suppressed, names_fat_suppression
 from viewer.measure.measurement import MeasurementRow
 from viewer.measure.weighting import weighting
 
@@ -50,6 +51,7 @@ SENTENCES: dict[str, str] = {
     ),
     "modality-differs": "The two dates were made by different kinds of scanners; their fat fractions do not compare.",
     "weighting-differs": "One date is T1- and the other T2-weighted; fat and fluid show differently on them.",
+    "suppression-differs": "Fat is suppressed or separated on one date only; the brightness of both does not compare.",
     "sequence-differs": "The sequence differs between the dates; brightness does not mean the same on both.",
     "repetition-time-differs": "The repetition time differs between the dates; so does the contrast of fat to muscle.",
     "echo-time-differs": "The echo time differs between the dates; so does the contrast of fat to muscle.",
@@ -171,6 +173,11 @@ def _differ_in_weighting(one: Seen, other: Seen) -> bool:
     return None not in known and known[0] != known[1]
 
 
+def _alters_fat(seen: Seen) -> bool:
+    """Whether the header or the description names fat suppression, or a water or fat image."""
+    return is_fat_suppressed(_made(seen)) or names_fat_suppression(seen.block.description)
+
+
 def _are_times_unknown(one: Seen, other: Seen) -> bool:
     made = (_made(one), _made(other))
     is_mr = any(seen.block.modality == "MR" for seen in (one, other))
@@ -252,6 +259,7 @@ def _contrast(seen: Seen) -> float | None:
 _OF_IMAGES: tuple[tuple[str, Differs], ...] = (
     ("modality-differs", lambda one, other: one.block.modality != other.block.modality),
     ("weighting-differs", _differ_in_weighting),
+    ("suppression-differs", lambda one, other: _alters_fat(one) != _alters_fat(other)),
     ("sequence-differs", _differ_in_words),
     ("repetition-time-differs", _by(lambda seen: _made(seen).repetition_time_ms, TIME_PART)),
     ("echo-time-differs", _by(lambda seen: _made(seen).echo_time_ms, TIME_PART)),
