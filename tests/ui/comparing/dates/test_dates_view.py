@@ -261,6 +261,7 @@ def test_outlines_are_drawn_in_either_pane_and_undone_where_they_were_drawn(comp
     assert len(session.now.document.outlines) == 4
 
 
+@pytest.mark.slow  # the moves themselves are tested every day without a window
 def test_the_bar_moves_partners_and_an_empty_pane_says_so(compared, qtbot):
     bar = stand(compared).bar
     assert bar.isVisible()
@@ -322,7 +323,9 @@ def test_blinded_panes_show_neither_letters_nor_lists_nor_numbers(compared):
     session = compared.session
     set_blinded(session, is_blinded=True)
     assert not compared.panels.left.isVisible()
-    assert not compared.commands.actions["compare-sides"].isEnabled()
+    for name in ("compare-sides", "figure", "preselect-right", "copy-finding"):
+        assert not compared.commands.actions[name].isEnabled()
+    assert compared.commands.actions["undo"].text() == "Undo"
     assert not compared.panels.made().results.tabs.isTabVisible(0)
     assert texts(stand(compared).panel).strip().endswith("until blinding ends.")
     assert "treated" not in "".join(one.text() for one in stand(compared).bar.findChildren(QLabel) if one.isVisible())
