@@ -88,6 +88,7 @@ def test_of_each_known_level_one_slice_is_in_the_row():
     document = document.with_typed_level(KEYS[2], "L4/5")
     assert one_per_level(document, STUDY, KEYS[1]) == (KEYS[2], KEYS[1]), "the one on the screen"
     assert one_per_level(document, STUDY, KEYS[2]) == (KEYS[2], KEYS[0])
+    assert len(made("levels", document=document).panels) == 2
 
 
 def test_numbers_are_shown_with_their_arrangement_and_go_with_it():

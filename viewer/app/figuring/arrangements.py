@@ -38,7 +38,7 @@ OFFERS: tuple[Offer, ...] = (
     Offer("mirrored", "Right and left", "The right half beside the left half mirrored: like beside like."),
     Offer("dates", "Two times", "The same place before and after."),
     Offer("twin", "Plain twin", "The slice as it is, beside the same with its outlines."),
-    Offer("levels", "Levels", "A row of the outlined slices of this block, from head to foot."),
+    Offer("levels", "Levels", "One outlined slice of each level of this block, from head to foot."),
 )
 """Every arrangement, the plainest first."""
 
@@ -103,7 +103,7 @@ def arranged(
     elif choice == "dates":
         panels = tuple(_of(like, key) for key in _two_times(document, study, here))
     elif choice == "levels":
-        panels = tuple(_of(like, key) for key in outlined_levels(document, study, here)[:most_levels])
+        panels = tuple(_of(like, key) for key in one_per_level(document, study, here)[:most_levels])
         if len(panels) < 2:
             raise UsageError("A row of levels needs two outlined slices of one block; outline another slice.")
     else:

@@ -155,12 +155,12 @@ def _with_second_time(outlined: Outlined, keys: tuple[SliceKey, ...]) -> SliceKe
 
 def _arranged(spec: FigureSpec, asked: FigureWords, outlined: Outlined, here: SliceKey) -> FigureSpec:
     """Recipe with the panels that were asked for; the first one's looks hold for all."""
-    from viewer.app.figuring.arrangements import arranged, outlined_levels
+    from viewer.app.figuring.arrangements import arranged, one_per_level
 
     if asked.arrangement is None:
         return spec
     document, study = outlined.document, outlined.study
-    levels = len(outlined_levels(document, study, here)) if asked.arrangement == "levels" else 0
+    levels = len(one_per_level(document, study, here)) if asked.arrangement == "levels" else 0
     if levels > MAX_PANELS:
         raise UsageError(
             f"{levels} slices are outlined and a figure has at most {MAX_PANELS} panels; make several figures."
