@@ -22,8 +22,8 @@ UPPER_RIGHT: Part = (1.0, 0.0)
 AIR_MM = 1.2
 """Least distance between two things that are written."""
 
-LINE_MM = 0.4
-"""Least distance of what is written from an outline: its line has a width."""
+LINE_MM = 0.9
+"""Least distance of what is written from an outline: half its line and rim, the rim of the letters, and some air."""
 
 MARGIN_PART, MARGIN_LEAST_MM = 0.04, 1.0
 """Margin of a small panel as a part of its shorter side (no unit), and the least one."""
