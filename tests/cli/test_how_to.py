@@ -57,8 +57,11 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path, monkeypatch, capsys):
 def test_each_picture_becomes_a_file(tmp_path, monkeypatch):
     for name in ("QT_QPA_PLATFORM", "QT_SCALE_FACTOR"):
         monkeypatch.setenv(name, os.environ.get(name, ""))
+    import viewer.app.sample
     import viewer.ui.help.making
 
+    # Computing a second study takes long, and nothing here looks at it.
+    monkeypatch.setattr(viewer.app.sample, "second_date", lambda study, series, folder: None)
     monkeypatch.setattr(viewer.ui.help.making, "how_to_pictures", lambda study, both: {"outline": b"1", "next": b"2"})
     assert run(["demo", "--how-to", str(tmp_path / "new" / "folder")]) == 0
     found = {path.name: path.read_bytes() for path in (tmp_path / "new" / "folder").iterdir()}

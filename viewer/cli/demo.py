@@ -125,15 +125,15 @@ def _write_how_to(folder: Path) -> None:
     """Write the pictures of the how-to, each as a file of its name."""
     from viewer.io.atomic import write_atomically
 
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise OutputError(f"The folder {folder} cannot be made ({e.strerror}); choose another one.") from e
     _start_in_memory(HOW_TO_RATIO)
     from viewer.ui.help.making import how_to_pictures
 
     with _two_dates() as (study, dates):
         made = how_to_pictures(study, dates)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as e:
-        raise OutputError(f"The folder {folder} cannot be made ({e.strerror}); choose another one.") from e
     for name, png in made.items():
         write_atomically(folder / f"{name}.png", png)
     click.echo(f"Wrote {len(made)} pictures into {folder}.")

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from tests.measure.agreement.test_agreeing import reading, without
@@ -38,6 +39,10 @@ def test_a_panel_per_pair_and_what_is_only_in_the_tables():
     plot = bland_altman_plots(agreement_of(few))[0]
     assert "A − C: fewer than two patients" in plot.alt
     assert "fewer than two patients" in plot.svg.decode()
+
+
+@pytest.mark.slow
+def test_what_is_beyond_the_last_panel_is_said():
     many = [reading(f"R{n}", float(n)) for n in range(6)]
     plot = bland_altman_plots(agreement_of(many))[0]
     assert f"{15 - PAIRS_MAXIMUM} further pairs" in plot.alt

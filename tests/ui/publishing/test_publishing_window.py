@@ -55,7 +55,7 @@ def test_bundle_and_report_are_written_and_refusals_name_no_folder(demo, qtbot, 
     desk.dialog.fileSelected.emit(str(folder))
     until(qtbot, lambda: sentence(demo) == "Saved the bundle as bundle.")
     names = {path.name for path in folder.iterdir()}
-    assert {"caption.txt", "spec.json", "multifidus-figure-L4-5.tiff", "multifidus-figure-L4-5-plain.tiff"} < names
+    assert {"caption.txt", "spec.json", "multifidus-figure-L4-5.png", "multifidus-figure-L4-5-plain.png"} < names
     trigger(demo, "save-report")
     assert desk.dialog.selectedFiles()[0].endswith("multifidus-report-L4-5.pdf")
     desk.dialog.fileSelected.emit(str(report))

@@ -74,6 +74,7 @@ def test_both_sides_are_outlined_measured_and_kept_through_a_power_cut(desktop: 
     again.shoot("reopened")
 
 
+@pytest.mark.slow
 def test_numbers_follow_a_vertex_while_it_is_dragged(desktop: Desktop, muscles):
     program = desktop.start(DATA / "l45-t2" / "axial")
     program.key("p")
@@ -97,6 +98,7 @@ def test_numbers_follow_a_vertex_while_it_is_dragged(desktop: Desktop, muscles):
     assert program.numbers[0] == before
 
 
+@pytest.mark.slow
 def test_copied_numbers_are_a_table_that_names_nobody(desktop: Desktop, muscles):
     if shutil.which("xclip") is None:
         pytest.skip("xclip cannot be found")
@@ -125,6 +127,7 @@ def is_number(cell: str) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_a_side_that_geometry_contradicts_is_settled_by_a_button(desktop: Desktop, muscles):
     program = desktop.start(DATA / "l45-t2" / "axial")
     program.key("r")
@@ -163,7 +166,8 @@ def test_what_is_on_the_image_can_be_hidden(desktop: Desktop, muscles):
     assert desktop.start(DATA / "l45-t2" / "axial").state["hides_patient"], "remembered"
 
 
-@pytest.mark.parametrize("is_closed", [pytest.param(True, marks=pytest.mark.slow), False], ids=["outline", "draft"])
+@pytest.mark.slow
+@pytest.mark.parametrize("is_closed", [True, False], ids=["outline", "draft"])
 def test_closing_asks_about_unsaved_work_and_esc_stays(desktop: Desktop, muscles, is_closed):
     program = desktop.start(DATA / "l45-t2" / "axial")
     program.key("p")
