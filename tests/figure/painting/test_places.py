@@ -1,10 +1,10 @@
-"""Where the things of a page are, and what a click hits."""
+"""Where the things of a page are."""
 
 import pytest
 
-from tests.figure.painting.painted_page import a_page, ellipse, grey_image, two_panels
+from tests.figure.painting.painted_page import a_page, grey_image, two_panels
 from viewer.figure.page import PathMark, ScaleBarMark, TextMark
-from viewer.figure.painting.places import box_of, item_at, item_boxes
+from viewer.figure.painting.places import box_of, item_boxes
 from viewer.figure.type.faces import face_of
 from viewer.figure.type.metrics import width_mm
 
@@ -46,30 +46,3 @@ def test_what_a_clip_cuts_off_is_not_there():
     outside = PathMark((((20.0, 20.0), (30.0, 20.0)),), False, 1.0, 0.5, clip=clip, item="mark:1", panel=0)
     (box,) = item_boxes(a_page(line, outside))
     assert box.box_mm == (5.0, 5.0, 5.0, 0.0) and box.item == "mark:0"
-
-
-def test_a_click_hits_lines_letters_and_insides():
-    ring = PathMark((ellipse(20.0, 15.0, 8.0, 6.0),), True, 1.0, 0.5, item="outline", panel=0)
-    arrow = PathMark((((30.0, 20.0), (36.0, 20.0), (36.0, 26.0)),), True, 0.0, 0.5, fill="#ffffff", item="mark:0")
-    letter = TextMark("R", 2.0, 15.0, 12.0, "side-letter", item="sides", panel=0)
-    page = a_page(grey_image(item="image", panel=0), ring, arrow, letter)
-
-    def hit(x, y, reach=0.5):
-        found = item_at(page, (x, y), reach_mm=reach)
-        return found and found.item
-
-    assert hit(20.0, 15.0) == "image", "an outline is hit on its line, not inside"
-    assert hit(28.3, 15.0) == "outline" and hit(27.6, 15.0) == "outline" and hit(29.2, 15.0) == "image"
-    assert hit(34.0, 21.0) == "mark:0" and hit(31.0, 25.0) == "image" and hit(36.4, 23.0) == "mark:0"
-    assert hit(3.0, 14.0) == "sides" and hit(1.7, 14.0) == "sides"
-    assert hit(60.0, 14.0) is None
-    assert item_at(a_page(ring), (20.0, 15.0), reach_mm=0.5) is None
-
-
-def test_the_nearest_counts_and_of_those_as_near_the_topmost():
-    lines = [
-        PathMark((((0.0, y), (30.0, y)),), False, 0.0, 0.5, item=f"mark:{k}") for k, y in enumerate((10.0, 11.0, 11.0))
-    ]
-    page = a_page(*lines)
-    assert item_at(page, (5.0, 10.2), reach_mm=2.0).item == "mark:0"
-    assert item_at(page, (5.0, 10.9), reach_mm=2.0).item == "mark:2"

@@ -56,12 +56,11 @@ def test_widths_are_the_publishers():
 
 
 def test_screens_get_exact_pixels():
-    assert preset("blog").size_px == (1600, None)
-    assert preset("link-preview").size_px == (1200, 630)
-    assert preset("slide").size_px == (1920, 1080)
-    for name in ("blog", "link-preview", "slide"):
-        assert preset(name).width_mm / 25.4 * preset(name).dpi == pytest.approx(preset(name).size_px[0], abs=1e-6)
-        assert preset(name).is_for_web
+    for name, width, height in (("blog", 1600, None), ("link-preview", 1200, 630), ("slide", 1920, 1080)):
+        found = preset(name)
+        assert found.width_mm / 25.4 * found.dpi == pytest.approx(width, abs=1e-6)
+        assert found.height_mm is None if height is None else round(found.height_mm / 25.4 * found.dpi) == height
+        assert found.is_for_web
     assert {p.name: p.kind for p in PRESETS if p.kind != "journal"} == {
         "blog": "web",
         "link-preview": "web",

@@ -107,12 +107,6 @@ class Preset:
         if self.kind not in get_args(Kind):
             raise self._refusal(f"its kind must be one of {', '.join(get_args(Kind))}")
 
-    @property
-    def size_px(self) -> tuple[int, int | None]:
-        """Width, and height where it is fixed, at the preset's resolution, pixels."""
-        height = None if self.height_mm is None else round(self.height_mm / 25.4 * self.dpi)
-        return round(self.width_mm / 25.4 * self.dpi), height
-
     def _refusal(self, why: str) -> UsageError:
         return UsageError(f"The preset '{self.name}' cannot be used: {why}.")
 

@@ -123,11 +123,6 @@ def empty_fields(
     return tuple(name for name in names if _value(name, spec, contents, panel, known.get("scale_bar_mm")) == NO_VALUE)
 
 
-def without_fields(text: str) -> str:
-    """What the user typed himself: the text with every field left out, for checks of typed words and numbers."""
-    return _TOKEN.sub(" ", text)
-
-
 def _parts(text: str) -> Iterator[tuple[str, str | None]]:
     """Pieces of a text as (text, None), and fields as ('', name)."""
     at = 0

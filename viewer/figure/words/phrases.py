@@ -81,12 +81,6 @@ def ascii_words(text: str) -> str:
     return text.encode("ascii", "replace").decode("ascii")
 
 
-def subject_words(content: FigureContent) -> str:
-    """Such as 'axial T2-weighted MRI at L4/5', as far as it is known."""
-    level = level_of(content)
-    return f"{kind_words(content)}{'' if level is None else f' at {level}'}"
-
-
 def kind_words(content: FigureContent) -> str:
     """Plane and kind, such as 'axial T2-weighted MRI'."""
     plane = content.geometry.plane
