@@ -124,9 +124,3 @@ def test_what_cannot_be_is_refused():
     ):
         with pytest.raises(GeometryError, match=r"\.$"):
             Pairing(one, one, **wrong)
-
-
-def test_the_other_side_is_that_which_was_not_treated():
-    one = PairedBlock("1")
-    known = [Pairing(one, one, treated=side).other_side for side in (None, Side.RIGHT, Side.LEFT)]
-    assert known == [None, Side.LEFT, Side.RIGHT]

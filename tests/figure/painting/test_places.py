@@ -1,27 +1,14 @@
-"""Where the things of a page are."""
+"""Where the marks of a page are."""
 
 import pytest
 
-from tests.figure.painting.painted_page import a_page, grey_image, two_panels
+from tests.figure.painting.painted_page import grey_image
 from viewer.figure.page import PathMark, ScaleBarMark, TextMark
-from viewer.figure.painting.places import box_of, item_boxes
+from viewer.figure.painting.places import box_of
 from viewer.figure.type.faces import face_of
 from viewer.figure.type.metrics import width_mm
 
 MM = 25.4 / 72
-
-
-def test_every_mark_with_an_item_has_a_box():
-    page = two_panels()
-    boxes = item_boxes(page)
-    assert len(boxes) == len(page.marks)
-    assert [box.mark for box in boxes] == list(range(len(page.marks)))
-    assert {box.item for box in boxes} >= {"image", "outline", "sides", "scale-bar", "mark:0", "badge", "inset"}
-    sides = [box for box in boxes if box.item == "sides" and box.panel == 1]
-    assert len(sides) == 2 and sides[0].box_mm[0] < 50 < 75 < sides[1].box_mm[0]
-    for box in boxes:
-        left, top, width, height = box.box_mm
-        assert left >= -0.01 and top >= -0.01 and left + width <= 84.01 and top + height <= 40
 
 
 def test_boxes_of_each_kind():
@@ -38,11 +25,3 @@ def test_boxes_of_each_kind():
     assert box_of(turned) == pytest.approx(
         (20.0 - face_of().ascent * em, 15.0 - wide, (face_of().ascent + face_of().descent) * em, wide)
     )
-
-
-def test_what_a_clip_cuts_off_is_not_there():
-    clip = (0.0, 0.0, 10.0, 10.0)
-    line = PathMark((((5.0, 5.0), (30.0, 5.0)),), False, 1.0, 0.5, clip=clip, item="mark:0", panel=0)
-    outside = PathMark((((20.0, 20.0), (30.0, 20.0)),), False, 1.0, 0.5, clip=clip, item="mark:1", panel=0)
-    (box,) = item_boxes(a_page(line, outside))
-    assert box.box_mm == (5.0, 5.0, 5.0, 0.0) and box.item == "mark:0"

@@ -97,13 +97,6 @@ class Pairing:
         if self.procedure_day is not None and abs(self.procedure_day) > DAY_MAXIMUM:
             raise GeometryError("The procedure is more than a hundred years from the study before; type its day again.")
 
-    @property
-    def other_side(self) -> Side | None:
-        """The side that was not treated, None where nobody said which was."""
-        if self.treated is None:
-            return None
-        return Side.LEFT if self.treated is Side.RIGHT else Side.RIGHT
-
 
 @dataclass(frozen=True, slots=True)
 class SliceLink:

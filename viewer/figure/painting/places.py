@@ -1,47 +1,11 @@
-"""Where the marks of a page are, for who edits the figure where it is seen."""
+"""Where a mark of a page is."""
 
 import math
-from dataclasses import dataclass
 
-from viewer.figure.page import BoxMm, ImageMark, Mark, Page, PathMark, PointMm, ScaleBarMark, TextMark
+from viewer.figure.page import BoxMm, ImageMark, Mark, PathMark, PointMm, ScaleBarMark, TextMark
 from viewer.figure.painting.shapes import MM_PER_PT
 from viewer.figure.type.faces import face_of
 from viewer.figure.type.metrics import width_mm
-
-
-@dataclass(frozen=True, slots=True)
-class ItemBox:
-    """Where one mark of an item is.
-
-    Parameters
-    ----------
-    item, panel
-        What the mark belongs to, as in `ImageMark`.
-    box_mm
-        Left, top, width, height: upright, its rim and what a clip cuts off left out.
-    mark
-        Its number among the page's marks.
-    """
-
-    item: str
-    panel: int
-    box_mm: BoxMm
-    mark: int
-
-
-def item_boxes(page: Page) -> tuple[ItemBox, ...]:
-    """Boxes of all marks that belong to an item, one for each mark, in painting order.
-
-    An item of several marks (two side letters and their words) has several boxes: one round all would cover the image.
-    """
-    boxes = []
-    for number, mark in enumerate(page.marks):
-        box = box_of(mark)
-        clip = None if isinstance(mark, ScaleBarMark) else mark.clip
-        box = _cut(box, clip) if box is not None and clip is not None else box
-        if mark.item and box is not None:
-            boxes.append(ItemBox(mark.item, mark.panel, box, number))
-    return tuple(boxes)
 
 
 def box_of(mark: Mark) -> BoxMm | None:
@@ -73,9 +37,3 @@ def _round(points: list[PointMm]) -> BoxMm | None:
         return None
     xs, ys = zip(*points, strict=True)
     return (min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-
-
-def _cut(box: BoxMm, clip: BoxMm) -> BoxMm | None:
-    left, top = max(box[0], clip[0]), max(box[1], clip[1])
-    right, bottom = min(box[0] + box[2], clip[0] + clip[2]), min(box[1] + box[3], clip[1] + clip[3])
-    return (left, top, right - left, bottom - top) if left <= right and top <= bottom else None
