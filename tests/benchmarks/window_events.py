@@ -260,9 +260,9 @@ def vertex_drag(*, rounds: int = 60) -> list[Timing]:
         computing: list[float] = []
         compute = window.feed.live.compute
 
-        def timed(*arguments: object) -> object:
+        def timed(*arguments: object, **options: object) -> object:
             start = time.perf_counter()
-            found = compute(*arguments)  # type: ignore[arg-type]  # as they come
+            found = compute(*arguments, **options)  # type: ignore[arg-type]  # as they come
             computing.append(time.perf_counter() - start)
             return found
 

@@ -27,7 +27,7 @@ def test_a_bundle_is_saved_and_the_print_dialog_comes(desktop: Desktop, tmp_path
     wait_until((folder / "spec.json").exists, say=lambda: program.state["notice"] or "")
     program.until(lambda now: now["notice"] == "Saved the bundle as bundle.")
     program.shoot("bundle-saved")
-    assert {path.suffix for path in folder.iterdir()} == {".tiff", ".txt", ".csv", ".json"}
+    assert {path.suffix for path in folder.iterdir()} == {".png", ".txt", ".csv", ".json"}
     program.key("ctrl+p")
     program.wait_for_window("QPrintDialog")
     program.shoot("print-dialog")
