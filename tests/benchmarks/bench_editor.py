@@ -62,7 +62,7 @@ class Dragging:
         seen = rules.Scene(self.spec, self.page, lambda spec: page_of(spec, self.contents), 0.5)
         self.start = frame.to_page(corner)
         state = rules.press(rules.Pointing(selected=(mark_thing(1, 0),)), seen, self.start)
-        self.state = replace(state, drag=replace(state.drag, things=(mark_thing(1, 0),), grip="whole"))  # type: ignore[type-var]
+        self.state = replace(state, drag=replace(state.drag, things=(mark_thing(1, 0),), grip="whole"))  # type: ignore[type-var]  # a drag, just begun
         self.painter = PagePainter()
         self.turn = 0
 

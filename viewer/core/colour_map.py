@@ -17,9 +17,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-COLOUR_MAP: Final = "viridis"
-"""Name of the table, for captions and files."""
-
 LEGEND: Final = "fat fraction"
 """What a colour bar is headed by."""
 

@@ -6,6 +6,7 @@ An edit returns a new document; undo is a list of documents. What is being drawn
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,13 @@ from numpy.typing import NDArray
 from viewer.core.annotations.layers import Layer, ReadingCodes
 from viewer.core.annotations.levels import SliceLevel, TypedLevels, VertebraMark
 from viewer.core.annotations.marks import Crop, Midline
-from viewer.core.annotations.pairing import Pairing
 from viewer.core.annotations.statement import Statement
-from viewer.core.figures.spec import FigureSpec
 from viewer.core.outline import Outline, OutlineRule
 from viewer.core.series import Slice, SliceKey
+
+if TYPE_CHECKING:  # most documents have neither, and the first image need not wait for them
+    from viewer.core.annotations.pairing import Pairing
+    from viewer.core.figures.spec import FigureSpec
 
 __all__ = ["Crop", "Document", "Layer", "Midline", "ReadingCodes", "ScaleOf", "SliceLevel", "Statement", "VertebraMark"]
 
@@ -93,8 +96,8 @@ class Document:
     levels: tuple[SliceLevel, ...] = ()
     vertebrae: tuple[VertebraMark, ...] = ()
     outline_rule: OutlineRule = OutlineRule.FASCIAL
-    figures: tuple[FigureSpec, ...] = ()
-    pairing: Pairing | None = None
+    figures: tuple["FigureSpec", ...] = ()
+    pairing: "Pairing | None" = None
 
     def with_method(self, method: str | None, *, threshold: float | None = None) -> "Document":
         """Return a document that is measured by another method, or by the present version of its own.
@@ -194,7 +197,7 @@ class Document:
         others = tuple(other for other in self.crops if other.slice_key != crop.slice_key)
         return replace(self, crops=(*others, crop))
 
-    def with_figure_at(self, index: int, figure: FigureSpec) -> "Document":
+    def with_figure_at(self, index: int, figure: "FigureSpec") -> "Document":
         """Return a document with the figure at this place exchanged; one behind the last adds it."""
         return replace(self, figures=(*self.figures[:index], figure, *self.figures[index + 1 :]))
 

@@ -63,6 +63,12 @@ class Acquisition:
     laterality: str = ""
     level: str | None = None
 
+    @property
+    def may_hold_burned_in_text(self) -> bool:
+        """Whether the pixels are a picture or a secondary capture that does not say if text is burned in."""
+        is_secondary = "SECONDARY" in {part.strip().upper() for part in self.image_type}
+        return self.has_burned_in_text is None and is_secondary
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from viewer.core.figures.marks import PAGE
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.grey import Window
 from viewer.figure.arranging.greys import windows_of
@@ -10,7 +11,7 @@ from viewer.figure.arranging.grid import Arranged, arrange
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.arranging.views import PanelView, view_of
 from viewer.figure.content import FigureContent, as_contents
-from viewer.figure.page import PAGE, Mark, Page
+from viewer.figure.page import Mark, Page
 from viewer.figure.parts.badge import head_marks, head_mm
 from viewer.figure.parts.heads import letter_of, title_of
 from viewer.figure.parts.key import ViewKey, can_show_view, holds_for_all

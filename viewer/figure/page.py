@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.core.figures.marks import PAGE
+from viewer.core.figures.spec import Interpolation
 from viewer.core.figures.style import Font
 
 PointMm = tuple[float, float]
@@ -19,7 +21,6 @@ BoxMm = tuple[float, float, float, float]
 """Left, top, width, height in mm."""
 
 Anchor = Literal["left", "center", "right"]
-Interpolation = Literal["bicubic", "nearest"]
 TextRole = Literal[
     "side-letter",
     "side-words",
@@ -58,9 +59,6 @@ ITEMS = (
     "title",
 )
 """Things of the recipe that a mark may belong to; besides them 'mark:<index among the recipe's marks>'; '' for none."""
-
-PAGE = -1
-"""The panel of marks that belong to the page."""
 
 
 @dataclass(frozen=True, slots=True)

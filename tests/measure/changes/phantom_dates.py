@@ -13,8 +13,8 @@ from viewer.core.series import Identity, Series, SliceKey
 from viewer.errors import OutlineError
 from viewer.measure.changes.amounts import Quantity
 from viewer.measure.changes.change import Change
-from viewer.measure.changes.finding import change_of
-from viewer.measure.measuring import MeasureSettings
+from viewer.measure.changes.finding import change_between
+from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.phantom.axial import cut_axial, image_of
 from viewer.measure.phantom.parameters import PhantomParameters, TrueOutline
 
@@ -46,7 +46,8 @@ def results(seed: int) -> list[Result]:
     random = np.random.default_rng([seed, 99])
     made = [_date(at, parameters, random) for at, parameters in enumerate(_parameters(seed, random))]
     outlines = tuple(outline for _, drawn, _ in made for outline in drawn)
-    change = change_of(Document(outlines), [block for block, _, _ in made], PAIRING, MeasureSettings())
+    document, blocks = Document(outlines), [block for block, _, _ in made]
+    change = change_between(measure(document, blocks, MeasureSettings()), document, blocks, PAIRING)
     return _held(change, made[0][2], made[1][2])
 
 

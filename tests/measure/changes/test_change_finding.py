@@ -12,9 +12,8 @@ from viewer.core.outline import Side, Structure
 from viewer.errors import UsageError
 from viewer.measure.changes.amounts import Quantity
 from viewer.measure.changes.change import Role
-from viewer.measure.changes.finding import change_between, change_of, with_change
+from viewer.measure.changes.finding import change_between, with_change
 from viewer.measure.changes.saying import change_lines, change_table
-from viewer.measure.measuring import MeasureSettings
 
 
 def test_each_side_is_compared_with_itself_on_the_linked_slice():
@@ -103,10 +102,8 @@ def test_a_date_that_is_not_open_is_told():
     assert "study after" in kept.warnings[0]
     assert with_change(measurement, (before, after), Document()) is measurement
     assert with_change(measurement, (before, after), Document(pairing=PAIRED)).change is not None
-    with pytest.raises(UsageError, match="Nothing is outlined"):
-        change_of(Document(), (before, after), PAIRED, MeasureSettings())
     with pytest.raises(UsageError, match="The study before"):
-        change_of(Document(), (after,), replace(PAIRED, before=PairedBlock("8")), MeasureSettings())
+        change_between(measurement, Document(), (after,), replace(PAIRED, before=PairedBlock("8")))
 
 
 def test_several_outlines_of_a_side_and_flags_of_both_dates():

@@ -7,14 +7,14 @@ from typing import Literal
 from viewer.core.annotations.levels import settled_level
 from viewer.core.annotations.pairing import block_of, link_slices, partner_before
 from viewer.core.document import Document
-from viewer.core.figures.marks import Arrow, Bracket, Ellipse, FigureMark, Note
+from viewer.core.figures.marks import PAGE, Arrow, Bracket, Ellipse, FigureMark, Note
 from viewer.core.figures.panels import Panel, Part
 from viewer.core.figures.spec import Arrangement, FigureSpec
 from viewer.core.fingerprints import as_fingerprint
 from viewer.core.outline import Structure
 from viewer.core.series import Series, Slice, SliceKey, Study
 from viewer.errors import UsageError
-from viewer.figure.page import PAGE, Page
+from viewer.figure.page import Page
 
 Choice = Literal["single", "numbers", "mirrored", "dates", "twin", "levels"]
 """What is offered; 'numbers' is a single panel with the table under it."""

@@ -10,17 +10,14 @@ from viewer.app.figuring.measured import measured_slice
 from viewer.core.annotations.levels import settled_level
 from viewer.core.document import Document
 from viewer.core.grey import Window
-from viewer.core.outline import Structure
 from viewer.core.series import Series, Slice, Study
 from viewer.figure.content import FigureContent
+from viewer.measure.anchored.scale import REFERENCES
 from viewer.measure.measurement import Measurement
 from viewer.measure.weighting import weighting
 
 if TYPE_CHECKING:
     from viewer.app.session import Snapshot
-
-REFERENCES = (Structure.REFERENCE_FAT, Structure.REFERENCE_MUSCLE)
-"""Structures that serve the measuring and are not drawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,10 +89,3 @@ def _source_names(content: FigureContent, *, is_file: bool) -> tuple[str, ...]:
     uid, file = content.image.key.uid, content.image.file
     names = (uid,) if is_file else (uid, file, os.path.basename(file))
     return tuple(name for name in names if len(name) >= _SHORTEST)
-
-
-def may_hold_burned_in_text(content: FigureContent) -> bool:
-    """Whether the pixels are a picture or a secondary capture that does not say whether text is burned in."""
-    acquisition = content.image.acquisition
-    is_secondary = "SECONDARY" in {part.strip().upper() for part in acquisition.image_type}
-    return acquisition.has_burned_in_text is None and is_secondary

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from viewer.core.figures.spec import FigureSpec
 from viewer.figure.checking.finding import Finding, Fix, Inquiry
-from viewer.figure.checking.patient_data import found_patient_data, may_hold_burned_in_text
+from viewer.figure.checking.patient_data import found_patient_data
 from viewer.figure.checking.typed.texts import typed_texts
 from viewer.figure.words.phrases import capital
 
@@ -46,7 +46,7 @@ def unchecked_words(asked: Inquiry) -> Iterator[Finding]:
 
 def burned_in_text(asked: Inquiry) -> Iterator[Finding]:
     """Whether the pixels may hold text."""
-    if any(may_hold_burned_in_text(content) for content in asked.contents):
+    if any(content.image.acquisition.may_hold_burned_in_text for content in asked.contents):
         yield Finding(
             "burned-in-text",
             "note",

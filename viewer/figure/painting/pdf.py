@@ -10,7 +10,8 @@ from viewer.figure.page import ImageMark, Page, PathMark, ScaleBarMark, TextMark
 from viewer.figure.painting.brush import Brush
 from viewer.figure.painting.pictures import flat
 from viewer.figure.painting.settings import own_settings
-from viewer.figure.painting.shapes import MM_PER_PT, shapes_of
+from viewer.figure.painting.shapes import shapes_of
+from viewer.figure.type.metrics import MM_PER_PT
 from viewer.figure.words.phrases import PROGRAM
 
 _IMAGE = b"/Type /XObject /Subtype /Image"

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.figure.page import BoxMm, ImageMark, Interpolation
+from viewer.core.figures.spec import Interpolation
+from viewer.figure.page import BoxMm, ImageMark
 
 BoxPx = tuple[int, int, int, int]
 """Left, top, right, bottom in whole pixels of the page."""

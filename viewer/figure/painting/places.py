@@ -3,9 +3,8 @@
 import math
 
 from viewer.figure.page import BoxMm, ImageMark, Mark, PathMark, PointMm, ScaleBarMark, TextMark
-from viewer.figure.painting.shapes import MM_PER_PT
 from viewer.figure.type.faces import face_of
-from viewer.figure.type.metrics import width_mm
+from viewer.figure.type.metrics import MM_PER_PT, width_mm
 
 
 def box_of(mark: Mark) -> BoxMm | None:

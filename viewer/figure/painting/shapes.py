@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from viewer.figure.page import BoxMm, PathMark, PointMm, ScaleBarMark
-
-MM_PER_PT = 25.4 / 72.0
-"""Millimetres in a typographic point (1/72 inch)."""
+from viewer.figure.type.metrics import MM_PER_PT
 
 
 @dataclass(frozen=True, slots=True)

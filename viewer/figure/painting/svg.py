@@ -10,8 +10,9 @@ from viewer.figure.page import BoxMm, ImageMark, Page, PathMark, ScaleBarMark, T
 from viewer.figure.painting.lettering import CLOSE, CURVE, LINE, MOVE, lettering
 from viewer.figure.painting.pictures import flat
 from viewer.figure.painting.settings import own_settings
-from viewer.figure.painting.shapes import MM_PER_PT, Shape, shapes_of
+from viewer.figure.painting.shapes import Shape, shapes_of
 from viewer.figure.type.faces import face_of
+from viewer.figure.type.metrics import MM_PER_PT
 from viewer.figure.words.phrases import PROGRAM
 
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}

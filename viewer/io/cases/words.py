@@ -5,28 +5,24 @@ from dataclasses import replace
 from itertools import product
 
 from viewer.core.series import Acquisition, Series
-from viewer.measure.dixon.roles import name_without_role, role_in_words, words_of
-from viewer.measure.flagging.image_flags import is_fat_suppressed, names_fat_suppression
+from viewer.measure.dixon.roles import ROLE_TYPES, name_without_role, role_in_words, words_of
+from viewer.measure.flagging.image_flags import (
+    SEPARATED_TYPES,
+    SUPPRESSED_OPTIONS,
+    is_fat_suppressed,
+    names_fat_suppression,
+)
 from viewer.measure.weighting import weighting
 
 _ORIGINS, _PURPOSES = ("ORIGINAL", "DERIVED"), ("PRIMARY", "SECONDARY")
 """First and second value of Image Type."""
 
-_TYPES = frozenset(
-    (
-        *("M", "NORM", "ND", "OTHER", "LOCALIZER", "MOSAIC", "DIFFUSION"),
-        *("W", "WATER", "WATER_ONLY", "F", "FAT", "FAT_ONLY", "FF", "PDFF", "FAT_FRACTION"),
-        *("IP", "IN_PHASE", "OP", "OPP_PHASE", "OUT_PHASE"),
-    )
-)
+_TYPES = frozenset(("M", "NORM", "ND", "OTHER", "LOCALIZER", "MOSAIC", "DIFFUSION", *ROLE_TYPES, *SEPARATED_TYPES))
+"""Values of Image Type, from its third on, that the program reads, and usual ones."""
+
 _SEQUENCES = frozenset(("SE", "IR", "GR", "EP", "RM"))
 _VARIANTS = frozenset(("SK", "MTC", "SS", "TRSS", "SP", "MP", "OSP", "NONE"))
-_OPTIONS = frozenset(
-    (
-        *("PER", "RG", "CG", "PPG", "FC", "PFF", "PFP", "SP", "FS"),
-        *("FATSAT", "SPIR", "SPAIR", "SFS", "FS_GEMS"),
-    )
-)
+_OPTIONS = frozenset(("PER", "RG", "CG", "PPG", "FC", "PFF", "PFP", "SP", *SUPPRESSED_OPTIONS))
 _LATERALITIES = frozenset(("R", "L"))
 _MODALITIES = frozenset(("MR", "CT", "US", "OT", "SC"))
 

@@ -24,9 +24,6 @@ from viewer.measure.measurement import Measurement
 Progress = Callable[[int, int], None]
 """Called with slices done and their total; it may raise to stop."""
 
-CASE_ENDING = ".zip"
-"""Extension of cases."""
-
 _STAMP = (2000, 1, 1, 0, 0, 0)
 """Time of every member of the zip."""
 
@@ -81,12 +78,7 @@ def images_to_review(study: Study, document: Document) -> tuple[Slice, ...]:
         image
         for block in needed_blocks(study, document)
         for image in block.slices
-        if image.acquisition.has_burned_in_text is not False
-        and (
-            image.acquisition.has_burned_in_text
-            or block.source_kind == "picture"
-            or "SECONDARY" in {part.strip().upper() for part in image.acquisition.image_type}
-        )
+        if image.acquisition.has_burned_in_text or image.acquisition.may_hold_burned_in_text
     )
 
 

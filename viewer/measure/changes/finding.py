@@ -16,7 +16,6 @@ from viewer.measure.changes.combining import Common, common_of
 from viewer.measure.changes.judging import Dates, changed, differing
 from viewer.measure.changes.patients import Likeness, days_between, likeness, questions, time_cautions
 from viewer.measure.measurement import Measurement, MeasurementRow
-from viewer.measure.measuring import MeasureSettings, measure
 from viewer.measure.methods import METHODS
 
 _KNOWN_SIDES = (Side.RIGHT, Side.LEFT)
@@ -30,46 +29,6 @@ class _Pair:
     before: Seen
     after: Seen
     common: Common
-
-
-def change_of(
-    document: Document,
-    series: Iterable[Series],
-    pairing: Pairing,
-    settings: MeasureSettings,
-    *,
-    is_lenient: bool = False,
-) -> Change:
-    """Measure both dates of a pairing and tell what changed.
-
-    Parameters
-    ----------
-    document
-        Outlines of both dates.
-    series
-        Opened blocks, among them both of the pairing.
-    pairing
-        What is compared.
-    settings
-        Method, the same for both dates.
-    is_lenient
-        As in `viewer.measure.measuring.measure`.
-
-    Raises
-    ------
-    UsageError
-        If a block of the pairing is not open.
-    ViewerError
-        As `viewer.measure.measuring.measure` says.
-    """
-    blocks = tuple(series)
-    before, after = paired_blocks(pairing, blocks)
-    keys = {image.key for block in (before, after) for image in block.slices}
-    drawn = replace(document, outlines=tuple(o for o in document.outlines if o.slice_key in keys))
-    if not drawn.outlines:
-        raise UsageError("Nothing is outlined on the paired series; outline the same level on both dates.")
-    measurement = measure(drawn, blocks, settings, is_lenient=is_lenient)
-    return change_between(measurement, document, blocks, pairing)
 
 
 def paired_blocks(pairing: Pairing, series: Iterable[Series]) -> tuple[Series, Series]:

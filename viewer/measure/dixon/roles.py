@@ -17,7 +17,7 @@ class Role(StrEnum):
     OPPOSED = "opposed phase"
 
 
-_TYPES = {
+ROLE_TYPES = {
     "W": Role.WATER,
     "WATER": Role.WATER,
     "WATER_ONLY": Role.WATER,
@@ -67,7 +67,7 @@ def role_of(image: Slice, block: Series) -> Role | None:
     block
         Its series.
     """
-    types = [_TYPES[part.upper()] for part in image.acquisition.image_type[2:] if part.upper() in _TYPES]
+    types = [ROLE_TYPES[part.upper()] for part in image.acquisition.image_type[2:] if part.upper() in ROLE_TYPES]
     return types[0] if types else role_in_words(words_of(image, block))
 
 

@@ -20,7 +20,9 @@ THICK_SLICE_MM = 6.0
 SATURATED_SHARE = 0.005
 """Part of an outline's pixels (no unit) at the end of the storable range that counts as cut off."""
 
-_SUPPRESSED_OPTIONS = {"FS", "FATSAT", "SPIR", "SPAIR", "SFS", "FS_GEMS"}
+SUPPRESSED_OPTIONS = {"FS", "FATSAT", "SPIR", "SPAIR", "SFS", "FS_GEMS"}
+"""Values of Scan Options that say that fat was suppressed."""
+
 _SUPPRESSED_SEQUENCE = re.compile(r"(?:^|[^a-z])(?:stir|tirm|spair|spir|fs|fatsat)(?:$|[^a-z])", re.IGNORECASE)
 _SUPPRESSED_WORDS = re.compile(
     r"(?<![a-z])(?:fs|fat[ _-]?sat[a-z]*|stir|tirm|spair|spir|fat[ _-]?fraction|(?:water|fat)[ _-]?(?:image|only|map))"
@@ -29,7 +31,8 @@ _SUPPRESSED_WORDS = re.compile(
 )
 _NEGATED_WORDS = re.compile(r"(?<![a-z])(?:non?|w/?o|without)[ _-]*(?:fs|fat[ _-]?sat[a-z]*)", re.IGNORECASE)
 _SUM_WORDS = re.compile(r"water ?[+&/]? ?fat|fat ?[+&/]? ?water", re.IGNORECASE)
-_SEPARATED_TYPES = {"WATER", "W", "FAT", "F", "FAT_FRACTION", "FF", "WATER_ONLY", "FAT_ONLY"}
+SEPARATED_TYPES = {"WATER", "W", "FAT", "F", "FAT_FRACTION", "FF", "WATER_ONLY", "FAT_ONLY"}
+"""Values of Image Type, from its third on, of images of water or fat alone."""
 
 
 def is_fat_suppressed(acquisition: Acquisition) -> bool:
@@ -37,8 +40,8 @@ def is_fat_suppressed(acquisition: Acquisition) -> bool:
     options = {option.upper() for option in acquisition.scan_options}
     types = {part.upper() for part in acquisition.image_type[2:]}
     return bool(
-        options & _SUPPRESSED_OPTIONS
-        or types & _SEPARATED_TYPES
+        options & SUPPRESSED_OPTIONS
+        or types & SEPARATED_TYPES
         or _SUPPRESSED_SEQUENCE.search(acquisition.sequence_name)
         or _has_nulling_inversion(acquisition)
     )

@@ -83,15 +83,13 @@ CASES = [
 ]
 
 
-def told_by_the_command_line(document, folder, study, capsys, _told={}):  # noqa: B006 - kept from case to case
+def told_by_the_command_line(document, folder, study, capsys):
     """(slice, side) → row of `measure --json` of a project."""
-    if document not in _told:
-        project = folder.parent / "project.mfv"
-        write_project(project, project_of(document, study))
-        assert run(["measure", str(project), "--json"]) == 0
-        rows = json.loads(capsys.readouterr().out)["rows"]
-        _told[document] = {(fingerprint(row["sop_instance_uid"]), row["side"]): row for row in rows}
-    return _told[document]
+    project = folder.parent / "project.mfv"
+    write_project(project, project_of(document, study))
+    assert run(["measure", str(project), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    return {(fingerprint(row["sop_instance_uid"]), row["side"]): row for row in rows}
 
 
 @pytest.mark.parametrize(("choice", "document"), CASES)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from viewer.app.figuring.editing.things import Box, Thing, things_of
-from viewer.core.figures.marks import Arrow, Bracket, Ellipse, FigureMark, Note
+from viewer.core.figures.marks import PAGE, Arrow, Bracket, Ellipse, FigureMark, Note
 from viewer.core.figures.panels import WHOLE_SLICE
 from viewer.core.figures.spec import FigureSpec, Item, Placed
-from viewer.figure.page import PAGE, Page, PointMm
+from viewer.figure.page import Page, PointMm
 
 Grip = Literal["whole", "tip", "tail", "start", "end", "across", "down", "turn"]
 """What of a thing is held: all of it; ends of arrows and brackets; half axes and turn of an ellipse."""

@@ -24,9 +24,9 @@ from viewer.app.figuring.editing.moving import (
 )
 from viewer.app.figuring.editing.snapping import Guide, Lines, lines_of, snapped
 from viewer.app.figuring.editing.things import IMAGE, Box, Thing, mark_thing, thing_at, things_of, union
-from viewer.core.figures.marks import Arrow, Bracket, Ellipse, FigureMark
+from viewer.core.figures.marks import PAGE, Arrow, Bracket, Ellipse, FigureMark
 from viewer.core.figures.spec import FigureSpec
-from viewer.figure.page import PAGE, Page, PointMm
+from viewer.figure.page import Page, PointMm
 
 Adding = Literal["", "arrow", "text", "ellipse", "bracket"]
 """What the next drag adds; '' when things are moved."""

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from viewer.core.figures.marks import PAGE
 from viewer.core.figures.spec import ITEMS
-from viewer.figure.page import PAGE, ImageMark, Mark, Page, PathMark, PointMm, ScaleBarMark, TextMark
+from viewer.figure.page import ImageMark, Mark, Page, PathMark, PointMm, ScaleBarMark, TextMark
 from viewer.figure.type.faces import face_of
 from viewer.figure.type.metrics import MM_PER_PT, width_mm
 

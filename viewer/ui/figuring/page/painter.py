@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage, QPainter, QPaint
 from viewer.core.figures.style import Font
 from viewer.figure.page import BoxMm, ImageMark, Page, TextMark
 from viewer.figure.painting.pictures import box_px, enlarged, flat
-from viewer.figure.painting.shapes import MM_PER_PT, Shape, shapes_of
+from viewer.figure.painting.shapes import Shape, shapes_of
 from viewer.figure.type.faces import face_of, font_file
-from viewer.figure.type.metrics import width_mm
+from viewer.figure.type.metrics import MM_PER_PT, width_mm
 
 _LETTER_PX = 200
 """Size at which letters are taken from the font, pixels; they are scaled from there."""
