@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.lumbar import circle, write_study
 from tests.ui.running_window import end, made_window, opened, until
+from tests.ui.theming import in_own_colours
 from viewer.app.comparing import doing
 from viewer.app.comparing.sides import NO_HALVES, SIDES_UNSTATED, halves_of
 from viewer.app.viewing import toggle
@@ -19,33 +20,29 @@ from viewer.core.outline import Outline, Side
 from viewer.ui.comparing import over
 from viewer.ui.comparing.refused import Refused
 from viewer.ui.comparing.stage import BLINK_MS
-from viewer.ui.theme import apply_theme
 
 
 @pytest.fixture(scope="module")
 def opened_once(request, qapp, tmp_path_factory):
     """One window for all tests with both sides of a slice outlined, right beside left, and the snapshot it is in."""
-    before = (qapp.style().objectName(), qapp.palette(), qapp.styleSheet())
-    qapp.setStyle("Fusion")
-    apply_theme(qapp)
-    home = pytest.MonkeyPatch()
-    home.setenv("MULTIFIDUS_HOME", str(tmp_path_factory.mktemp("home")))
-    qtbot = QtBot(request)
-    window = made_window(qtbot)
-    opened(qtbot, window, write_study(tmp_path_factory.mktemp("sides") / "study") / "axial")
-    session = window.session
-    key = session.now.image.key
-    outlines = [Outline.from_points(circle(side, n=12), slice_key=key, side=Side(side)) for side in ("right", "left")]
-    session.edit("outline", session.now.document.with_outlines(outlines))
-    window.commands.actions["compare-sides"].trigger()
-    until(qtbot, lambda: bool(session.now.view.comparing.midlines))
-    until(qtbot, lambda: window.feed.model is not None and window.feed.model.is_settled)
-    yield window, session.now
-    end(window)
-    home.undo()
-    qapp.setStyleSheet(before[2])
-    qapp.setStyle(before[0])
-    qapp.setPalette(before[1])
+    with in_own_colours(qapp):
+        home = pytest.MonkeyPatch()
+        home.setenv("MULTIFIDUS_HOME", str(tmp_path_factory.mktemp("home")))
+        qtbot = QtBot(request)
+        window = made_window(qtbot)
+        opened(qtbot, window, write_study(tmp_path_factory.mktemp("sides") / "study") / "axial")
+        session = window.session
+        key = session.now.image.key
+        outlines = [
+            Outline.from_points(circle(side, n=12), slice_key=key, side=Side(side)) for side in ("right", "left")
+        ]
+        session.edit("outline", session.now.document.with_outlines(outlines))
+        window.commands.actions["compare-sides"].trigger()
+        until(qtbot, lambda: bool(session.now.view.comparing.midlines))
+        until(qtbot, lambda: window.feed.model is not None and window.feed.model.is_settled)
+        yield window, session.now
+        end(window)
+        home.undo()
 
 
 @pytest.fixture

@@ -4,18 +4,13 @@ import os
 
 import pytest
 
+from tests.ui.theming import in_own_colours
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(scope="module")
 def themed(qapp):
     """Give the program's colours, and what was there before back."""
-    from viewer.ui.theme import apply_theme
-
-    before = (qapp.style().objectName(), qapp.palette(), qapp.styleSheet())
-    qapp.setStyle("Fusion")
-    apply_theme(qapp)
-    yield qapp
-    qapp.setStyleSheet(before[2])
-    qapp.setStyle(before[0])
-    qapp.setPalette(before[1])
+    with in_own_colours(qapp):
+        yield qapp

@@ -118,6 +118,8 @@ class EditorParts:
         head = QLabel("Pre-flight check")
         head.setProperty("head", True)  # noqa: FBT003 - Qt's own argument
         head.setBuddy(self.findings)
+        head.setIndent(0)  # a line above it would set the words in
+        head.setStyleSheet(f"border-top: 1px solid {theme.LINE}; padding-top: {round(0.4 * u)}px;")
         self.findings.setMinimumHeight(round(5.5 * u))
         panel = QWidget()
         panel.setMinimumWidth(round(26 * u))  # wider where the words on the buttons need it
