@@ -127,7 +127,7 @@ def test_a_project_is_saved_closed_and_opened_again(demo, qtbot, tmp_path):
     document = demo.session.now.document
     demo.session.edit("choose method", replace(document, method="otsu-each"))
     path = tmp_path / "reading.mfv"
-    demo.saving._save_to(path, demo.saving._work())
+    demo.saving._save_to(path, demo.saving.work())
     until(qtbot, lambda: not demo.session.now.is_modified)
     assert demo.windowTitle().startswith("reading")
     payload = json.loads(path.read_text("utf-8"))
@@ -143,7 +143,7 @@ def test_a_project_is_saved_closed_and_opened_again(demo, qtbot, tmp_path):
 
 def test_numbers_are_saved_as_a_table(demo, qtbot, tmp_path):
     path = tmp_path / "numbers.csv"
-    demo.saving._save_table(path, demo.saving._work())
+    demo.tables.save_to(path, demo.saving.work())
     until(qtbot, path.exists)
     until(qtbot, lambda: sentence(demo).startswith("Saved the numbers"))
     assert "fat_fraction_percent" in path.read_text("utf-8")

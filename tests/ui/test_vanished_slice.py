@@ -23,7 +23,7 @@ def outlined(window, *places: int) -> None:
 
 
 def saved(window, qtbot, path: Path) -> Path:
-    window.saving._save_to(path, window.saving._work())
+    window.saving._save_to(path, window.saving.work())
     until(qtbot, lambda: not window.session.now.is_modified or bool(sentence(window)))
     assert not window.session.now.is_modified, sentence(window)
     return path
@@ -40,7 +40,7 @@ def file_of(window, number: int) -> Path:
 
 def reopened(window, qtbot, path: Path, images: tuple[Path, ...]) -> None:
     before = window.session.now.study
-    window.saving.open_project(path, images=images)
+    window.projects.open(path, images=images)
     until(qtbot, lambda: window.session.now.study is not before)
 
 

@@ -49,7 +49,7 @@ def _files(window: "MainWindow") -> Handlers:
 def _results(window: "MainWindow") -> Handlers:
     return {
         "copy-numbers": lambda: window.feed.copy(),  # noqa: PLW0108 - the feed is made when it is asked for
-        "save-numbers": window.saving.save_numbers,
+        "save-numbers": window.tables.save,
         "copy-methods": lambda: window.feed.methods.start(),  # noqa: PLW0108
         "propagate": window.windows.ask_range,
         "adjust-references": lambda: window.feed.adjust_references(),  # noqa: PLW0108

@@ -26,12 +26,14 @@ from viewer.ui import theme
 from viewer.ui.bridge import Bridge
 from viewer.ui.canvas.canvas import ImageCanvas
 from viewer.ui.handlers import handlers_of
+from viewer.ui.keeping.projects import ProjectOpening
+from viewer.ui.keeping.saving import Saving
+from viewer.ui.keeping.tables import TableSaving
 from viewer.ui.menus import Commands
 from viewer.ui.opening import Opening
 from viewer.ui.panels.side_panels import LEFT_UNITS, RIGHT_UNITS, Panels, SidePanels
 from viewer.ui.panels.status import Status
 from viewer.ui.panels.strip import NoticeStrip
-from viewer.ui.saving import Saving
 from viewer.ui.windows import Windows
 
 if TYPE_CHECKING:
@@ -93,6 +95,8 @@ class MainWindow(QMainWindow):
     def _make_parts(self) -> None:
         self.opening = Opening(self)
         self.saving = Saving(self)
+        self.projects = ProjectOpening(self)
+        self.tables = TableSaving(self)
         self.windows = Windows(self)
         self.canvas = ImageCanvas(self.session)
         self.panels = SidePanels(self, self._connect_panels)
@@ -173,7 +177,7 @@ class MainWindow(QMainWindow):
         made.outlines.structure_changed.connect(self.windows.change_structure)
         made.outlines.rule_changed.connect(self.windows.change_rule)
         made.feed.panel.copy_requested.connect(made.feed.copy)
-        made.feed.panel.save_requested.connect(self.saving.save_numbers)
+        made.feed.panel.save_requested.connect(self.tables.save)
         made.feed.panel.figure_requested.connect(self.windows.show_figure)
         self.opening.on_study(self.session.now)
         self._read_ahead(None, self.session.now)
@@ -384,6 +388,8 @@ class MainWindow(QMainWindow):
         self.opening.remember(window_geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.opening.close()
         self.runner.close()
+        self.projects.close()
+        self.tables.close()
         self.saving.close()
         self.panels.close()
         self.windows.close_all()

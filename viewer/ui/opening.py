@@ -178,7 +178,7 @@ class Opening(QObject):
         *,
         is_remembered: bool = True,
     ) -> None:
-        self._window.saving.give_up()
+        self._window.projects.give_up()
         self._left = self._window.saving.left()
         self._asked, self._then = paths, then
         self._paths = paths if is_remembered else ()
@@ -205,7 +205,7 @@ class Opening(QObject):
     def cancel(self) -> None:
         """Stop what is being opened."""
         self._loader.cancel()
-        self._window.saving.cancel()
+        self._window.projects.cancel()
 
     # What comes of it
 
@@ -258,7 +258,7 @@ class Opening(QObject):
     def _on_project(self, generation: int, path: Path) -> None:
         if self._is_wanted(generation):
             self._end()
-            self._window.saving.open_project(path, left=self._left)
+            self._window.projects.open(path, left=self._left)
 
     def _on_opened(self, generation: int, found: Opened, folders: frozenset[Path]) -> None:
         if not self._is_wanted(generation):

@@ -145,7 +145,7 @@ def test_a_project_of_two_dates_comes_alive_when_the_second_one_is_added(compare
     save(tmp_path / "both.mfv", study=session.now.study, document=document)
     session.mark_saved(document)
     before = session.now.study
-    compared.saving.open_project(tmp_path / "both.mfv", images=(folders[0],))
+    compared.projects.open(tmp_path / "both.mfv", images=(folders[0],))
     until(qtbot, lambda: session.now.study is not before)
     compared.commands.actions["compare-dates"].trigger()  # the second study is not open: that is said, not asked anew
     assert compared.windows.dates.dialog is None

@@ -46,10 +46,10 @@ def disk(monkeypatch):
 def write(demo, kind: str, path) -> None:
     demo.session.edit("delete outline", demo.session.now.document.without_outline_at(0))
     if kind == "table":
-        demo.saving._save_table(path.with_suffix(".csv"), demo.saving._work())
+        demo.tables.save_to(path.with_suffix(".csv"), demo.saving.work())
         demo.session.mark_saved(demo.session.now.document)
     else:
-        demo.saving._save_to(path, demo.saving._work())
+        demo.saving._save_to(path, demo.saving.work())
 
 
 @pytest.mark.parametrize("kind", ["project", "table"])

@@ -70,7 +70,7 @@ def answer(text: str) -> None:
 def test_a_save_that_ends_after_another_study_was_opened_does_not_become_its_project(demo, qtbot, tmp_path, saves):
     saves.let_through(1)
     axial_series(tmp_path / "other", 2)
-    demo.saving._save_to(tmp_path / "jane.mfv", demo.saving._work())
+    demo.saving._save_to(tmp_path / "jane.mfv", demo.saving.work())
     opened(qtbot, demo, tmp_path / "other")
     saves.let_through(0)
     until(qtbot, lambda: "Saved" in sentence(demo))
@@ -81,10 +81,10 @@ def test_a_save_that_ends_after_another_study_was_opened_does_not_become_its_pro
 
 def test_of_two_saves_the_later_one_is_in_the_file(demo, qtbot, tmp_path, saves):
     path = tmp_path / "p.mfv"
-    demo.saving._save_to(path, demo.saving._work())
+    demo.saving._save_to(path, demo.saving.work())
     until(qtbot, lambda: saves.begun == 1)
     delete_one(demo)
-    demo.saving._save_to(path, demo.saving._work())
+    demo.saving._save_to(path, demo.saving.work())
     saves.let_through(1)
     qtbot.wait(300)
     saves.let_through(0)
@@ -141,7 +141,7 @@ def test_work_that_was_given_up_is_asked_about_once(demo, qtbot, tmp_path):
 
 def test_a_folder_that_comes_late_does_not_replace_a_project_opened_after_it(demo, qtbot, tmp_path, openings):
     path = tmp_path / "p.mfv"
-    demo.saving._save_to(path, demo.saving._work())
+    demo.saving._save_to(path, demo.saving.work())
     until(qtbot, lambda: "Saved" in sentence(demo))
     axial_series(tmp_path / "other", 2)
     before = demo.session.now.study
@@ -158,12 +158,12 @@ def test_a_folder_that_comes_late_does_not_replace_a_project_opened_after_it(dem
 
 def test_where_names_are_hidden_no_sentence_about_saving_names_a_file(demo, qtbot, tmp_path):
     demo.session.change(view=replace(demo.session.now.view, hides_patient=True))
-    demo.saving._save_table(tmp_path / "jane.csv", demo.saving._work())
+    demo.tables.save_to(tmp_path / "jane.csv", demo.saving.work())
     until(qtbot, lambda: "Saved" in sentence(demo))
     assert "jane" not in sentence(demo)
     for save in (
-        lambda: demo.saving._save_to(tmp_path / "jane" / "doe.mfv", demo.saving._work()),
-        lambda: demo.saving._save_table(tmp_path / "jane" / "doe.csv", demo.saving._work()),
+        lambda: demo.saving._save_to(tmp_path / "jane" / "doe.mfv", demo.saving.work()),
+        lambda: demo.tables.save_to(tmp_path / "jane" / "doe.csv", demo.saving.work()),
     ):
         demo.session.change(notice=None)
         save()
@@ -187,7 +187,7 @@ def test_a_thumbnail_of_the_study_before_is_dropped(demo, qtbot, tmp_path):
 )
 def test_a_project_that_is_to_stay_as_it_is_is_not_what_save_writes_to(demo, qtbot, tmp_path, text, is_kept):
     path = tmp_path / "p.mfv"
-    demo.saving._save_to(path, demo.saving._work())
+    demo.saving._save_to(path, demo.saving.work())
     until(qtbot, lambda: "Saved" in sentence(demo))
     stored = projects.read_project(path)
     rows = tuple(replace(row, fat_fraction_percent=1.0) for row in stored.measurement.rows)
@@ -220,9 +220,9 @@ def test_what_was_open_when_the_file_was_asked_for_is_saved(demo, qtbot, tmp_pat
 
 def test_a_save_that_waits_for_another_saves_what_was_open_when_it_was_asked_for(demo, qtbot, tmp_path, saves):
     axial_series(tmp_path / "other", 2)
-    demo.saving._save_to(tmp_path / "first.mfv", demo.saving._work())
+    demo.saving._save_to(tmp_path / "first.mfv", demo.saving.work())
     delete_one(demo)
-    demo.saving._save_to(tmp_path / "second.mfv", demo.saving._work())
+    demo.saving._save_to(tmp_path / "second.mfv", demo.saving.work())
     demo.session.mark_saved(demo.session.now.document)
     opened(qtbot, demo, tmp_path / "other")
     for number in range(2):
@@ -233,7 +233,7 @@ def test_a_save_that_waits_for_another_saves_what_was_open_when_it_was_asked_for
 
 
 def test_work_done_while_a_project_is_told_from_a_study_is_asked_about(demo, qtbot, tmp_path, monkeypatch):
-    demo.saving._save_to(tmp_path / "p.mfv", demo.saving._work())
+    demo.saving._save_to(tmp_path / "p.mfv", demo.saving.work())
     until(qtbot, lambda: not demo.session.now.is_modified and "Saved" in sentence(demo))
     before = demo.session.now.study
     gate = Gate(loading._is_project)
