@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSlider, QSplitte
 
 from viewer import PROGRAM
 from viewer.app.actions import with_keys
-from viewer.app.display.pixels import LoadedSlice, PixelStore, is_quick
+from viewer.app.display.pixels import LoadedSlice
 from viewer.app.keeping import Keeper
 from viewer.app.proposing.accepting import hint_of
 from viewer.app.proposing.tasks import InBackground
@@ -20,7 +20,7 @@ from viewer.app.snapshot import image_beside
 from viewer.app.viewing import place_of, show_outline
 from viewer.core.document import Document, ReadingCodes
 from viewer.core.history import Place
-from viewer.core.series import Slice, SliceKey, Study
+from viewer.core.series import Study
 from viewer.core.view import Pane, View
 from viewer.ui import theme
 from viewer.ui.bridge import Bridge
@@ -34,14 +34,12 @@ from viewer.ui.opening import Opening
 from viewer.ui.panels.side_panels import LEFT_UNITS, RIGHT_UNITS, Panels, SidePanels
 from viewer.ui.panels.status import Status
 from viewer.ui.panels.strip import NoticeStrip
+from viewer.ui.pixel_feed import PixelFeed
 from viewer.ui.windows import Windows
 
 if TYPE_CHECKING:
     from viewer.ui.numbers.feed import NumbersFeed
     from viewer.ui.panels.series_panel import SeriesPanel
-
-AHEAD = 4
-"""Slices on each side of the one on the screen that are read ahead."""
 
 PANELS_AFTER_MS = 250
 """How long the panels wait for the first image, ms."""
@@ -70,9 +68,10 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.keeper = Keeper(settings, is_writing=is_remembering)
         self.bridge = Bridge(self)
-        self.store = PixelStore(on_ready=lambda key: self.bridge.post(lambda: self._on_pixels(key)))
+        self.pixels = PixelFeed(self)
+        self.store = self.pixels.store
         self.runner = InBackground(self.bridge.post)
-        self.session = Session(self._pixels_now, self.runner)
+        self.session = Session(self.pixels.now, self.runner)
         self.session.change(
             view=View(
                 hides_patient=settings.hides_patient,
@@ -180,7 +179,7 @@ class MainWindow(QMainWindow):
         made.feed.panel.save_requested.connect(self.tables.save)
         made.feed.panel.figure_requested.connect(self.windows.show_figure)
         self.opening.on_study(self.session.now)
-        self._read_ahead(None, self.session.now)
+        self.pixels.read_ahead(None, self.session.now)
 
     @property
     def settings(self) -> Settings:
@@ -233,36 +232,6 @@ class MainWindow(QMainWindow):
 
         return Document(codes=codes_for(study, codes, reader=reader))
 
-    # Pixels
-
-    def _pixels_now(self, image: Slice) -> LoadedSlice | None:
-        """Pixels of a slice if they are in memory or a moment away, else None, and they are asked for."""
-        found = self.store.ready(image)
-        if found is None and is_quick(image):
-            found = self.store.load(image)
-        return found
-
-    def _on_pixels(self, key: SliceKey) -> None:
-        """Show pixels that were read for the slice on the screen."""
-        now = self.session.now
-        if now.image is not None and now.image.key == key and not now.is_loaded:
-            found = self.store.ready(now.image)
-            if found is not None:
-                self.session.change(loaded=found)
-        elif any(image.key == key for image in image_beside(now)):
-            self.session.change(beside=None)  # the session fetches what is there now
-
-    def _read_ahead(self, old: Snapshot | None, now: Snapshot) -> None:
-        series, image = now.series, now.image
-        if series is None or image is None or (now.is_loaded and not self.panels.is_made):
-            return
-        forward = old is None or old.view.slice_number <= now.view.slice_number
-        at = now.view.slice_number - 1
-        after = list(series.slices[at + 1 : at + 1 + AHEAD])
-        before = list(reversed(series.slices[max(at - AHEAD, 0) : at]))
-        ahead = [*after, *before] if forward else [*before, *after]
-        self.store.request(image, [*image_beside(now), *ahead])
-
     # Passing on
 
     def _on_change(self, old: Snapshot, now: Snapshot) -> None:
@@ -278,7 +247,7 @@ class MainWindow(QMainWindow):
             or now.study is not old.study
             or image_beside(now) != image_beside(old)
         ):
-            self._read_ahead(old, now)
+            self.pixels.read_ahead(old, now)
             self._show_slider(now)
             self._late.start()
         self._show_message(now, is_late=False)
