@@ -232,6 +232,6 @@ def save(
     project = project_of(
         document, study, view=view, measurement=measurement, place=place_of(study, path), before=before
     )
-    write_project(path, project)
+    written = write_project(path, project)
     remember(study, home=home)
-    return project
+    return written

@@ -130,6 +130,9 @@ class ProjectFile:
         Whether a newer program wrote it, so that saving over it would lose something.
     is_by_old_default
         Whether nobody chose its method: it was the default when the project was saved, and is not any more.
+    stored_digest
+        SHA-256 of the bytes it was read from or last written as, 64 hexadecimal digits, '' before either. It is not
+        part of what the project says: not written, not compared.
     """
 
     document: Document
@@ -142,6 +145,7 @@ class ProjectFile:
     warnings: tuple[str, ...] = ()
     is_read_only: bool = False
     is_by_old_default: bool = False
+    stored_digest: str = field(default="", compare=False)
 
     @property
     def outlined_slices(self) -> frozenset[SliceKey]:

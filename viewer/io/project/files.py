@@ -1,5 +1,6 @@
 """Reading and writing `.mfv` files, each with a backup one save older beside it."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -69,7 +70,7 @@ def read_project(path: Path) -> ProjectFile:
         If there is no such file, or it cannot be read.
     """
     try:
-        return decode_project(_bytes_of(path))
+        return _decoded(_bytes_of(path))
     except NewerProjectError as e:
         raise NewerProjectError(f"{path} cannot be opened: {e}") from e  # it is sound, and its backup is not it
     except ProjectError as e:
@@ -87,7 +88,7 @@ def read_project(path: Path) -> ProjectFile:
 def _backup(path: Path) -> ProjectFile | None:
     """Return the project in the backup beside a file, None if there is none or it is not sound."""
     try:
-        return decode_project(_bytes_of(backup_of(path)))
+        return _decoded(_bytes_of(backup_of(path)))
     except (UnreadableError, OSError, RuntimeError):  # a loop of symbolic links is one of the last two
         return None
 
@@ -98,6 +99,15 @@ def backup_of(path: Path) -> Path:
     return target.with_name(target.name + ".bak")
 
 
+def _decoded(data: bytes) -> ProjectFile:
+    return replace(decode_project(data), stored_digest=digest_of(data))
+
+
+def digest_of(data: bytes) -> str:
+    """SHA-256 of the bytes of a file, 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def _bytes_of(path: Path) -> bytes:
     source: ByteSource = _project_in(path) or local_file(path)
     if source.size > MAX_BYTES:
@@ -105,7 +115,7 @@ def _bytes_of(path: Path) -> bytes:
     return source.read(0, MAX_BYTES + 1)
 
 
-def write_project(path: Path, project: ProjectFile) -> None:
+def write_project(path: Path, project: ProjectFile) -> ProjectFile:
     """Write a project so that at every moment a whole one is there, and keep the one before as a backup.
 
     Parameters
@@ -114,6 +124,11 @@ def write_project(path: Path, project: ProjectFile) -> None:
         File to write; its folder must exist. A symbolic link keeps pointing where it points.
     project
         What to write; see `viewer.io.project.binding.project_of`.
+
+    Returns
+    -------
+    ProjectFile
+        The project with the `stored_digest` of what was written.
 
     Raises
     ------
@@ -129,6 +144,7 @@ def write_project(path: Path, project: ProjectFile) -> None:
     except ProjectError as e:
         raise OutputError(f"{path} was not written, as it could not be opened again: {e}") from e
     write_with_backup(path, data, is_sound=_keeping_newer(path))
+    return replace(project, stored_digest=digest_of(data))
 
 
 def _keeping_newer(path: Path) -> Callable[[bytes], bool]:
