@@ -15,7 +15,7 @@ from viewer.core.document import Layer, ReadingCodes, SliceLevel, VertebraMark
 from viewer.core.fingerprints import fingerprint
 from viewer.errors import NewerProjectError, OutputError, ProjectError, UnreadableError, ViewerError
 from viewer.io.project import ProjectFile, decode_project, encode_project, read_project, write_project
-from viewer.io.project.canonical import MAX_BYTES
+from viewer.io.project.canonical import MAX_BYTES, MAX_VALUES
 from viewer.io.project.migrations import SCHEMA_VERSION
 
 
@@ -229,7 +229,7 @@ def test_what_is_no_project_is_refused(data: bytes) -> None:
     [
         1_000_000 * b"[",
         500_000 * b'{"a":',
-        b"[" + 3_000_001 * b",",
+        b"[" + (MAX_VALUES + 1) * b",",
         MAX_BYTES * b" " + b"  ",
         b'"' + (MAX_BYTES // 2 - 1) * b'\\"',
         (MAX_BYTES // 2) * b'"\\',
