@@ -1,18 +1,23 @@
 """What the program remembers of how this user works, on this computer only.
 
-Damaged, missing or strange settings are the ordinary ones: no start may fail because of them.
+Damaged, missing or strange settings are the ordinary ones: no start may fail because of them. Only who chose to hide
+what names the patient must not find it shown after a fault of the disk: damaged settings hide it.
 """
 
 import contextlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from viewer.errors import OutputError
-from viewer.io.atomic import write_atomically
+from viewer.app.reading_codes import LONGEST
+from viewer.core.records.reading import parsed
+from viewer.core.records.seal import checked, is_as_checked
+from viewer.errors import OutputError, UnreadableError
 from viewer.io.local.folders import made_user_folder, user_folder
+from viewer.io.local.own_files import read_own_file, write_own_file
 
 RECENT_MAXIMUM = 10
 """Most recent files that are remembered."""
@@ -24,6 +29,10 @@ MAX_CHARACTERS = 32_768
 """Longest text in the settings: the longest path of any system."""
 
 _FILE = "settings.json"
+
+_WORD = re.compile(r"[a-z0-9-]{0,60}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{0,2000}={0,2}")
+"""The place of a window takes 88 characters."""
 
 RightDrag = Literal["window", "zoom"]
 
@@ -77,12 +86,29 @@ class Settings:
         return replace(self, recent=(name, *others)[:RECENT_MAXIMUM])
 
 
+DAMAGED = Settings(hides_patient=True)
+"""Settings where the file is there and is not what was written."""
+
+
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and len(value) <= MAX_CHARACTERS and "\0" not in value
 
 
-def _is_text_or_none(value: object) -> bool:
-    return value is None or _is_text(value)
+def _is_path(value: object) -> bool:
+    """Whether a value can be a path that was remembered: they are all absolute."""
+    return isinstance(value, str) and _is_text(value) and Path(value).is_absolute()
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST and value.isprintable()
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and _WORD.fullmatch(value) is not None
+
+
+def _is_base64(value: object) -> bool:
+    return value is None or (isinstance(value, str) and _BASE64.fullmatch(value) is not None)
 
 
 def _is_flag(value: object) -> bool:
@@ -90,15 +116,15 @@ def _is_flag(value: object) -> bool:
 
 
 _IS_SOUND: dict[str, Callable[[Any], bool]] = {
-    "recent": lambda value: isinstance(value, list) and all(map(_is_text, value)),
+    "recent": lambda value: isinstance(value, list) and all(map(_is_path, value)),
     "hides_patient": _is_flag,
     "has_seen_first_start": _is_flag,
     "right_drag": lambda value: value in get_args(RightDrag),
     "is_smooth": _is_flag,
-    "last_folder": _is_text_or_none,
-    "window_geometry": _is_text_or_none,
-    "reader": _is_text,
-    "categories": _is_text,
+    "last_folder": lambda value: value is None or _is_path(value),
+    "window_geometry": _is_base64,
+    "reader": _is_code,
+    "categories": _is_word,
     "hides_locator": _is_flag,
     "figure": _is_text,
 }
@@ -114,16 +140,18 @@ def load_settings(home: Path | None = None) -> Settings:
         See `viewer.io.local.folders.user_folder`.
     """
     try:
-        with (user_folder("config", home) / _FILE).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        found = json.loads(data) if len(data) <= MAX_BYTES else {}
-    except (OSError, ValueError, RecursionError):
-        return Settings()
-    if not isinstance(found, dict):
-        return Settings()
-    sound = {f.name: found[f.name] for f in fields(Settings) if f.name in found and _is_sound(f.name, found[f.name])}
+        data = read_own_file(user_folder("config", home) / _FILE, MAX_BYTES)
+        found = {} if data is None else parsed(data, kind="settings file", most_bytes=MAX_BYTES, deepest=4)
+    except UnreadableError:
+        return DAMAGED
+    if not isinstance(found, dict) or not is_as_checked(found, _IS_SOUND):
+        return DAMAGED
+    named = [f.name for f in fields(Settings) if f.name in found]
+    sound = {name: found[name] for name in named if _is_sound(name, found[name])}
     if "recent" in sound:
         sound["recent"] = tuple(sound["recent"])[:RECENT_MAXIMUM]
+    if "hides_patient" in named:
+        sound.setdefault("hides_patient", True)
     return Settings(**sound)
 
 
@@ -144,6 +172,6 @@ def save_settings(settings: Settings, home: Path | None = None) -> None:
     home
         See `viewer.io.local.folders.user_folder`.
     """
-    text = json.dumps(asdict(settings), indent=2, sort_keys=True)
+    text = json.dumps(checked(asdict(settings)), indent=2, sort_keys=True)
     with contextlib.suppress(OSError, OutputError):
-        write_atomically(made_user_folder("config", home) / _FILE, text.encode("ascii"))
+        write_own_file(made_user_folder("config", home) / _FILE, text.encode("ascii"))

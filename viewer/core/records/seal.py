@@ -6,7 +6,7 @@ turning one legal number into another.
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 SEAL = "sha256"
 """Entry that holds the seal."""
@@ -45,16 +45,19 @@ def sealed(record: Mapping[str, object]) -> dict[str, object]:
     return {**entries, SEAL: digest(entries)}
 
 
-def is_as_sealed(record: Mapping[str, object]) -> bool:
+def is_as_sealed(record: Mapping[str, object], known: Collection[str]) -> bool:
     """Whether a record is as it was sealed; one without a seal, written by hand or an older program, is.
 
     Parameters
     ----------
     record
         As read.
+    known
+        Names of its entries besides the seal. A record without a seal that has others is not as it was: one of them
+        may have been the seal.
     """
     if SEAL not in record:
-        return True
+        return record.keys() <= set(known)
     return digest({name: value for name, value in record.items() if name != SEAL}) == record[SEAL]
 
 
@@ -71,9 +74,11 @@ def checked(record: Mapping[str, object]) -> dict[str, object]:
     return {**entries, CHECK: _crc(entries)}
 
 
-def is_as_checked(record: Mapping[str, object]) -> bool:
-    """Whether a record is as `checked` left it; one without a check is, see `is_as_sealed`."""
-    return CHECK not in record or _crc({n: v for n, v in record.items() if n != CHECK}) == record[CHECK]
+def is_as_checked(record: Mapping[str, object], known: Collection[str]) -> bool:
+    """Whether a record is as `checked` left it; see `is_as_sealed`."""
+    if CHECK not in record:
+        return record.keys() <= set(known)
+    return _crc({name: value for name, value in record.items() if name != CHECK}) == record[CHECK]
 
 
 def _crc(value: object) -> str:

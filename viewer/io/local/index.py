@@ -10,11 +10,13 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from viewer.core.fingerprints import fingerprint
+from viewer.core.fingerprints import fingerprint, is_fingerprint
+from viewer.core.records.reading import parsed
+from viewer.core.records.seal import is_as_sealed, sealed
 from viewer.core.series import Series, Study
-from viewer.errors import OutputError
-from viewer.io.atomic import write_atomically
+from viewer.errors import OutputError, UnreadableError
 from viewer.io.local.folders import made_user_folder, user_folder
+from viewer.io.local.own_files import read_own_file, write_own_file
 from viewer.io.project.place import common_folder, image_files
 
 MAX_ENTRIES = 2000
@@ -25,6 +27,9 @@ MAX_PATHS = 20
 
 MAX_BYTES = 16 << 20
 """Largest index that is read, bytes; one of `MAX_ENTRIES` series is far smaller."""
+
+MAX_CHARACTERS = 32_768
+"""Longest path of any system."""
 
 _FILE = "images.json"
 
@@ -99,26 +104,35 @@ def known_paths(series: Iterable[str], *, home: Path | None = None) -> tuple[Pat
 def _read(home: Path | None) -> _Entries:
     """Return the index, oldest first; empty if there is none or it is damaged."""
     try:
-        with (user_folder("data", home) / _FILE).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        return {} if len(data) > MAX_BYTES else _checked(json.loads(data))
-    except (OSError, ValueError, RecursionError):
+        data = read_own_file(user_folder("data", home) / _FILE, MAX_BYTES)
+        return {} if data is None else _checked(parsed(data, kind="index", most_bytes=MAX_BYTES, deepest=4))
+    except UnreadableError:
         return {}
 
 
 def _checked(found: object) -> _Entries:
     """Return what is sound in a parsed index."""
-    entries = found.get("series") if isinstance(found, dict) else None
+    if not isinstance(found, dict) or not is_as_sealed(found, ("version", "series")):
+        return {}
+    entries = found.get("series")
     if not isinstance(entries, list):
         return {}
     return {
-        uid: tuple(path for path in paths if isinstance(path, str) and "\0" not in path)[:MAX_PATHS]
+        uid: tuple(path for path in paths if _is_path(path))[:MAX_PATHS]
         for uid, paths in (entry for entry in entries if isinstance(entry, list) and len(entry) == 2)
-        if isinstance(uid, str) and isinstance(paths, list)
+        if isinstance(uid, str) and is_fingerprint(uid) and isinstance(paths, list)
     }
 
 
+def _is_path(value: object) -> bool:
+    """Whether a value can be a path that was noted: they are all absolute."""
+    if not isinstance(value, str) or len(value) > MAX_CHARACTERS or "\0" in value:
+        return False
+    return Path(value).is_absolute()
+
+
 def _write(entries: _Entries, home: Path | None) -> None:
-    data = json.dumps({"version": 1, "series": [[uid, list(paths)] for uid, paths in entries.items()]}, indent=0)
+    series = [[uid, list(paths)] for uid, paths in entries.items()]
+    data = json.dumps(sealed({"version": 1, "series": series}), indent=0)
     with contextlib.suppress(OSError, OutputError):
-        write_atomically(made_user_folder("data", home) / _FILE, data.encode("ascii"))
+        write_own_file(made_user_folder("data", home) / _FILE, data.encode("ascii"))
