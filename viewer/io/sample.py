@@ -1,12 +1,20 @@
 """The sample study that comes with the program, and its known truth."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from viewer.core.outline import Outline, Side, Structure
+from viewer.core.records.reading import parsed
 from viewer.core.series import SliceKey
-from viewer.errors import UnreadableError
+from viewer.errors import RefusedError, UnreadableError
+from viewer.io.sources import local_file
+
+MAX_BYTES = 64 << 20
+"""Largest truth file, bytes; that of the sample has a third of a megabyte."""
+
+MAX_VALUES = 5_000_000
+"""Most lists, objects and commas of it."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -51,20 +59,27 @@ def read_truth(folder: Path) -> tuple[TrueOutline, ...]:
     """
     path = folder / "truth.json"
     try:
-        slices = json.loads(path.read_text("utf-8"))["slices"]
+        data = local_file(path).read(0, MAX_BYTES + 1)
+        truth: Any = parsed(data, kind="truth file", most_bytes=MAX_BYTES, most_values=MAX_VALUES)
         return tuple(
             TrueOutline(
                 outline=Outline.from_points(
-                    entry["outline_px"],
+                    [[_number(x), _number(y)] for x, y in entry["outline_px"]],
                     slice_key=SliceKey(entry["sop_instance_uid"]),
                     side=Side(entry["side"]),
                     structure=Structure(entry["structure"]),
                 ),
-                fat_fraction_percent=float(entry["fat_fraction_percent"]),
+                fat_fraction_percent=_number(entry["fat_fraction_percent"]),
             )
-            for entry in slices
+            for entry in truth["slices"]
         )
-    except (OSError, ValueError, KeyError, TypeError) as e:
+    except (UnreadableError, RefusedError, ValueError, KeyError, TypeError, AttributeError) as e:
         raise UnreadableError(
             f"{path} is not a truth file of a synthetic study; write it with multifidus phantom."
         ) from e
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("no number")  # a text would be taken for one
+    return float(value)

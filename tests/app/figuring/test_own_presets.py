@@ -17,6 +17,7 @@ from viewer.app.figuring.own_presets import (
     with_preset,
 )
 from viewer.core.figures.spec import FigureSpec
+from viewer.core.records.seal import sealed
 from viewer.errors import OutputError, UnreadableError, UsageError
 from viewer.figure.presets import PRESETS, Preset, preset, resolve_preset, to_record, to_text
 
@@ -68,8 +69,9 @@ def test_no_own_preset_shadows_one_of_the_program(tmp_path):
     with pytest.raises(UsageError, match="'plos' comes with the program"):
         save_own_preset(replace(OWN, name="plos"), tmp_path, replaces=True)
     save_own_preset(OWN, tmp_path)
-    text = file_of(tmp_path).read_text().replace("my-journal", "plos")
-    file_of(tmp_path).write_text(text)
+    content = json.loads(file_of(tmp_path).read_text())
+    content["presets"] = [sealed({**content["presets"][0], "name": "plos"})]
+    file_of(tmp_path).write_text(json.dumps(content))
     assert own_presets(tmp_path).presets == ()
     assert "comes with the program" in own_presets(tmp_path).refusals[0]
     assert find_preset("plos", tmp_path) is preset("plos")
@@ -118,6 +120,25 @@ def test_a_recipe_takes_an_own_preset_along(tmp_path):
         with_preset(spec, "my-journal", tmp_path / "another")
 
 
+def test_a_changed_digit_is_noticed_and_costs_only_its_entry(tmp_path):
+    save_own_preset(OWN, tmp_path)
+    save_own_preset(replace(OWN, name="other", width_mm=99.5), tmp_path)
+    file_of(tmp_path).write_text(file_of(tmp_path).read_text().replace("99.5", "89.5"))
+    found = own_presets(tmp_path)
+    assert found.presets == (OWN,)
+    assert "take its entry 'sha256' out" in found.refusals[0]
+    file_of(tmp_path).write_text(file_of(tmp_path).read_text().replace('"sha256"', '"sha255"'))
+    assert own_presets(tmp_path).presets == ()
+
+
+def test_a_preset_of_an_older_program_has_no_seal_and_is_read(tmp_path):
+    save_own_preset(OWN, tmp_path)
+    content = json.loads(file_of(tmp_path).read_text())
+    content["presets"] = [to_record(OWN)]
+    file_of(tmp_path).write_text(json.dumps(content))
+    assert own_presets(tmp_path).presets == (OWN,)
+
+
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
     (tmp_path / "config").write_text("in the way")
     with pytest.raises((OutputError, UnreadableError)):
@@ -142,5 +163,5 @@ def test_a_preset_in_a_file_is_read(tmp_path):
     path.write_bytes(b"\xff\xfe\xff")
     with pytest.raises(UnreadableError, match="is not text"):
         read_preset_file(path)
-    with pytest.raises(UnreadableError, match="cannot be read"):
+    with pytest.raises(UnreadableError, match="cannot be opened"):
         read_preset_file(tmp_path / "none.json")

@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from viewer.core.figures.spec import FigureSpec
+from viewer.core.records.reading import parsed
+from viewer.core.records.seal import sealed
 from viewer.errors import OutputError, UnreadableError, UsageError
 from viewer.figure.presets import Preset, is_built_in, preset, preset_from_record, refuse_taken_name, to_record, to_text
 from viewer.figure.presets.preset import MAX_NAME_CHARACTERS
-from viewer.io.atomic import write_atomically
 from viewer.io.local.folders import made_user_folder, user_folder
+from viewer.io.local.own_files import read_own_file, write_own_file
+from viewer.io.sources import local_file
 
 MAX_OWN = 100
 """Most presets that a user keeps."""
@@ -166,14 +169,15 @@ def save_own_preset(outlet: Preset, home: Path | None = None, *, replaces: bool 
     refuse_taken_name(outlet)
     records = _records(home)
     names = [_name_of(record) for record in records]
+    kept = sealed(to_record(outlet))  # a flipped bit would be another width that is as good as the right one
     if outlet.name in names:
         if not replaces:
             raise UsageError(f"You already have a preset '{outlet.name}'; replace it, or choose another name.")
-        records[names.index(outlet.name)] = to_record(outlet)
+        records[names.index(outlet.name)] = kept
     else:
         if len(records) >= MAX_OWN:
             raise UsageError(f"You already have {MAX_OWN} presets; delete one first.")
-        records.append(to_record(outlet))
+        records.append(kept)
     _write(records, home)
 
 
@@ -192,11 +196,7 @@ def read_preset_file(path: Path) -> Preset:
     UnreadableError
         If it cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES)
-    except OSError as e:
-        raise UnreadableError(f"{path} cannot be read; check its name and rights.") from e
+    data = local_file(path).read(0, MAX_BYTES)
     try:
         return preset_from_record(data.decode("utf-8-sig"))
     except UnicodeDecodeError as e:
@@ -253,12 +253,11 @@ def _records(home: Path | None) -> list[object]:
         If it is not what this program writes.
     """
     try:
-        with (user_folder("config", home) / OWN_FILE).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        found = json.loads(data) if len(data) <= MAX_BYTES else None
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, RecursionError):
+        data = read_own_file(user_folder("config", home) / OWN_FILE, MAX_BYTES)
+        if data is None:
+            return []
+        found = parsed(data, kind="file of presets", most_bytes=MAX_BYTES, deepest=8)
+    except UnreadableError:
         found = None
     if isinstance(found, dict) and found.get("format") == _FORMAT and found.get("schema_version") == _SCHEMA_VERSION:
         entries = found.get("presets")
@@ -277,4 +276,4 @@ def _write(records: list[object], home: Path | None) -> None:
         folder = made_user_folder("config", home)
     except OSError as e:
         raise OutputError("The folder of settings cannot be made, so the preset is not kept; check its rights.") from e
-    write_atomically(folder / OWN_FILE, text.encode("ascii"))
+    write_own_file(folder / OWN_FILE, text.encode("ascii"))

@@ -83,7 +83,7 @@ class FigureChoices:
             object.__setattr__(self, "preset", FIRST_OUTLET)
         if self.suffix not in ENCODERS:
             object.__setattr__(self, "suffix", ".png")
-        if self.dpi is not None and not DPI_RANGE[0] <= self.dpi <= DPI_RANGE[1]:
+        if self.dpi is not None and (type(self.dpi) is not int or not DPI_RANGE[0] <= self.dpi <= DPI_RANGE[1]):
             object.__setattr__(self, "dpi", None)
 
     @property
@@ -106,7 +106,7 @@ class FigureChoices:
                 if isinstance(found.get(field.name), type(field.default)) or field.name == "dpi"
             }
             return cls(**sound)
-        except (ValueError, TypeError, AttributeError, KeyError):
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
             return cls()
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from viewer.errors import UsageError
+from viewer.core.records.reading import parsed
+from viewer.core.records.seal import SEAL, is_as_sealed
+from viewer.errors import UnreadableError, UsageError
 from viewer.figure.presets.preset import Preset
 
 FORMAT = "multifidus-figure-preset"
@@ -45,7 +47,8 @@ def preset_from_record(record: Mapping[str, object] | str) -> Preset:
     Parameters
     ----------
     record
-        What `to_record` made, or its JSON text. Entries may be left out; unknown ones are refused.
+        What `to_record` made, or its JSON text. Entries may be left out; unknown ones are refused. A seal (see
+        `viewer.core.records.seal`) may be there, and must fit then.
 
     Raises
     ------
@@ -53,6 +56,12 @@ def preset_from_record(record: Mapping[str, object] | str) -> Preset:
         If it is no preset of a known version, or a value is of the wrong kind or out of range.
     """
     entries = dict(_parsed(record) if isinstance(record, str) else record)
+    if not is_as_sealed(entries, entries):
+        raise UsageError(
+            f"The figure preset is not as this program kept it; look at its values, and take its entry '{SEAL}' out to "
+            "use it as it is."
+        )
+    entries.pop(SEAL, None)
     if entries.pop("format", None) != FORMAT:
         raise UsageError(f"The figure preset does not say format '{FORMAT}'; use one that this program wrote.")
     version = entries.pop("schema_version", None)
@@ -94,8 +103,8 @@ def _parsed(text: str) -> Mapping[str, object]:
     if len(text) > MAX_CHARACTERS:
         raise UsageError(f"The figure preset is longer than {MAX_CHARACTERS} characters; it is not one of ours.")
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as e:
+        found = parsed(text.encode("utf-8"), kind="preset", most_bytes=4 * MAX_CHARACTERS)
+    except (UnreadableError, UnicodeEncodeError) as e:
         raise UsageError("The figure preset is not valid JSON; save it again from the program.") from e
     if not isinstance(found, dict):
         raise UsageError("The figure preset is not a JSON object; save it again from the program.")

@@ -19,11 +19,13 @@ from viewer.core.colour_map import LEGEND
 from viewer.core.document import Document
 from viewer.core.fingerprints import as_fingerprint
 from viewer.core.geometry import PlaneGeometry, Vector
+from viewer.core.records.reading import parsed
 from viewer.core.series import Series, Slice, Study
-from viewer.errors import OutlineError, OutputError, UsageError
+from viewer.errors import OutlineError, OutputError, UnreadableError, UsageError
 from viewer.io.atomic import write_atomically
 from viewer.io.nifti.geometry import GridGeometry
 from viewer.io.nifti.writing import nifti_bytes, suffix_of
+from viewer.io.sources import local_file
 from viewer.io.tables import measurement_json
 from viewer.measure.fat_map import FatMap, fat_map_of
 from viewer.measure.measurement import Measurement
@@ -32,6 +34,9 @@ from viewer.measure.prepared import prepare
 
 FORMAT = "multifidus-fat-map"
 """What the file beside a map calls itself."""
+
+MAX_SIDECAR_BYTES = 64 << 20
+"""Largest file beside a map that is looked into before it is written over, bytes."""
 
 STEP_TOLERANCE_MM = 0.05
 """How far a slice may lie from where even steps would put it, mm: what scanners round their positions by is less."""
@@ -118,8 +123,9 @@ def _refuse_foreign(beside: Path) -> None:
     if not beside.exists():
         return
     try:
-        found = json.loads(beside.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        data = local_file(beside).read(0, MAX_SIDECAR_BYTES + 1)
+        found = parsed(data, kind="file of a map", most_bytes=MAX_SIDECAR_BYTES, most_values=5_000_000)
+    except UnreadableError:
         found = None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise OutputError(f"{beside} would be written too and is another file; choose another name for the map.")
