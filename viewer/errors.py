@@ -4,13 +4,34 @@ A message says what happened, where, and what to do. `exit_status` is what the c
 (1 unexpected, 2 wrong use, 3 nothing readable, 4 refused, 5 output cannot be written).
 """
 
+import unicodedata
 from typing import ClassVar
 
 
+def plain(text: str) -> str:
+    r"""Text with U+FFFD for every character that could steer a terminal, break a line or turn the writing round.
+
+    File names and headers hold what they like, and messages quote them.
+
+    Examples
+    --------
+    >>> plain("IM\x1b[2J.dcm") == "IM\N{REPLACEMENT CHARACTER}[2J.dcm"
+    True
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
+
+
 class ViewerError(Exception):
-    """An error that was foreseen; its message may be shown as it is."""
+    """An error that was foreseen; its message may be shown as it is, whatever names it quotes."""
 
     exit_status: ClassVar[int] = 1
+
+    def __init__(self, *said: object) -> None:
+        super().__init__(*(plain(part) if isinstance(part, str) else part for part in said))
 
 
 class UsageError(ViewerError):
@@ -63,3 +84,19 @@ class OutputError(ViewerError):
     """An output file that cannot be written."""
 
     exit_status: ClassVar[int] = 5
+
+
+class ChangedOnDiskError(OutputError):
+    """A file that somebody else changed since it was read or saved here, so that it is not replaced unasked."""
+
+
+class JournalError(ViewerError):
+    """Work that was kept while it was done and cannot be read, or not be kept."""
+
+
+class JournalInUseError(JournalError):
+    """Work that another window of the program has open."""
+
+
+class NewerJournalError(JournalError):
+    """Work that a newer program kept."""

@@ -12,6 +12,13 @@ from numpy.typing import NDArray
 from viewer.core.percentiles import percentiles
 from viewer.errors import GeometryError, UsageError
 
+LARGEST_VALUE = 1e30
+"""Largest amount of a value: what lies beyond, damage has written, and it counts as no value. Squares and sums of
+what is below stay finite."""
+
+_ALWAYS_BELOW = 1e9
+"""No whole number of 64 bits reaches `LARGEST_VALUE` by a slope and an intercept up to this."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModalityTable:
@@ -59,7 +66,7 @@ class ValueMapping:
             )
 
     def to_values(self, stored: NDArray[np.generic]) -> NDArray[np.float64]:
-        """Values of stored numbers, same shape; NaN where a pixel is padding.
+        """Values of stored numbers, same shape; NaN where a pixel is padding, or beyond `LARGEST_VALUE`.
 
         Parameters
         ----------
@@ -67,11 +74,14 @@ class ValueMapping:
             Any shape, integer or float, as the file holds them.
         """
         if self.table is None:
-            values = stored.astype(np.float64)
-            if self.slope != 1.0:
-                values *= self.slope
-            if self.intercept != 0.0:
-                values += self.intercept
+            with np.errstate(over="ignore", invalid="ignore"):
+                values = stored.astype(np.float64)
+                if self.slope != 1.0:
+                    values *= self.slope
+                if self.intercept != 0.0:
+                    values += self.intercept
+            if stored.dtype.kind == "f" or max(abs(self.slope), abs(self.intercept)) > _ALWAYS_BELOW:
+                values[~(np.abs(values) <= LARGEST_VALUE)] = np.nan
         else:
             index = np.clip(stored.astype(np.int64) - self.table.first, 0, len(self.table.values) - 1)
             values = np.asarray(self.table.values, dtype=np.float64)[index]

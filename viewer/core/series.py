@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from viewer.core.geometry import EdgeLetters, Plane, PlaneGeometry
 from viewer.core.grey import ValueMapping, Window
+from viewer.errors import plain
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,7 +45,9 @@ class PixelReader(Protocol):
 class Acquisition:
     """What the header tells of how a slice was made; None or empty where it does not tell.
 
-    Times in ms, thickness in mm. `level` is a disc level such as 'L4/5' if the header codes one.
+    Times in ms, thickness in mm. `level` is a disc level such as 'L4/5' if the header codes one. `laterality` and
+    `patient_orientation` (letters of row and column) are only looked at to tell where they contradict the geometry.
+    `is_captured` tells of what was captured from a screen, scanned or converted (Secondary Capture).
     """
 
     image_type: tuple[str, ...] = ()
@@ -60,14 +63,20 @@ class Acquisition:
     slice_thickness_mm: float | None = None
     is_lossy: bool = False
     has_burned_in_text: bool | None = None
+    is_captured: bool = False
     laterality: str = ""
+    patient_orientation: str = ""
     level: str | None = None
 
     @property
     def may_hold_burned_in_text(self) -> bool:
-        """Whether the pixels are a picture or a secondary capture that does not say if text is burned in."""
-        is_secondary = "SECONDARY" in {part.strip().upper() for part in self.image_type}
-        return self.has_burned_in_text is None and is_secondary
+        """Whether a person must look at the pixels before they leave the program.
+
+        The header says that text is burned in, or the image is a picture or a secondary capture that does not say.
+        """
+        if self.has_burned_in_text is not None:
+            return self.has_burned_in_text
+        return self.is_captured or "SECONDARY" in {part.strip().upper() for part in self.image_type}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +208,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was found and not opened, and why, in one sentence."""
+    """A file that was found and not opened, and why, in one sentence; both without characters that steer a screen."""
 
     file: str
     reason: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", plain(self.file))
+        object.__setattr__(self, "reason", plain(self.reason))
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,10 @@ class _Archive:
         _check_directory_size(source)
         try:
             self._zip = zipfile.ZipFile(_stream(source))
+        except NotImplementedError as e:
+            raise UnreadableError(
+                f"{source.name} is a zip file of a kind that cannot be read; unpack it and open the folder."
+            ) from e
         except (*_DAMAGE, RecursionError) as e:
             raise UnreadableError(f"{source.name} is a damaged zip file; copy it again from its source.") from e
 
@@ -366,7 +370,8 @@ def _check_directory_size(source: ByteSource) -> None:
 def _is_regular(entry: zipfile.ZipInfo) -> bool:
     """Whether an entry is a file: neither a folder nor, where Unix wrote it, a link or a device."""
     kind = stat.S_IFMT(entry.external_attr >> 16) if entry.create_system == _UNIX else 0
-    return not entry.is_dir() and kind in {0, stat.S_IFREG}
+    # Not `is_dir`, which takes every entry to have a name.
+    return bool(entry.filename) and not entry.filename.endswith("/") and kind in {0, stat.S_IFREG}
 
 
 def _is_aes(entry: zipfile.ZipInfo) -> bool:

@@ -142,8 +142,11 @@ def _outline(source: ByteSource, slice_key_for: Callable[[int | None], SliceKey]
 def _parsed(source: ByteSource) -> "ImagejRoi":
     import roifile
 
-    # Damage is said in one sentence here; what the library logs about it would reach the terminal.
-    logging.getLogger("roifile").addHandler(logging.NullHandler())
+    # Damage is said in one sentence here; what the library logs about it would reach the terminal, or a log.
+    log = logging.getLogger("roifile")
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    log.propagate = False
     if source.size > _MAX_ROI_BYTES:
         raise UnreadableError(f"{source.name} is too large for an ImageJ selection; save it again.")
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from viewer.core.series import Skipped
-from viewer.errors import UnreadableError
+from viewer.errors import UnreadableError, plain
 from viewer.io.sources import LocalFile, local_file
 
 MAX_FILES = 200_000
@@ -67,7 +67,7 @@ def list_files(paths: Iterable[Path]) -> Listing:
         try:
             listing.add(local_file(path))
         except UnreadableError as e:
-            listing.skipped.append(Skipped(file=str(path), reason=f"it {str(e).removeprefix(f'{path} ')}"))
+            listing.skipped.append(Skipped(file=str(path), reason=f"it {str(e).removeprefix(f'{plain(str(path))} ')}"))
     listing.files = list({file.path: file for file in listing.files}.values())
     return listing
 
@@ -165,7 +165,7 @@ def referenced_files(index: Path, references: Sequence[Sequence[str]]) -> Listin
         try:
             listing.add(local_file(path))
         except UnreadableError as e:
-            listing.skipped.append(Skipped(str(path), f"it {str(e).removeprefix(f'{path} ')}"))
+            listing.skipped.append(Skipped(str(path), f"it {str(e).removeprefix(f'{plain(str(path))} ')}"))
     return listing
 
 

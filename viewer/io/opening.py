@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from viewer.core.series import Series, Skipped, Study
-from viewer.errors import NotAnImageError, RefusedError, UnreadableError, ViewerError
+from viewer.errors import NotAnImageError, RefusedError, UnreadableError, ViewerError, plain
 from viewer.io.dicom.fast_header import WINDOW_BYTES
 from viewer.io.dicom.grouping import group, warnings_about
 from viewer.io.dicom.native_frames import chosen_worker
@@ -86,12 +86,12 @@ class _Failure:
     @property
     def reason(self) -> str:
         """Why, without the file's name in front."""
-        return str(self.error).removeprefix(self.file).removeprefix(":").strip()
+        return str(self.error).removeprefix(plain(self.file)).removeprefix(":").strip()
 
     def named_error(self) -> ViewerError:
         """Return the same error with the file's name in its message."""
         text = str(self.error)
-        return self.error if self.file in text else type(self.error)(f"{self.file}: {text}")
+        return self.error if plain(self.file) in text else type(self.error)(f"{self.file}: {text}")
 
 
 class _Opening:

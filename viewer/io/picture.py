@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import ValueMapping
 from viewer.core.series import Acquisition, Series, Slice, SliceKey
-from viewer.errors import UnreadableError
+from viewer.errors import UnreadableError, plain
 from viewer.io.fingerprints import content_hash
 from viewer.io.limits import MAX_SIDE_PX
 from viewer.io.png_structure import SHALLOW_GREY, check_png
@@ -145,7 +145,7 @@ def open_picture(source: ByteSource, worker: "DecodeWorker", *, number: int) -> 
         transfer_syntax="",
         slices=(image,),
         source_kind="picture",
-        warnings=tuple(f"{source.name} {sentence}" for sentence in facts["warnings"]),
+        warnings=tuple(f"{plain(source.name)} {sentence}" for sentence in facts["warnings"]),
     )
 
 

@@ -82,11 +82,11 @@ def test_arrays_of_every_kind_come_back(worker: DecodeWorker) -> None:
         ("geometry", GeometryError, "archive.zip/member: its spacing is zero; export it again."),
         ("named", UnreadableError, "archive.zip/member is empty; copy it again."),
         ("control", UnreadableError, "leave it out."),
-        ("value", UnreadableError, "damaged or of an unknown kind (ValueError)"),
-        ("key", UnreadableError, "(KeyError)"),
+        ("value", UnreadableError, "damaged or of an unknown kind; "),
+        ("key", UnreadableError, "of an unknown kind; "),
         ("recursion", UnreadableError, "nested too deeply"),
-        ("exit", UnreadableError, "(SystemExit)"),
-        ("interrupt", UnreadableError, "(KeyboardInterrupt)"),
+        ("exit", UnreadableError, "of an unknown kind; "),
+        ("interrupt", UnreadableError, "of an unknown kind; "),
     ],
 )
 def test_every_exception_is_one_sentence(worker: DecodeWorker, kind: str, error: type[ViewerError], words: str) -> None:

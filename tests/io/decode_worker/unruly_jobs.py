@@ -62,6 +62,16 @@ def gorge(source: bytes | Path, arguments: dict[str, Any]) -> tuple[dict[str, An
     return {"length": len(hoard)}, []
 
 
+def hoard(source: bytes | Path, arguments: dict[str, Any]) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """Fill memory, a piece after the other, up to what is asked for; then keep it for a while."""
+    kept = []
+    for _ in range(arguments["mib"] // 32):
+        kept.append(np.ones(32 << 20, np.uint8))
+        time.sleep(0.02)
+    time.sleep(arguments.get("seconds", 0))
+    return {"mib": len(kept) * 32}, []
+
+
 def fail(source: bytes | Path, arguments: dict[str, Any]) -> tuple[dict[str, Any], list[np.ndarray]]:
     """Raise what is asked for."""
     kinds = {

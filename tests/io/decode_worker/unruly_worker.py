@@ -10,7 +10,7 @@ from viewer.io.decode_worker.client import DecodeWorker
 
 UNRULY = {
     name: f"unruly_jobs:{name}"
-    for name in ("echo", "arrays", "loiter", "spin", "chat", "vanish", "gorge", "fail", "unsendable")
+    for name in ("echo", "arrays", "loiter", "spin", "chat", "vanish", "gorge", "hoard", "fail", "unsendable")
 }
 SOURCE = Memory(b"0123456789")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from numpy.typing import NDArray
 
 from viewer import errors
-from viewer.errors import UnreadableError, ViewerError
+from viewer.errors import UnreadableError, ViewerError, plain
 from viewer.io.decode_worker import limits
 from viewer.io.decode_worker.protocol import ChannelError
 from viewer.io.sources import ByteSource
@@ -352,16 +352,15 @@ def _settle(ticket: _Ticket, header: Mapping[str, Any], arrays: list[NDArray[Any
     kind = getattr(errors, str(header.get("error")), UnreadableError)
     if not (isinstance(kind, type) and issubclass(kind, ViewerError)):
         kind = UnreadableError
-    # The worker has read foreign bytes: what it says is shown only as plain text, never as terminal codes.
-    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(message)[:1000])
-    ticket.error = kind(text if ticket.source.name in text else f"{ticket.source.name}: {text}")
+    text = plain(str(message)[:1000])
+    ticket.error = kind(text if plain(ticket.source.name) in text else f"{ticket.source.name}: {text}")
 
 
 def _cause(process: "WorkerProcess", status: int, limit_s: float) -> str:
     """Why the process is no more."""
     if process.has_timed_out:
         return f"was given up after {limit_s:g} s of decoding, it is damaged or far too large"
-    if status == limits.MEMORY_EXIT_STATUS:
+    if process.has_taken_too_much or status == limits.MEMORY_EXIT_STATUS:
         return "needs more memory than a file is allowed (2 GiB)"
     return "ended the decoding process, it is damaged"
 

@@ -6,16 +6,16 @@ import os
 import subprocess
 import sys
 import sysconfig
-import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import FileIO
 from pathlib import Path
 from typing import Any, cast
 
 from numpy.typing import NDArray
 
-from viewer.io.decode_worker import protocol
+from viewer.io.decode_worker import limits, protocol
+from viewer.io.decode_worker.bounds.watchdog import Watchdog, resident_bytes
+from viewer.io.decode_worker.bounds.windows_job import Job, kernel
 
 START_LIMIT_S = 60.0
 """Longest wait for a new process, seconds; a busy machine with a cold disk needs more than a job may take."""
@@ -31,7 +31,8 @@ class WorkerProcess:
     """
 
     def __init__(self, extra_jobs: Mapping[str, str] | None = None) -> None:
-        command = [sys.executable, "-P", "-W", "ignore", "-m", "viewer.io.decode_worker.process"]
+        environment = _environment()
+        command = [_interpreter(environment), "-P", "-W", "ignore", "-m", "viewer.io.decode_worker.process"]
         if extra_jobs:
             command.append(json.dumps(dict(extra_jobs)))
         self._process = subprocess.Popen(
@@ -40,7 +41,7 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
-            env=_environment(),
+            env=environment,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._requests = cast(FileIO, self._process.stdin)
@@ -50,7 +51,14 @@ class WorkerProcess:
         self._is_ready = False
         self.has_timed_out = False
         self.is_killed = False
-        self._watchdog = _Watchdog(self._time_is_up)
+        self.has_taken_too_much = False
+        self._job = _job_round(self._process)
+        self._watchdog = Watchdog(
+            time_is_up=self._time_is_up,
+            memory_is_up=self._memory_is_up,
+            memory=lambda: resident_bytes(self._process.pid),
+            most_bytes=limits.RESIDENT_BYTES,
+        )
 
     @property
     def pid(self) -> int:
@@ -68,6 +76,7 @@ class WorkerProcess:
 
     def send(self, header: Mapping[str, Any], payload: Sequence[Any], limit_s: float) -> None:
         """Write a request; a process that has ended is noticed at the next `receive`."""
+        self._watchdog.count(1)
         with self._watchdog.limit(limit_s if self._is_ready else START_LIMIT_S), contextlib.suppress(OSError):
             protocol.send(self._requests, header, payload)
 
@@ -94,7 +103,9 @@ class WorkerProcess:
         """
         with self._watchdog.limit(limit_s):
             header, length = protocol.receive(self._answers)
-            return header, protocol.receive_arrays(self._answers, header.get("arrays"), length)
+            arrays = protocol.receive_arrays(self._answers, header.get("arrays"), length)
+        self._watchdog.count(-1)
+        return header, arrays
 
     def kill(self) -> None:
         """End the process at once, from any thread; who waits for its answer finds the channel ended."""
@@ -115,6 +126,8 @@ class WorkerProcess:
                 self._process.wait(0.5)
         self._process.kill()
         status = self._process.wait()
+        if self._job is not None:
+            self._job.close()
         for stream in (self._requests, self._answers):
             with contextlib.suppress(OSError):
                 stream.close()
@@ -124,50 +137,29 @@ class WorkerProcess:
         self.has_timed_out = True
         self._process.kill()
 
+    def _memory_is_up(self) -> None:
+        self.has_taken_too_much = True
+        self._process.kill()
 
-class _Watchdog:
-    """A thread that calls back when a limit passes before what it limits is over."""
 
-    def __init__(self, bite: Any) -> None:
-        self._bite = bite
-        self._changed = threading.Condition()
-        self._deadline_s: float | None = None
-        self._wakes_s: float | None = None
-        self._is_stopped = False
-        threading.Thread(target=self._watch, name="decode-worker-watchdog", daemon=True).start()
+def _job_round(process: "subprocess.Popen[bytes]") -> Job | None:
+    """Job object round a process, on Windows; None where there are none or the system refuses."""
+    handle = getattr(process, "_handle", None)
+    if handle is None:
+        return None
+    try:
+        return Job(int(handle), most_bytes=limits.ADDRESS_SPACE_BYTES, library=kernel())
+    except OSError:  # the watch of time and memory is left
+        return None
 
-    @contextlib.contextmanager
-    def limit(self, seconds: float) -> Iterator[None]:
-        """Call back if the block takes longer."""
-        deadline = time.monotonic() + seconds
-        with self._changed:
-            self._deadline_s = deadline
-            # A watchdog that wakes earlier anyway sees the new deadline then; waking it each time costs more.
-            if self._wakes_s is None or deadline < self._wakes_s:
-                self._changed.notify()
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._deadline_s = None
 
-    def stop(self) -> None:
-        """End the thread."""
-        with self._changed:
-            self._is_stopped = True
-            self._changed.notify()
-
-    def _watch(self) -> None:
-        with self._changed:
-            while not self._is_stopped:
-                left_s = None if self._deadline_s is None else self._deadline_s - time.monotonic()
-                if left_s is not None and left_s <= 0:
-                    self._deadline_s = None
-                    self._bite()
-                    continue
-                self._wakes_s = self._deadline_s
-                self._changed.wait(left_s)
-                self._wakes_s = None
+def _interpreter(environment: dict[str, str]) -> str:
+    """Python to start: in a virtual environment of Windows not its launcher, whose child would be outside the job."""
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    if sys.platform != "win32" or base == sys.executable:
+        return sys.executable
+    environment["__PYVENV_LAUNCHER__"] = sys.executable  # as `multiprocessing` does: it finds the packages by this
+    return str(base)
 
 
 def _environment() -> dict[str, str]:
@@ -187,7 +179,9 @@ def _environment() -> dict[str, str]:
 
 def _widen(stream: FileIO) -> None:
     """Enlarge a pipe where the system can."""
-    with contextlib.suppress(ImportError, AttributeError, OSError):
-        import fcntl
+    if sys.platform != "linux":
+        return
+    import fcntl
 
+    with contextlib.suppress(OSError):
         fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, protocol.PIPE_BYTES)

@@ -1,6 +1,7 @@
 """What one file may cost the worker, and the limits that its process puts on itself; see also `io.limits`."""
 
-import os
+import contextlib
+import sys
 import time
 
 MAX_FRAGMENTS = 262_144
@@ -21,23 +22,28 @@ MAX_SOURCE_BYTES = 2 << 30
 ADDRESS_SPACE_BYTES = 2 << 30
 """Address space of the worker: no file may take the memory of the user's machine."""
 
+RESIDENT_BYTES = 1792 << 20
+"""Memory in RAM at which the program ends the worker from outside, bytes: program and worker stay below 2 GiB."""
+
 MEMORY_EXIT_STATUS = 3
 """Exit status of a worker that ran out of its address space."""
 
-_CPU_SLACK_S = 30.0
+_CPU_SLACK_S = 10.0
 """Processor time beyond twice a job's own limit (two threads), seconds; only an orphan ever uses it up."""
 
 
 def restrict_process() -> None:
     """Limit the address space of this process and forbid core dumps, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the time limit of the parent still holds
+    if sys.platform == "win32":  # has no such limits; a job object and the watch of the parent stand in
         return
+    import resource
+
     for kind, most in ((resource.RLIMIT_AS, ADDRESS_SPACE_BYTES), (resource.RLIMIT_CORE, 0)):
         hard = resource.getrlimit(kind)[1]
         soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (soft, soft))
+        # macOS refuses a limit of the address space that is below what is mapped already, and enforces none.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (soft, soft))
 
 
 def allow_processor_time(limit_s: float) -> None:
@@ -50,7 +56,7 @@ def allow_processor_time(limit_s: float) -> None:
     limit_s
         Wall-clock limit of the job, seconds.
     """
-    if os.name != "posix":
+    if sys.platform == "win32":
         return
     import resource
 

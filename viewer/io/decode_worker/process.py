@@ -82,6 +82,7 @@ class _Server:
         """Do jobs, one after the other, for ever."""
         while True:
             header, source = self._queue.get()
+            limits.allow_processor_time(float(header.get("limit_s", 10.0)))  # those before it have used up theirs
             self._answer(header, source)
             del source
 
@@ -114,13 +115,10 @@ class _Server:
 
 
 def _sentence(error: BaseException) -> str:
-    """What the user reads of an unforeseen exception; its own text may quote the patient, so only its kind."""
+    """What the user reads of an unforeseen exception: nothing of its text, which may quote the patient."""
     if isinstance(error, RecursionError):
         return "the header is nested too deeply to be an image's; export the image again or leave the file out."
-    return (
-        f"the file is damaged or of an unknown kind ({type(error).__name__}); "
-        "export the image again or leave the file out."
-    )
+    return "the file is damaged or of an unknown kind; export the image again or leave the file out."
 
 
 def _private_channels() -> tuple[FileIO, FileIO]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import ValueMapping, Window
 from viewer.core.series import Series, Slice, SliceKey
-from viewer.errors import GeometryError, UnreadableError
+from viewer.errors import GeometryError, UnreadableError, plain
 from viewer.io.fingerprints import content_hash
 from viewer.io.nifti.geometry import GridGeometry, grid_geometry
 from viewer.io.nifti.header import HEADER_BYTES, NiftiHeader, check_volume_size, parse_header
@@ -123,7 +123,7 @@ def open_nifti(source: ByteSource, worker: "DecodeWorker", *, number: int) -> Se
         transfer_syntax="",
         slices=slices,
         source_kind="nifti",
-        warnings=_warnings(header, geometry, source.name),
+        warnings=tuple(map(plain, _warnings(header, geometry, source.name))),
     )
 
 

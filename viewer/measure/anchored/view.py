@@ -131,6 +131,8 @@ def muscle_view(brightness: Image, geometry: PlaneGeometry, outlines: Sequence[O
     pixel = float(np.sqrt(abs(np.linalg.det(axes))))
     step = 2 if pixel < FINE_MM else 1
     signal, inside = _averaged(signal, step), _averaged(inside, step)
+    if signal.size == 0:  # a picture of a single row or column
+        return None
     corner = (box[1].start + (step - 1) / 2.0, box[0].start + (step - 1) / 2.0)
     rows, columns = signal.shape
     x, y = np.meshgrid(corner[0] + step * np.arange(columns), corner[1] + step * np.arange(rows))
