@@ -11,7 +11,7 @@ from viewer.io.project.encoding import encode_project
 from viewer.io.project.files import (
     PROJECT_ENDING,
     PROJECT_IN_CASE,
-    backup_of,
+    backups_of,
     is_case,
     is_project,
     read_project,
@@ -29,7 +29,7 @@ __all__ = [
     "ProjectView",
     "StoredMeasurement",
     "StoredRow",
-    "backup_of",
+    "backups_of",
     "bind",
     "decode_project",
     "encode_project",

@@ -1,12 +1,11 @@
-"""Reading and writing `.mfv` files, each with a backup one save older beside it."""
+"""Reading and writing `.mfv` files, each with its backups beside it: those of the saves before."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from viewer.errors import NewerProjectError, OutputError, ProjectError, UnreadableError
-from viewer.io.atomic import write_with_backup
+from viewer.errors import ChangedOnDiskError, NewerProjectError, OutputError, ProjectError, UnreadableError
+from viewer.io.atomic import backup_paths, write_with_backup
 from viewer.io.project.canonical import MAX_BYTES
 from viewer.io.project.contents import ProjectFile
 from viewer.io.project.decoding import decode_project
@@ -19,6 +18,11 @@ PROJECT_ENDING = ".mfv"
 _HEAD = f'{{"format":"{FORMAT}"'.encode()
 _ZIP_HEAD = b"PK\x03\x04"
 
+_BACKUPS = (
+    "its backup, one save older,",
+    "its second backup, two saves older,",
+    "its third backup, three saves older,",
+)
 
 PROJECT_IN_CASE = "project.mfv"
 """Name of the project in a case, the zip that holds its images, too."""
@@ -55,7 +59,7 @@ def _project_in(path: Path) -> ByteSource | None:
 
 
 def read_project(path: Path) -> ProjectFile:
-    """Project of a file; of its backup, with a warning, if the file itself is damaged or gone.
+    """Project of a file; of its newest sound backup, with a warning, if the file itself is damaged or gone.
 
     Parameters
     ----------
@@ -65,7 +69,7 @@ def read_project(path: Path) -> ProjectFile:
     Raises
     ------
     ProjectError
-        If neither it nor its backup is a sound project, or a newer program wrote it in a form that cannot be shown.
+        If neither it nor a backup is a sound project, or a newer program wrote it in a form that cannot be shown.
     UnreadableError
         If there is no such file, or it cannot be read.
     """
@@ -78,25 +82,22 @@ def read_project(path: Path) -> ProjectFile:
         said = "The project file is damaged"
     except UnreadableError as e:
         reason, said = e, "The project file cannot be read"
-    saved = _backup(path)
-    if saved is None:
-        raise reason
-    warning = f"{said}; its backup, one save older, was opened instead: check it, then save it."
-    return replace(saved, warnings=(warning, *saved.warnings))
+    for backup, which in zip(backups_of(path), _BACKUPS, strict=True):
+        try:
+            saved = _decoded(_bytes_of(backup))
+        except (UnreadableError, OSError, RuntimeError):  # a loop of symbolic links is one of the last two
+            continue
+        warning = f"{said}; {which} was opened instead: check it, then save it."
+        return replace(saved, warnings=(warning, *saved.warnings))
+    raise reason
 
 
-def _backup(path: Path) -> ProjectFile | None:
-    """Return the project in the backup beside a file, None if there is none or it is not sound."""
+def backups_of(path: Path) -> tuple[Path, ...]:
+    """Paths of the backups of a project, the newest first: beside the file itself, also when the path is a link."""
     try:
-        return _decoded(_bytes_of(backup_of(path)))
-    except (UnreadableError, OSError, RuntimeError):  # a loop of symbolic links is one of the last two
-        return None
-
-
-def backup_of(path: Path) -> Path:
-    """Path of the backup of a project file: beside the file itself, also when the path is a link to it."""
-    target = path.resolve()
-    return target.with_name(target.name + ".bak")
+        return backup_paths(path.resolve())
+    except (OSError, RuntimeError):
+        return backup_paths(path)
 
 
 def _decoded(data: bytes) -> ProjectFile:
@@ -115,8 +116,8 @@ def _bytes_of(path: Path) -> bytes:
     return source.read(0, MAX_BYTES + 1)
 
 
-def write_project(path: Path, project: ProjectFile) -> ProjectFile:
-    """Write a project so that at every moment a whole one is there, and keep the one before as a backup.
+def write_project(path: Path, project: ProjectFile, *, replaces: str | None = None) -> ProjectFile:
+    """Write a project so that at every moment a whole one is there, and keep those before as backups.
 
     Parameters
     ----------
@@ -124,6 +125,9 @@ def write_project(path: Path, project: ProjectFile) -> ProjectFile:
         File to write; its folder must exist. A symbolic link keeps pointing where it points.
     project
         What to write; see `viewer.io.project.binding.project_of`.
+    replaces
+        `stored_digest` of the project that may be replaced, where it is another one than is written; None for
+        whatever is there. What is damaged, or gone, is nobody's.
 
     Returns
     -------
@@ -132,6 +136,8 @@ def write_project(path: Path, project: ProjectFile) -> ProjectFile:
 
     Raises
     ------
+    ChangedOnDiskError
+        If another project is there than `replaces`.
     OutputError
         If it cannot be written or could not be opened again, or a newer program wrote the file that is there. What
         was there is untouched.
@@ -143,22 +149,32 @@ def write_project(path: Path, project: ProjectFile) -> ProjectFile:
         decode_project(data)  # what could not be opened again must not take the place of what can
     except ProjectError as e:
         raise OutputError(f"{path} was not written, as it could not be opened again: {e}") from e
-    write_with_backup(path, data, is_sound=_keeping_newer(path))
+    write_with_backup(path, data, is_sound=_is_sound, check=lambda before: _check_replaced(path, before, replaces))
     return replace(project, stored_digest=digest_of(data))
 
 
-def _keeping_newer(path: Path) -> Callable[[bytes], bool]:
-    """Return what tells whether bytes are a sound project, and refuses those of a newer program."""
-
-    def is_sound(data: bytes) -> bool:
-        try:
-            is_newer = decode_project(data).is_read_only
-        except NewerProjectError:
-            is_newer = True
-        except ProjectError:
-            return False
-        if is_newer:
-            raise OutputError(f"{path} was written by a newer version of the program; save under another name.")
+def _is_sound(data: bytes) -> bool:
+    """Whether bytes are a project of this program or a newer one."""
+    try:
+        decode_project(data)
+    except NewerProjectError:
         return True
+    except ProjectError:
+        return False
+    return True
 
-    return is_sound
+
+def _check_replaced(path: Path, before: bytes, replaces: str | None) -> None:
+    """Refuse to replace a newer program's project, or one that somebody else wrote meanwhile."""
+    try:
+        is_newer = decode_project(before).is_read_only
+    except NewerProjectError:
+        is_newer = True
+    except ProjectError:
+        return
+    if is_newer:
+        raise OutputError(f"{path} was written by a newer version of the program; save under another name.")
+    if replaces is not None and digest_of(before) != replaces:
+        raise ChangedOnDiskError(
+            f"{path} was changed by somebody else since it was opened here; save under another name to keep both."
+        )
