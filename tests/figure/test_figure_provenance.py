@@ -77,6 +77,7 @@ def test_the_whole_record():
         "sides": "geometry",
         "spacing": "header",
         "window": {"center": 127.5, "width": 255.0},
+        "pixels": "not reviewed",
         "outline_rule": ["fascial border"],
         "method": {"name": "otsu-shared", "version": "1", "parameters": {"pixel_rule": "exact coverage", "odd": None}},
         "rows": [

@@ -10,7 +10,7 @@ from viewer.core.document import Midline, Statement
 from viewer.core.figures.spec import FigureSpec
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import SIDE_ORDER, Outline
-from viewer.core.series import Identity, Slice
+from viewer.core.series import Identity, Slice, SliceKey
 from viewer.errors import GeometryError, OutlineError, SideError, UsageError
 from viewer.measure.checking.outlines import check_outlines
 from viewer.measure.measurement import Measurement, MeasurementRow
@@ -38,12 +38,15 @@ class LocatorView:
         Distance between its rows and between its columns.
     line_px
         Two ends (x = column, y = row) of the slice's line.
+    doubtful_key
+        The image it is, where its pixels may hold burned-in text; None where there is no reason to doubt them.
     """
 
     grey: NDArray[np.uint8] = field(repr=False, compare=False)
     row_mm: float
     column_mm: float
     line_px: tuple[tuple[float, float], tuple[float, float]]
+    doubtful_key: SliceKey | None = None
 
     def __post_init__(self) -> None:
         if self.grey.ndim != 2 or self.grey.dtype != np.uint8:

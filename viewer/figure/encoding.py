@@ -11,6 +11,7 @@ from viewer.errors import UsageError
 from viewer.figure.checking.patient_data import refuse_patient_data
 from viewer.figure.checking.preflight import Finding, check
 from viewer.figure.content import FigureContent
+from viewer.figure.doubtful import refuse_unseen
 from viewer.figure.layout import lay_out
 from viewer.figure.page import Page
 from viewer.figure.painting.pdf import to_pdf
@@ -74,7 +75,7 @@ def make_figure(
         As `lay_out`.
     PatientDataError
         If a typed text or the file's name holds the patient's name, id, a date or an identifier of the source, or
-        the image says that text is burned into its pixels.
+        pixels may hold burned-in text and nobody has looked at them.
     """
     suffix = path.suffix.lower()
     if suffix not in ENCODERS:
@@ -86,6 +87,7 @@ def make_figure(
         raise UsageError(f"A figure can have {DPI_RANGE[0]} to {DPI_RANGE[1]} dpi, not {resolution}.")
     refuse_patient_data(spec, contents, path.name)
     page = lay_out(spec, contents)
+    refuse_unseen(page.doubtful, spec)
     data = encode(page, suffix, dpi=resolution, text_as_paths=text_as_paths)
     findings = check(page, spec, contents, dpi=resolution, suffix=suffix, size_bytes=len(data), file_name=path.name)
     return data, findings

@@ -11,8 +11,10 @@ from viewer.figure.arranging.grid import Arranged, arrange
 from viewer.figure.arranging.looks import Looks
 from viewer.figure.arranging.views import PanelView, view_of
 from viewer.figure.content import FigureContent, as_contents
+from viewer.figure.doubtful import pixels_state
 from viewer.figure.page import Mark, Page
 from viewer.figure.parts.badge import head_marks, head_mm
+from viewer.figure.parts.doubtful import doubtful_pixels
 from viewer.figure.parts.heads import letter_of, title_of
 from viewer.figure.parts.key import ViewKey, can_show_view, holds_for_all
 from viewer.figure.parts.on_panel import PanelMarks, panel_marks
@@ -102,9 +104,12 @@ def lay_out(spec: FigureSpec, contents: FigureContent | tuple[FigureContent, ...
         looks.width_mm, height, marks, draft.words.title, draft.words.caption, draft.words.alt, draft.words.process
     )
     first = job.views[0]
+    doubtful = tuple(doubtful_pixels(spec, draft.arranged.panels, job.windows))
+    state = pixels_state(doubtful, spec)
     page = replace(
         page,
-        record=record_json(first.content, first.sides, job.windows[0], panels=draft.shown),
+        record=record_json(first.content, first.sides, job.windows[0], panels=draft.shown, pixels=state),
+        doubtful=doubtful,
         interpolation=spec.interpolation,
         frames=tuple(panel.frame for panel in draft.arranged.panels),
         enlargement=max(p.scale * max(p.view.step) for p in draft.arranged.panels) * outlet.dpi / 25.4,

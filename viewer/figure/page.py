@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from viewer.core.figures.marks import PAGE
 from viewer.core.figures.spec import Interpolation
 from viewer.core.figures.style import Font
+from viewer.figure.doubtful import DoubtfulPixels
 
 PointMm = tuple[float, float]
 BoxMm = tuple[float, float, float, float]
@@ -292,6 +293,8 @@ class Page:
         One per panel, in their order.
     enlargement
         Pixels of the figure per pixel of the slice that is enlarged most, at the preset's resolution.
+    doubtful
+        Pixels on it that may hold burned-in text.
     """
 
     width_mm: float
@@ -305,6 +308,7 @@ class Page:
     interpolation: Interpolation = "bicubic"
     frames: tuple[Frame, ...] = ()
     enlargement: float = 1.0
+    doubtful: tuple[DoubtfulPixels, ...] = ()
 
     @property
     def image(self) -> ImageMark:

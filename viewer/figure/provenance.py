@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from viewer import PROGRAM, __version__
 from viewer.core.fingerprints import fingerprint
@@ -32,7 +33,14 @@ _WORDS = re.compile(r"[a-z0-9 -]{1,40}")
 _KNOWN_FLAGS = frozenset(kind.identifier for kind in FLAGS)
 
 
-def record_json(content: FigureContent, sides: Sides, window: Window, *, panels: Sequence[ShownPanel] = ()) -> str:
+def record_json(
+    content: FigureContent,
+    sides: Sides,
+    window: Window,
+    *,
+    panels: Sequence[ShownPanel] = (),
+    pixels: Literal["reviewed by the user", "not reviewed"] = "not reviewed",
+) -> str:
     """Provenance of a figure as one line of ASCII JSON; same figure, same text.
 
     Parameters
@@ -45,6 +53,8 @@ def record_json(content: FigureContent, sides: Sides, window: Window, *, panels:
         Display window that was used, values after rescale.
     panels
         All panels of a figure that has several; `content`, `sides` and `window` are then those of the first.
+    pixels
+        Whether a person has looked for burned-in text, where there was reason to.
 
     Notes
     -----
@@ -65,6 +75,7 @@ def record_json(content: FigureContent, sides: Sides, window: Window, *, panels:
         "sides": sides.state,
         "spacing": "stated" if content.statement.spacing else "header" if content.geometry.spacing else None,
         "window": {"center": window.center, "width": window.width},
+        "pixels": pixels,
         "outline_rule": [rule.value for rule in borders_of(content.outlines)],
         "method": _method(content),
         "rows": [_row(row, sides) for row in content.rows],

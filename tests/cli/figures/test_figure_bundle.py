@@ -107,7 +107,9 @@ def test_unknown_sides_are_refused_or_said(tmp_path, capsys):
     words = ["figure", picture, *outline_words(), "--dpi", 50, "--bundle", out]
     assert "--no-sides" in failed(capsys, 4, *words)
     assert not out.exists()
-    written(capsys, *words, "--no-sides")
+    assert "--reviewed" in failed(capsys, 4, *words, "--no-sides")
+    assert not out.exists()
+    written(capsys, *words, "--no-sides", "--reviewed")
     assert "Side unknown" in (out / "caption.txt").read_text("utf-8")
 
 

@@ -19,6 +19,7 @@ from viewer.core.figures.spec import (
     FigureSpec,
     Placed,
 )
+from viewer.core.figures.stored import to_record
 from viewer.core.figures.style import FONTS, Style
 from viewer.core.fingerprints import fingerprint
 from viewer.core.grey import Window
@@ -103,7 +104,19 @@ def test_round_trip(spec):
 
 
 def recipe(**changes):
-    return json.dumps({**json.loads(FigureSpec().to_json()), **changes})
+    """JSON text of a recipe written by hand: it has no seal."""
+    return json.dumps({**to_record(FigureSpec()), **changes})
+
+
+def test_a_changed_recipe_of_the_program_is_refused_until_its_seal_is_taken_out():
+    text = FigureSpec(crop_mm=70.0).to_json()
+    with pytest.raises(UsageError, match="take its entry 'sha256' out to use it as it is"):
+        FigureSpec.from_json(text.replace("70.0", "71.0"))
+    with pytest.raises(UsageError, match="'sha255' .* is unknown"):
+        FigureSpec.from_json(text.replace("sha256", "sha255"))
+    record = json.loads(text)
+    del record["sha256"]
+    assert FigureSpec.from_json(json.dumps({**record, "crop_mm": 71.0})) == FigureSpec(crop_mm=71.0)
 
 
 def test_left_out_entries_take_their_defaults():
@@ -121,7 +134,7 @@ HOSTILE = {
     "too long": " " * (MAX_JSON_CHARACTERS + 1),
     "foreign": '{"format": "other", "schema_version": 1}',
     "no format": "{}",
-    "newer": recipe(schema_version=3),
+    "newer": recipe(schema_version=4),
     "version as text": recipe(schema_version="1"),
     "version as truth": recipe(schema_version=True),
     "unknown entry": recipe(path="/etc/passwd"),
@@ -198,7 +211,7 @@ def test_hostile_recipes_are_refused_in_one_sentence(text):
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     st.dictionaries(
-        st.sampled_from(list(json.loads(FigureSpec().to_json()))),
+        st.sampled_from(list(to_record(FigureSpec()))),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
             lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),

@@ -9,13 +9,14 @@ import pytest
 
 from viewer.core.figures.marks import MARK_KINDS, Arrow, Bracket, Ellipse, Note
 from viewer.core.figures.panels import Panel
+from viewer.core.figures.reviewed import Reviewed
 from viewer.core.figures.spec import FORMAT, SCHEMA_VERSION, FigureSpec, Placed
 from viewer.core.figures.style import Style
 from viewer.figure.words.fields import FIELDS
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "figure-spec.md"
 TEXT = DOCUMENT.read_text("utf-8")
-KINDS = (FigureSpec, Panel, Arrow, Note, Ellipse, Bracket, Placed, Style)
+KINDS = (FigureSpec, Panel, Arrow, Note, Ellipse, Bracket, Placed, Reviewed, Style)
 TOLD_IN_WORDS = {"style": "see Style", "panels": "one Panel", "own_preset": "`null`"}
 
 

@@ -53,10 +53,10 @@ def test_nobody_is_named_where_nobody_is_known():
     assert make_figure(FigureSpec(caption="Jane Doe"), a_content(identity=Identity()), Path("a.svg"))[0]
 
 
-def test_text_burned_into_the_pixels_is_refused_until_it_is_removed():
+def test_text_burned_into_the_pixels_is_refused_until_somebody_has_looked():
     content = a_content(acquisition=Acquisition(has_burned_in_text=True))
-    assert "remove that text from the image first" in refused(content=content)
-    assert "burned" in refused(FigureSpec(crop_mm=60.0), content)
+    assert "pixels may name the patient" in refused(content=content)
+    assert "--reviewed" in refused(FigureSpec(crop_mm=60.0), content)
     for known in (False, None):
         assert make_figure(FigureSpec(), a_content(acquisition=Acquisition(has_burned_in_text=known)), Path("a.svg"))[0]
 

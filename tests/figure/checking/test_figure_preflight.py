@@ -107,7 +107,6 @@ def test_patient_data():
     assert found(FigureSpec(alt="MRN 778899")) == {"patient-data"}
     assert found(file_name="doe_jane.tiff") == {"patient-data"}
     assert found(file_name="figure-1.tiff") == set()
-    assert found(content=a_content(acquisition=Acquisition(has_burned_in_text=True))) == {"patient-data"}
 
 
 def test_a_name_that_is_not_known_cannot_be_compared():
@@ -122,6 +121,7 @@ def test_a_name_that_is_not_known_cannot_be_compared():
     [
         (("DERIVED", "SECONDARY"), None, {"burned-in-text"}),
         (("DERIVED", "SECONDARY"), False, set()),
+        (("ORIGINAL", "PRIMARY"), True, {"burned-in-text"}),
         (("ORIGINAL", "PRIMARY"), None, set()),
         ((), None, set()),
     ],

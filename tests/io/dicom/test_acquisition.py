@@ -115,3 +115,22 @@ def test_first_and_integer():
 )
 def test_localizers_by_image_type_or_description(image_type, description, says_so):
     assert is_localizer(acquisition_of({"ImageType": image_type}), description) is says_so
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_doubtful"),
+    [
+        ({}, False),
+        ({"ImageType": "ORIGINAL\\PRIMARY", "SOPClassUID": "1.2.840.10008.5.1.4.1.1.4"}, False),
+        ({"ImageType": "ORIGINAL\\PRIMARY", "SOPClassUID": "1.2.840.10008.5.1.4.1.1.7"}, True),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7.2"}, True),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.77.1.4"}, False),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7", "BurnedInAnnotation": "NO"}, False),
+        ({"ImageType": "ORIGINAL\\PRIMARY", "ConversionType": "WSD"}, True),
+        ({"ImageType": "ORIGINAL\\PRIMARY", "BurnedInAnnotation": "yes"}, True),
+        ({"ImageType": "DERIVED\\SECONDARY"}, True),
+        ({"ImageType": "DERIVED\\PRIMARY"}, False),
+    ],
+)
+def test_which_pixels_may_hold_burned_in_text(texts, is_doubtful):
+    assert acquisition_of(texts).may_hold_burned_in_text is is_doubtful

@@ -183,4 +183,5 @@ def _locator(source: FigureSource) -> LocatorView | None:
     window = image.window or automatic_window(values)
     grey = np.ascontiguousarray(window.to_grey(values, is_inverted=image.mapping.is_inverted))
     grey.setflags(write=False)
-    return LocatorView(grey, spacing.row_mm, spacing.column_mm, line)
+    doubtful = image.key if image.acquisition.may_hold_burned_in_text else None
+    return LocatorView(grey, spacing.row_mm, spacing.column_mm, line, doubtful)

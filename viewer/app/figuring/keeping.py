@@ -83,4 +83,5 @@ def of_new_slice(spec: FigureSpec) -> FigureSpec:
         alt=None,
         name="",
         columns=None,
+        reviewed=(),
     )

@@ -52,13 +52,21 @@ def review_picture(image: Slice, document: Document, *, shows_faint: bool = Fals
     """
     values = document.kept_values(image, image.values())
     if shows_faint:
-        return _by_rank(values, is_inverted=image.mapping.is_inverted)
+        return grey_by_rank(values, is_inverted=image.mapping.is_inverted)
     window = image.window or automatic_window(values)
     return window.to_grey(values, is_inverted=image.mapping.is_inverted)
 
 
-def _by_rank(values: NDArray[np.float64], *, is_inverted: bool) -> NDArray[np.uint8]:
-    """Grey by the mean of two ranks: among the values that occur, which parts rare ones, and among all pixels."""
+def grey_by_rank(values: NDArray[np.generic], *, is_inverted: bool = False) -> NDArray[np.uint8]:
+    """Grey by the mean of two ranks: among the values that occur, which parts rare ones, and among all pixels.
+
+    Parameters
+    ----------
+    values
+        Shape (rows, columns); NaN becomes 0.
+    is_inverted
+        Whether the largest value is dark.
+    """
     known = np.isfinite(values)
     levels, places, counts = np.unique(values[known], return_inverse=True, return_counts=True)
     grey = np.zeros(values.shape, np.uint8)

@@ -1,6 +1,7 @@
 """`multifidus figure`: the article figure of outlined slices, its bundle and its one-page report."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ def figure(path: Path, words: OutlineWords, asked: FigureWords) -> None:
     for file in asked.files:
         refuse_overwriting(file, outlined, inputs)
     shown = published(*settled(spec, asked, outlined))
+    if asked.reviewed:
+        shown = _looked_at(shown, asked)
     findings = _write(shown, asked)
     told = [f"{one.level}: {one.sentence} {one.remedy}" for one in findings if asked.check or one.level == "problem"]
     for line in dict.fromkeys(told):  # what many marks share is said once
@@ -53,6 +56,15 @@ def _refuse_places(asked: FigureWords) -> None:
         from viewer.app.figuring.publishing.bundle import refuse_bundle_place
 
         refuse_bundle_place(asked.bundle)
+
+
+def _looked_at(shown: "PublishedFigure", asked: FigureWords) -> "PublishedFigure":
+    """Figure whose recipe tells that somebody has looked at all that is written of it."""
+    from viewer.app.figuring.publishing.reviewing import Output, unseen_pixels, with_review
+
+    places: dict[Output, Path | None] = {"figure": asked.output, "bundle": asked.bundle, "report": asked.report}
+    outputs = [output for output, place in places.items() if place is not None]
+    return replace(shown, spec=with_review(shown.spec, unseen_pixels(shown, outputs)))
 
 
 def _write(shown: "PublishedFigure", asked: FigureWords) -> "Iterable[Finding]":

@@ -44,6 +44,7 @@ class FigureWords:
     inset: "Inset | None"
     no_sides: bool
     check: bool
+    reviewed: bool
     method: str | None
     threshold: float | None
     dpi: int | None
@@ -109,6 +110,9 @@ _OPTIONS = (
     ),
     click.option("--no-sides", is_flag=True, help="Leave right and left out."),
     click.option("--check", is_flag=True, help="List what the pre-flight check found, notes included."),
+    click.option(
+        "--reviewed", is_flag=True, help="You have looked at what the figure shows: no text in it names anybody."
+    ),
     click.option("--method", default=None, help="Measuring method (multifidus methods lists them)."),
     click.option("--threshold", type=float, help="Threshold in values after rescale, for --method manual."),
     click.option("--dpi", type=int, help="Resolution of pixel formats instead of the preset's."),

@@ -79,6 +79,14 @@ def pair(name: str, value: object) -> tuple[float, float]:
     return (number(name, value[0]), number(name, value[1]))
 
 
+def box(name: str, value: object) -> tuple[int, int, int, int]:
+    """Four whole numbers."""
+    if not isinstance(value, list) or len(value) != 4:
+        raise UsageError(f"The entry '{name}' in the figure recipe must be four whole numbers.")
+    left, top, right, bottom = (whole_number(name, entry) for entry in value)
+    return left, top, right, bottom
+
+
 def window(name: str, value: object) -> Window:
     """Display window."""
     found = record(name, value)

@@ -7,6 +7,7 @@ from typing import Literal
 from viewer.core.figures.checks import check_range, check_text
 from viewer.core.figures.marks import FigureMark
 from viewer.core.figures.panels import Panel, check_crop
+from viewer.core.figures.reviewed import MAX_REVIEWED, Reviewed
 from viewer.core.figures.style import Style
 from viewer.core.grey import Window
 from viewer.errors import UsageError
@@ -14,8 +15,9 @@ from viewer.errors import UsageError
 FORMAT = "multifidus-figure"
 """What a stored recipe calls itself."""
 
-SCHEMA_VERSION = 2
-"""Version of the stored recipe; a reader refuses a newer one. Version 1 had one panel and no marks."""
+SCHEMA_VERSION = 3
+"""Version of the stored recipe; a reader refuses a newer one. Version 1 had one panel and no marks; version 2 knew
+of no pixels that were looked at, and a recipe without any is still written as such, so that older programs read it."""
 
 MAX_JSON_CHARACTERS = 400_000
 """Longest recipe that is read; a full one of 12 panels with 100 marks has under 40,000 characters."""
@@ -138,6 +140,8 @@ class FigureSpec:
     own_preset
         The user's own preset of that name as canonical JSON, '' for one that comes with the program; with it the
         figure looks the same on another computer.
+    reviewed
+        Pixels in which a person has looked for burned-in text; what is not among them is asked about again.
 
     Raises
     ------
@@ -169,6 +173,7 @@ class FigureSpec:
     key: Key = "none"
     interpolation: Interpolation = "bicubic"
     own_preset: str = ""
+    reviewed: tuple[Reviewed, ...] = ()
 
     def __post_init__(self) -> None:
         check_text("preset's name", self.preset, longest=100)
@@ -196,6 +201,8 @@ class FigureSpec:
             raise UsageError(f"A figure has 1 to {MAX_PANELS} panels; take some away, or add one.")
         if len(self.marks) > MAX_MARKS:
             raise UsageError(f"A figure has at most {MAX_MARKS} marks; delete some.")
+        if len(self.reviewed) > MAX_REVIEWED:
+            raise UsageError(f"A figure keeps at most {MAX_REVIEWED} reviews of its pixels; make a new figure.")
         if self.columns is not None and not 1 <= self.columns <= MAX_PANELS:
             raise UsageError(f"A figure has 1 to {MAX_PANELS} columns of panels; choose fewer.")
         if any(mark.panel >= len(self.panels) for mark in self.marks):
@@ -209,10 +216,11 @@ class FigureSpec:
         return next((place.part for place in self.places if (place.item, place.panel) == (item, panel)), None)
 
     def to_json(self) -> str:
-        """Return the recipe as canonical JSON: same recipe, same bytes."""
+        """Return the recipe as canonical JSON with a seal (see `viewer.core.records.seal`): same recipe, same bytes."""
         from viewer.core.figures.stored import to_record
+        from viewer.core.records.seal import sealed
 
-        return json.dumps(to_record(self), indent=1, ensure_ascii=False) + "\n"
+        return json.dumps(sealed(to_record(self)), indent=1, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "FigureSpec":
@@ -221,7 +229,8 @@ class FigureSpec:
         Parameters
         ----------
         text
-            What `to_json` wrote, of this or an older schema; keys may be left out, unknown keys are refused.
+            What `to_json` wrote, of this or an older schema; keys may be left out, the seal too, unknown keys are
+            refused.
 
         Raises
         ------

@@ -9,14 +9,20 @@ from viewer.core.figures import fields
 from viewer.core.figures.fields import Reader, optional, refuse_unknown
 from viewer.core.figures.marks import MARK_KINDS, FigureMark
 from viewer.core.figures.panels import Panel
+from viewer.core.figures.reviewed import Reviewed
 from viewer.core.figures.spec import FORMAT, MAX_JSON_CHARACTERS, SCHEMA_VERSION, FigureSpec, Placed
 from viewer.core.figures.style import Style
-from viewer.errors import UsageError
+from viewer.core.records import reading
+from viewer.core.records.seal import SEAL, is_as_sealed
+from viewer.errors import UnreadableError, UsageError
 
 _Made = TypeVar("_Made")
 
 OLDEST_SCHEMA = 1
 """Oldest schema that is read; its entries are a part of those of the present one."""
+
+_UNREVIEWED_SCHEMA = 2
+"""Schema of a recipe that tells of no reviewed pixels: programs that know of none can read it."""
 
 
 def to_record(spec: FigureSpec) -> dict[str, object]:
@@ -24,7 +30,10 @@ def to_record(spec: FigureSpec) -> dict[str, object]:
     entries = asdict(spec)
     entries["marks"] = [{"kind": _kind_of(mark), **asdict(mark)} for mark in spec.marks]
     entries["own_preset"] = json.loads(spec.own_preset) if spec.own_preset else None
-    return {"format": FORMAT, "schema_version": SCHEMA_VERSION, **entries}
+    if not spec.reviewed:
+        del entries["reviewed"]
+    version = SCHEMA_VERSION if spec.reviewed else _UNREVIEWED_SCHEMA
+    return {"format": FORMAT, "schema_version": version, **entries}
 
 
 def _kind_of(mark: FigureMark) -> str:
@@ -32,32 +41,27 @@ def _kind_of(mark: FigureMark) -> str:
 
 
 def parsed(text: str) -> dict[str, object]:
-    """Record of a recipe's JSON text; not looked into yet.
+    """Record of a recipe's JSON text, without the seal, which must fit where there is one; not looked into yet.
 
     Raises
     ------
     UsageError
-        If it is too long, not JSON, or not an object.
+        If it is too long, not JSON, not an object, or not as it was sealed.
     """
     if len(text) > MAX_JSON_CHARACTERS:
         raise UsageError(f"The figure recipe is longer than {MAX_JSON_CHARACTERS} characters; it is not one of ours.")
     try:
-        record = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_without_repeats)
-    except (ValueError, RecursionError) as e:
+        record = reading.parsed(text.encode("utf-8"), kind="figure recipe", most_bytes=4 * MAX_JSON_CHARACTERS)
+    except (UnreadableError, UnicodeEncodeError) as e:
         raise UsageError("The figure recipe is not valid JSON; save it again from the program.") from e
     if not isinstance(record, dict):
         raise UsageError("The figure recipe is not a JSON object; save it again from the program.")
-    return record
-
-
-def _refuse_constant(name: str) -> object:
-    raise ValueError(name)
-
-
-def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    record = dict(pairs)
-    if len(record) != len(pairs):
-        raise ValueError("a key is given twice")
+    if not is_as_sealed(record, record):
+        raise UsageError(
+            f"The figure recipe is not as the program wrote it; look at its values, and take its entry '{SEAL}' out to "
+            "use it as it is."
+        )
+    record.pop(SEAL, None)
     return record
 
 
@@ -115,6 +119,11 @@ def _places(name: str, value: object) -> tuple[Placed, ...]:
     return tuple(_made(Placed, entry, _PLACED, where="a place in the figure recipe") for entry in found)
 
 
+def _reviewed(name: str, value: object) -> tuple[Reviewed, ...]:
+    found = fields.records(name, value)
+    return tuple(_made(Reviewed, entry, _REVIEWED, where="a review in the figure recipe") for entry in found)
+
+
 def _marks(name: str, value: object) -> tuple[FigureMark, ...]:
     return tuple(_mark(entry) for entry in fields.records(name, value))
 
@@ -152,6 +161,12 @@ _PANEL: Mapping[str, Reader] = {
     "title": fields.text,
 }
 _PLACED: Mapping[str, Reader] = {"item": fields.text, "panel": fields.whole_number, "part": fields.pair}
+_REVIEWED: Mapping[str, Reader] = {
+    "slice_id": fields.text,
+    "frame": fields.whole_number,
+    "box": fields.box,
+    "digest": fields.text,
+}
 _OF_ALL_MARKS: Mapping[str, Reader] = {
     "panel": fields.whole_number,
     "width_pt": fields.number,
@@ -202,4 +217,5 @@ _SPEC: Mapping[str, Reader] = {
     "key": fields.text,
     "interpolation": fields.text,
     "own_preset": fields.embedded,
+    "reviewed": _reviewed,
 }

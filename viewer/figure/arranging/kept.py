@@ -14,10 +14,10 @@ MOST_KEPT = 48
 """Most results that are kept; a full figure has 24 panels with a grey picture and a map each."""
 
 _Made = TypeVar("_Made")
-_KEPT: dict[tuple[int, str], tuple["weakref.ref[NDArray[np.float64]]", Hashable, object]] = {}
+_KEPT: dict[tuple[int, str], tuple["weakref.ref[NDArray[np.generic]]", Hashable, object]] = {}
 
 
-def kept(source: NDArray[np.float64], what: str, choice: Hashable, make: Callable[[], _Made]) -> _Made:
+def kept(source: NDArray[np.generic], what: str, choice: Hashable, make: Callable[[], _Made]) -> _Made:
     """What `make` gives, or gave the last time for the same array and the same choice.
 
     Parameters

@@ -1,4 +1,7 @@
-"""Whether a figure would carry patient data: typed texts, the file's name, text burned into the pixels."""
+"""Whether a figure would carry patient data in typed texts or its file's name.
+
+Text burned into pixels is another matter: see `viewer.figure.doubtful`.
+"""
 
 import json
 import os
@@ -17,7 +20,7 @@ Contents = FigureContent | tuple[FigureContent, ...]
 
 
 def refuse_patient_data(spec: FigureSpec, contents: Contents, file_name: str) -> None:
-    """Refuse a figure that would, or might, carry patient data.
+    """Refuse a figure that would carry patient data in its words.
 
     Parameters
     ----------
@@ -29,8 +32,8 @@ def refuse_patient_data(spec: FigureSpec, contents: Contents, file_name: str) ->
     Raises
     ------
     PatientDataError
-        If a typed text or the file's name holds the patient's name, id, a date or an identifier of the source, or
-        the image says that text is burned into its pixels. The message never repeats what was found.
+        If a typed text or the file's name holds the patient's name, id, a date or an identifier of the source. The
+        message never repeats what was found.
     """
     for reason, remedy in found_patient_data(spec, contents, file_name):
         raise PatientDataError(f"{reason[0].upper()}{reason[1:]}; {remedy}.")
@@ -56,13 +59,6 @@ def found_patient_data(
             found.append((f"the {name} holds the patient's name, id, a date or the study's identifier", remedy))
         elif any(part.casefold() in text.casefold() for one in shown for part in _source_names(one, is_file=is_file)):
             found.append((f"the {name} holds the identifier or file name of the source", remedy))
-    if any(content.image.acquisition.has_burned_in_text is True for content in shown):
-        found.append(
-            (
-                "the image says that text is burned into its pixels, which may name the patient",
-                "remove that text from the image first, as no crop can be proven to leave it out",
-            )
-        )
     return tuple(found)
 
 

@@ -10,11 +10,12 @@ from viewer.core.figures.spec import FigureSpec
 from viewer.figure.checking.finding import Finding, Fix, Inquiry
 from viewer.figure.checking.patient_data import found_patient_data
 from viewer.figure.checking.typed.texts import typed_texts
+from viewer.figure.doubtful import unseen
 from viewer.figure.words.phrases import capital
 
 
 def patient_data(asked: Inquiry) -> Iterator[Finding]:
-    """Whether a typed text, the file's name or the pixels carry patient data."""
+    """Whether a typed text or the file's name carries patient data."""
     for reason, remedy in found_patient_data(asked.spec, asked.contents, asked.file_name):
         sentence = f"{capital(reason)}."
         yield Finding("patient-data", "problem", sentence, f"{capital(remedy)}.", _fix(asked.spec, reason))
@@ -45,11 +46,11 @@ def unchecked_words(asked: Inquiry) -> Iterator[Finding]:
 
 
 def burned_in_text(asked: Inquiry) -> Iterator[Finding]:
-    """Whether the pixels may hold text."""
-    if any(content.image.acquisition.may_hold_burned_in_text for content in asked.contents):
+    """Whether the pixels may hold text, and nobody has looked yet."""
+    if unseen(asked.page.doubtful, asked.spec):
         yield Finding(
             "burned-in-text",
-            "note",
+            "problem",
             "The pixels are a picture or were made afterwards and may hold burned-in text.",
-            "Look for names, dates and numbers in the figure before publishing it.",
+            "You look at them, and crop text away, before the figure is written.",
         )

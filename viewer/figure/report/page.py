@@ -130,6 +130,7 @@ def lay_out_report(figure: Page, table: ReportTable, words: ReportWords) -> Page
         process=figure.process,
         record=figure.record,
         interpolation=figure.interpolation,
+        doubtful=figure.doubtful,
     )
 
 

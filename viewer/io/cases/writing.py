@@ -78,7 +78,7 @@ def images_to_review(study: Study, document: Document) -> tuple[Slice, ...]:
         image
         for block in needed_blocks(study, document)
         for image in block.slices
-        if image.acquisition.has_burned_in_text or image.acquisition.may_hold_burned_in_text
+        if image.acquisition.may_hold_burned_in_text
     )
 
 

@@ -19,6 +19,9 @@ _LEVEL = re.compile(
 )
 """A disc between two vertebrae: 'L4/5', 'L4-L5', 'L5S1'. What goes on on either side ('L3-L4-L5') is a range."""
 
+_ORIENTATION_LETTERS = re.compile(r"[APLRHF]{1,3}\\[APLRHF]{1,3}")
+"""Patient Orientation of a biped: one to three letters, the strongest first, of a row and of a column."""
+
 _LOCALIZER = re.compile(r"(?<![a-z])(?:loc|localizer|localiser|scout|survey|3[- ]?plane|plan scan)(?![a-z])", re.I)
 """Words by which a series description names a localizer."""
 
@@ -39,12 +42,18 @@ _KEYWORDS = (
     "BurnedInAnnotation",
     "ImageLaterality",
     "Laterality",
+    "PatientOrientation",
     "AnatomicRegionSequence",
     "PrimaryAnatomicStructureSequence",
     "SeriesDescription",
     "ImageComments",
     "ProtocolName",
+    "SOPClassUID",
+    "ConversionType",
 )
+
+_SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7."
+"""Secondary Capture Image Storage and a dot; its multi-frame kinds have a further number behind it (PS3.4, B.5)."""
 
 
 def acquisition_of(texts: Mapping[str, str]) -> Acquisition:
@@ -74,10 +83,18 @@ def _acquisition(values: tuple[str, ...]) -> Acquisition:
         contrast_agent=texts["ContrastBolusAgent"],
         slice_thickness_mm=first_decimal(texts["SliceThickness"]),
         is_lossy=texts["LossyImageCompression"] == "01" or texts["TransferSyntaxUID"] in LOSSY,
-        has_burned_in_text={"YES": True, "NO": False}.get(texts["BurnedInAnnotation"]),
+        has_burned_in_text={"YES": True, "NO": False}.get(texts["BurnedInAnnotation"].upper()),
+        is_captured=f"{texts['SOPClassUID']}.".startswith(_SECONDARY_CAPTURE) or texts["ConversionType"] != "",
         laterality=texts["ImageLaterality"] or texts["Laterality"],
+        patient_orientation=_letters(texts["PatientOrientation"]),
         level=level_of(texts),
     )
+
+
+def _letters(text: str) -> str:
+    """Patient letters of a row and a column, '' for anything else."""
+    bare = text.replace(" ", "")
+    return bare if _ORIENTATION_LETTERS.fullmatch(bare) else ""
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from viewer.app.figuring.publishing.published import PublishedFigure, published
 from viewer.app.figuring.saving import FigureChoices
 from viewer.app.figuring.sources import FigureSource
 from viewer.core.figures.spec import FigureSpec
+from viewer.figure.doubtful import refuse_unseen
 from viewer.figure.page import Page
 
 
@@ -50,8 +51,10 @@ def page_to_print(spec: FigureSpec, source: FigureSource) -> Page:
     SideError, UsageError, OutlineError, GeometryError, UnreadableError
         As `read`.
     PatientDataError
-        If a typed text names the patient.
+        If a typed text names the patient, or pixels may and nobody has looked at them.
     """
     figure = read(spec, source)
     figure.refuse_naming_patient(Path(figure.stem))
-    return page_of(figure.spec, figure.contents)
+    page = page_of(figure.spec, figure.contents)
+    refuse_unseen(page.doubtful, figure.spec)
+    return page

@@ -10,6 +10,7 @@ from viewer.app.numbers.saving import identities_of, refuse_overwriting
 from viewer.core.annotations.layers import ReadingCodes
 from viewer.core.figures.spec import FigureSpec
 from viewer.errors import UsageError
+from viewer.figure.doubtful import refuse_unseen
 from viewer.figure.layout import lay_out
 from viewer.figure.page import Page
 from viewer.figure.painting.pdf import to_pdf
@@ -37,17 +38,29 @@ def report_pdf(figure: PublishedFigure) -> bytes:
     SideError, OutlineError, UsageError
         As `viewer.figure.layout.lay_out`; or if all of it does not fit on one page.
     PatientDataError
-        If a typed text or a code names the patient.
+        If a typed text or a code names the patient, or pixels may and nobody has looked at them.
+    """
+    check_readings(figure.source.document, identities_of(figure.document, figure.source.study))
+    figure.refuse_naming_patient(Path(f"{REPORT_STEM}.pdf"))
+    whole = report_page(figure)
+    refuse_unseen(whole.doubtful, figure.spec)
+    with PAINTING:
+        return to_pdf(whole)
+
+
+def report_page(figure: PublishedFigure) -> Page:
+    """The page of the report.
+
+    Raises
+    ------
+    SideError, OutlineError, UsageError
+        As `viewer.figure.layout.lay_out`; or if all of it does not fit on one page.
     """
     document, study = figure.source.document, figure.source.study
-    check_readings(document, identities_of(figure.document, study))
-    figure.refuse_naming_patient(Path(f"{REPORT_STEM}.pdf"))
     measurement = figure.measurement()
     method = "" if measurement is None else methods_paragraph(measurement, figure.document, study.series)
     finding = finding_sentence(figure.contents, figure.change_in(measurement), shows_sides=figure.spec.shows_sides)
-    whole = _fitting(figure, _codes(document.codes), finding, method)
-    with PAINTING:
-        return to_pdf(whole)
+    return _fitting(figure, _codes(document.codes), finding, method)
 
 
 def _fitting(figure: PublishedFigure, codes: str, finding: str, method: str) -> Page:
