@@ -12,6 +12,7 @@ from viewer.errors import RefusedError, UsageError
 from viewer.measure.anchored.scale import REFERENCES, SliceScale
 from viewer.measure.anchored.sharing import scale_of, with_shared_contrast
 from viewer.measure.checking.outlines import Objection, objections, side_warnings
+from viewer.measure.checking.side_marks import side_marks
 from viewer.measure.checking.unsettled import unsettled
 from viewer.measure.checking.withholding import Remedy, Withheld
 from viewer.measure.comparing import compare
@@ -107,7 +108,8 @@ def measure(
         parts.append(_placed(part, series=block.number, slice_number=number, level=level))
     rows = tuple(row for part in parts for row in part.rows)
     is_inverted = any(image.mapping.is_inverted for _, _, image in places)
-    said = (*_stated(document, places), *(warning for part in parts for warning in part.warnings))
+    about = (*_stated(document, places), *_marks(document, places))
+    said = (*about, *(warning for part in parts for warning in part.warnings))
     return Measurement(
         method=MethodUsed(method.name, method.version, _parameters(method, rows, settings, is_inverted=is_inverted)),
         rows=rows,
@@ -146,6 +148,15 @@ def _stated(document: Document, places: Sequence[tuple[Series, int, Slice]]) -> 
     for block, _, image in places:
         geometries.setdefault(document.statement_for(block.series_uid), []).append(image.geometry)
     return list(dict.fromkeys(said for statement, known in geometries.items() for said in statement.sentences(known)))
+
+
+def _marks(document: Document, places: Sequence[tuple[Series, int, Slice]]) -> list[str]:
+    """What marks beside the geometry say of the sides of the measured slices, each sentence once."""
+    return [
+        sentence
+        for block, _, image in places
+        for sentence in side_marks(image, stated=document.statement_on(image, series_uid=block.series_uid).sides)
+    ]
 
 
 def _places(document: Document, series: Iterable[Series]) -> list[tuple[Series, int, Slice]]:

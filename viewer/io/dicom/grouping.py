@@ -12,6 +12,7 @@ from math import floor
 from viewer.core.geometry import PlaneGeometry, Vector, negated
 from viewer.core.series import Identity, Series, Slice
 from viewer.io.dicom.acquisition import is_localizer
+from viewer.measure.checking.side_marks import side_marks
 
 DIRECTION_TOLERANCE = 1e-4
 """Largest difference of a direction component (no unit) inside one block: far above the rounding of six
@@ -265,6 +266,7 @@ def _remarks(block: Series) -> Iterator[str]:
             "It holds Siemens mosaic pictures, many slices in one; their position and spacing are not those of a "
             "single slice, so do not measure on them."
         )
+    yield from dict.fromkeys(sentence for image in block.slices for sentence in side_marks(image))
     without = sum(image.geometry.position_mm is None for image in block.slices)
     if without and block.slices[0].geometry.orientation is not None:
         yield (
