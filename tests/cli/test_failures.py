@@ -11,6 +11,7 @@ import pytest
 from tests.cli_runs import failed, on_slice, ran
 from tests.lumbar import as_words, circle, outline_words, pixels, write_study
 from tests.synthetic import dicom_bytes, mr_image, write
+from viewer.app.faults.keeping import reports_folder
 from viewer.cli.main import run
 
 
@@ -138,3 +139,21 @@ def test_the_console_script_runs_as_a_module(study):
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["rows"][0]["side"] == "right"
+
+
+def test_something_unforeseen_is_one_sentence_and_a_report_without_what_it_says(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("MULTIFIDUS_TRACEBACK", raising=False)
+
+    def fail(_: object) -> None:
+        raise ZeroDivisionError("Jane")
+
+    monkeypatch.setattr("viewer.cli.commands.group.run_command", fail)
+    assert run(["info", "x"]) == 1
+    told = capsys.readouterr().err
+    (report,) = reports_folder().iterdir()
+    assert told == (
+        "multifidus: Something unexpected went wrong (ZeroDivisionError); a report without patient data is in "
+        f"{report}.\n"
+    )
+    assert "Jane" not in report.read_text()
+    assert "viewer/cli/main.py" in report.read_text()

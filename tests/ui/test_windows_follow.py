@@ -1,11 +1,12 @@
 """Dialogs of the window never speak of a study that is no longer open, nor one on top of the other."""
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
 
 from tests.synthetic import axial_series
 from tests.ui.running_window import opened, until
+from viewer.app.faults.keeping import Told
 from viewer.tools.gesture import Notice
+from viewer.ui.faults.dialog import FaultDialog
 
 
 @pytest.fixture
@@ -34,10 +35,10 @@ def test_the_figure_stays_while_slices_without_outlines_are_looked_at(demo):
 
 def test_a_fault_that_comes_again_and_again_is_told_once(demo):
     for _ in range(5):
-        demo.windows.tell_fault("ZeroDivisionError")
-    boxes = [box for box in demo.findChildren(QMessageBox) if box.isVisible()]
+        demo.windows.tell_fault(Told("ZeroDivisionError", "0", None))
+    boxes = [box for box in demo.findChildren(FaultDialog) if box.isVisible()]
     assert len(boxes) == 1
-    assert "ZeroDivisionError" in boxes[0].text()
+    assert "ZeroDivisionError" in boxes[0].sentence.text()
     boxes[0].close()
 
 

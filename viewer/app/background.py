@@ -161,9 +161,11 @@ class BackgroundTask(Generic[Result]):
             verb, _ = _WORDS[self._doing]
             self._fail(run, f"There is not enough memory to {verb} this; close other programs and try again.")
         except Exception as e:  # noqa: BLE001 (on this thread nobody else would tell the user that nothing will come)
+            from viewer.app.faults.keeping import report_fault  # nothing that goes well needs it
+
             _, kept = _WORDS[self._doing]
             what = f"{self._doing.capitalize()} failed because of a fault in the program ({type(e).__name__})"
-            self._fail(run, f"{what}; {kept}, please report it.")
+            self._fail(run, f"{what}; {kept}, and {report_fault(e).where}.")
         else:
             if self._is_claimed(run):
                 self._on_done(run.generation, result)

@@ -83,11 +83,9 @@ def _unforeseen(error: Exception) -> int:
         return _fail(f"The output cannot be written ({error.strerror}); make room or write elsewhere.", 5)
     if os.environ.get("MULTIFIDUS_TRACEBACK"):
         raise error
-    return _fail(
-        f"Something unexpected went wrong ({type(error).__name__}); set MULTIFIDUS_TRACEBACK=1 and run again "
-        "to see where, and please report it.",
-        1,
-    )
+    from viewer.app.faults.keeping import report_fault
+
+    return _fail(f"Something unexpected went wrong ({type(error).__name__}); {report_fault(error).where}.", 1)
 
 
 def _fail(sentence: str, status: int) -> int:

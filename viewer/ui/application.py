@@ -1,13 +1,10 @@
-"""Starts the window: Qt, colours, what is remembered, and what happens when something unforeseen goes wrong."""
+"""Starts the window: Qt, colours, what is remembered, and who takes what goes wrong unforeseen."""
 
 import gc
-import os
-import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,7 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from viewer import PROGRAM, __version__
+from viewer.app.faults.crashes import CrashWatch, reported_crash
 from viewer.app.settings import load_settings
+from viewer.tools.gesture import Notice
+from viewer.ui.faults.telling import FaultTelling
 from viewer.ui.icons import draw_icons, hold_icons, icon
 from viewer.ui.theme import apply_theme
 
@@ -28,8 +28,6 @@ SMALL_FILE_S = 0.05
 
 SETTLED_AFTER_MS = 1500
 """Time after which a start is over, ms: the image is on the screen, and the panels are made."""
-
-Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
@@ -62,20 +60,23 @@ def run_window(paths: Sequence[Path], *, is_demo: bool = False) -> int:
     from viewer.ui.main_window import MainWindow
 
     window = MainWindow(load_settings())
-    sys.excepthook = _hook(window)
-    threading.excepthook = _thread_hook(window)
+    FaultTelling(window).install()
     hold_icons()
     window.canvas.paint_image_first()
     window.panels.then(lambda: _draw_icons(app, window))
     if paths and not is_demo:
         window.opening.open(paths)  # on a thread of its own, while the window comes to the screen
     window.show()
+    watch = CrashWatch()
+    threading.Thread(target=watch.start, name="crash-watch", daemon=True).start()  # a disk may take long
     if paths and not is_demo:
         window.opening.wait(SMALL_FILE_S)
     else:
         QTimer.singleShot(0, lambda: open_first(window, is_demo=is_demo))
     QTimer.singleShot(SETTLED_AFTER_MS, lambda: _settle(window))
-    return int(app.exec())
+    status = int(app.exec())
+    watch.stop()
+    return status
 
 
 def open_first(window: "MainWindow", *, is_demo: bool) -> None:
@@ -98,6 +99,15 @@ def _settle(window: "MainWindow") -> None:
     gc.freeze()
     gc.enable()
     import_ahead_after(window)
+    threading.Thread(target=lambda: tell_crash(window), name="crash-watch", daemon=True).start()
+
+
+def tell_crash(window: "MainWindow") -> None:
+    """Say that the program ended unexpectedly last time, and where the report is; on a thread of its own."""
+    told = reported_crash()
+    if told is not None:
+        sentence = f"The program ended unexpectedly last time ({told.kind.lower()}); {told.where}."
+        window.bridge.post(lambda: window.session.change(notice=Notice("information", sentence)))
 
 
 def import_ahead_after(window: "MainWindow") -> None:
@@ -111,36 +121,3 @@ def _import_ahead() -> None:
 
     warm_up()  # first, for a click on the image comes before a figure
     import_module("viewer.ui.figuring.window")
-
-
-def _hook(window: "MainWindow") -> Hook:
-    """Return what is called for an error that no part of the program raises on purpose: work is kept, the user told."""
-
-    def hook(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt) or os.environ.get("MULTIFIDUS_TRACEBACK"):
-            sys.__excepthook__(kind, error, traceback)
-            return
-        window.windows.tell_fault(kind.__name__)
-
-    return hook
-
-
-def _thread_hook(window: "MainWindow") -> Callable[[threading.ExceptHookArgs], None]:
-    """Return the same for the other threads; each kind is told once, as what works behind the user's back comes back.
-
-    Nothing is printed: what an error says may come from what was opened.
-    """
-    told: set[str] = set()
-
-    def tell(kind: str) -> None:
-        if kind not in told:
-            told.add(kind)
-            window.windows.tell_fault(kind)
-
-    def hook(error: threading.ExceptHookArgs) -> None:
-        if os.environ.get("MULTIFIDUS_TRACEBACK"):
-            threading.__excepthook__(error)
-        elif not issubclass(error.exc_type, SystemExit):
-            window.bridge.post(lambda: tell(error.exc_type.__name__))
-
-    return hook

@@ -13,6 +13,7 @@ from viewer.ui import theme
 
 if TYPE_CHECKING:
     from viewer.app.choosing import PatientGroup
+    from viewer.app.faults.keeping import Told
     from viewer.app.figuring.sources import FigureSource
     from viewer.app.loading import Opened
     from viewer.core.document import ReadingCodes
@@ -259,20 +260,18 @@ class Windows(QObject):
 
     # Faults
 
-    def tell_fault(self, kind: str) -> None:
+    def tell_fault(self, told: "Told") -> None:
         """Say that something unforeseen happened, once however often it does; the work is still there."""
+        from viewer.ui.faults.dialog import FaultDialog
 
-        def make() -> QtWidgets.QDialog:
-            box = QtWidgets.QMessageBox(self._window)
-            box.setIcon(QtWidgets.QMessageBox.Icon.Warning)
-            box.setText(f"Something unexpected went wrong ({kind}).")
-            box.setInformativeText(
-                "Your outlines are still there: save the project, start the program again, and please report what you "
-                "did."
-            )
-            return box
+        save = None if self._window.session.now.study is None else self._window.saving.save
+        self._show("fault", lambda: FaultDialog(told, save, self._window))
 
-        self._show("fault", make)
+    def tell_sentence(self, sentence: str) -> None:
+        """Say what could not be done, where no part of the window did."""
+        from viewer.ui.faults.dialog import SentenceDialog
+
+        self._show("fault", lambda: SentenceDialog(sentence, self._window))
 
     def _close(self, name: str) -> None:
         dialog = self._open.pop(name, None)

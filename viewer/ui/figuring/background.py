@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, Signal
 
+from viewer.app.faults.keeping import report_fault
 from viewer.errors import ViewerError
 
 
@@ -81,7 +82,5 @@ def _outcome(work: Callable[[], object]) -> object:
     except ViewerError as error:
         return error
     except Exception as error:  # noqa: BLE001 - the top of a thread: unforeseen, but the dialog must not wait for ever
-        return ViewerError(
-            f"Something unexpected went wrong ({type(error).__name__}); change a choice or open the figure again, "
-            "and please report it."
-        )
+        what = f"Something unexpected went wrong ({type(error).__name__})"
+        return ViewerError(f"{what}; change a choice or open the figure again; {report_fault(error).where}.")
