@@ -12,7 +12,7 @@ from viewer.core.series import SliceKey
 from viewer.errors import NewerProjectError, ProjectError, ViewerError
 from viewer.io.project.canonical import digest, parse
 from viewer.io.project.contents import PlaceHint, ProjectFile, ProjectView, StoredMeasurement, StoredRow, Unknown
-from viewer.io.project.encoding import FORMAT, payload_of, split
+from viewer.io.project.encoding import AROUND, FORMAT, payload_of, seal_of, split
 from viewer.io.project.fields import (
     count,
     fields_of,
@@ -97,6 +97,10 @@ def _document(data: bytes) -> dict[str, Any]:
     text(get(document, "program_version"), "the program version")
     if digest(get(document, "payload")) != get(document, "sha256"):
         raise ProjectError("it is damaged or was changed by hand: its content does not match its checksum.")
+    # One without a seal is of an older program, which wrote nothing else.
+    is_whole = document["seal"] == seal_of(document) if "seal" in document else document.keys() == {*AROUND, "payload"}
+    if not is_whole:
+        raise ProjectError("it is damaged or was changed by hand: its versions do not match its seal.")
     return document
 
 

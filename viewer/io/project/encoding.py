@@ -30,6 +30,9 @@ from viewer.measure.measurement import Interval, ParameterValue
 FORMAT = "multifidus-project"
 """What every project file calls itself."""
 
+AROUND = ("format", "schema_version", "program_version", "sha256")
+"""What stands around the payload, besides the seal."""
+
 COORDINATE_MAXIMUM = 1e9
 """Largest coordinate of a point, pixels or mm: a hundred thousand times the largest image, and far from overflow."""
 
@@ -55,7 +58,12 @@ def encode_project(project: ProjectFile) -> bytes:
         "payload": payload,
         "sha256": digest(payload),
     }
-    return canonical(document) + b"\n"
+    return canonical({**document, "seal": seal_of(document)}) + b"\n"
+
+
+def seal_of(document: Mapping[str, Any]) -> str:
+    """Digest of what stands around the payload: a flipped bit in a version would be another version, as good as it."""
+    return digest({name: document[name] for name in AROUND})
 
 
 def payload_of(project: ProjectFile) -> dict[str, Any]:
