@@ -37,7 +37,7 @@ def finding_of(source: FigureSource) -> str:
 def finding_of_measurement(
     measurement: Measurement, document: Document, study: Study, change: Change | None = None
 ) -> str:
-    """Finding of every measured slice, or what changed between two dates: one sentence per line.
+    """Finding of every measured slice, or what changed between two dates, and what was stated: one sentence per line.
 
     Parameters
     ----------
@@ -57,7 +57,20 @@ def finding_of_measurement(
     said = finding_sentence(contents, change)
     if not said:
         raise UsageError(NO_FINDING)
-    return said
+    return "\n".join([said, *_stated(measurement, document, study)])
+
+
+def _stated(measurement: Measurement, document: Document, study: Study) -> tuple[str, ...]:
+    """What the user stated about the measured slices: a side that nobody but the user vouches for says so."""
+    measured = {SliceKey(row.sop_instance_uid, row.frame) for row in measurement.rows}
+    said = [
+        sentence
+        for series in study.series
+        for image in series.slices
+        if image.key in measured
+        for sentence in document.statement_on(image, series_uid=series.series_uid).sentences([image.geometry])
+    ]
+    return tuple(dict.fromkeys(said))
 
 
 def _contents(measurement: Measurement, document: Document, study: Study) -> Iterable[FigureContent]:
