@@ -12,8 +12,9 @@ from tests.lumbar import outline_words
 from viewer.cli.main import run
 from viewer.core.figures.marks import Note
 from viewer.core.figures.spec import FigureSpec
+from viewer.core.figures.stored import to_record
 
-SOUND = json.loads(FigureSpec().to_json())
+SOUND = json.loads(json.dumps(to_record(FigureSpec())))
 
 HOSTILE = {
     "not JSON": b"{",
@@ -32,6 +33,7 @@ HOSTILE = {
         {**SOUND, "panels": [{**SOUND["panels"][0], "slice_id": "../../etc/passwd"}]}
     ).encode(),
     "an own preset that is none": json.dumps({**SOUND, "preset": "mine", "own_preset": {"name": "mine"}}).encode(),
+    "one changed digit": FigureSpec(crop_mm=70.0).to_json().replace("70.0", "71.0").encode(),
     "a huge file": b" " * 3_000_000 + FigureSpec().to_json().encode(),
 }
 
