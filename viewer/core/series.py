@@ -235,3 +235,8 @@ class Study:
     series: tuple[Series, ...]
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def may_hold_burned_in_text(self) -> bool:
+        """Whether the pixels of any image may hold text; see `Acquisition.may_hold_burned_in_text`."""
+        return any(image.acquisition.may_hold_burned_in_text for series in self.series for image in series.slices)

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 
-from viewer.core.document import Crop
+from viewer.core.document import Crop, Document
 from viewer.core.outline import Point
 from viewer.core.series import SliceKey
 from viewer.tools.gesture import Draft, Edit, Gesture, Kind, Notice, Step, Tool, ToolContext
@@ -67,17 +67,34 @@ def _pixels(state: Dragging, ctx: ToolContext) -> tuple[int, int, int, int]:
 def _released(state: Dragging, ctx: ToolContext) -> Step:
     if ctx.viewport.screen_distance(state.start, state.pointer) <= MOTION_START:
         return Step(Idle())
-    left, top, right, bottom = _pixels(state, ctx)
+    found = cropped(ctx.document, ctx.image.key, _pixels(state, ctx))
+    if isinstance(found, Notice):
+        return Step(Idle(), notice=found)
+    return Step(Idle(), edit=Edit("crop picture", found), finishes=True)
+
+
+def cropped(document: Document, key: SliceKey, box: tuple[int, int, int, int]) -> Document | Notice:
+    """Document in which only a box of a picture is kept, or why it cannot be.
+
+    Parameters
+    ----------
+    document
+        What the user made.
+    key
+        The picture.
+    box
+        First column, first row, last column and last row that are kept, pixels.
+    """
+    left, top, right, bottom = box
     if min(right - left, bottom - top) + 1 < SIZE_MINIMUM:
         sentence = f"The box is smaller than {SIZE_MINIMUM} pixels; drag it round the part of the picture to keep."
-        return Step(Idle(), notice=Notice("refused", sentence))
-    for index, outline in ctx.document.numbered_on_slice(ctx.image.key):
+        return Notice("refused", sentence)
+    for index, outline in document.numbered_on_slice(key):
         x_min, y_min, x_max, y_max = outline.bounds_px
         if x_min < left - 0.5 or y_min < top - 0.5 or x_max > right + 0.5 or y_max > bottom + 0.5:
             sentence = "This crop would cut an outline; draw the box round all outlines, or delete that outline first."
-            return Step(Idle(), notice=Notice("refused", sentence, outline=index))
-    document = ctx.document.with_crop(Crop(ctx.image.key, left, top, right, bottom))
-    return Step(Idle(), edit=Edit("crop picture", document), finishes=True)
+            return Notice("refused", sentence, outline=index)
+    return document.with_crop(Crop(key, left, top, right, bottom))
 
 
 def draft(state: object, ctx: ToolContext) -> Draft:

@@ -18,7 +18,6 @@ from viewer.core.figures.spec import FigureSpec
 from viewer.core.series import Study
 from viewer.errors import SideError, UsageError, ViewerError
 from viewer.figure.checking.finding import Fix
-from viewer.figure.encoding import ENCODERS
 from viewer.figure.page import Page
 from viewer.ui import theme
 from viewer.ui.figuring.background import Background
@@ -30,6 +29,7 @@ from viewer.ui.figuring.page.pointer import PagePointer
 from viewer.ui.figuring.page.view import PageView
 from viewer.ui.figuring.parts import EditorParts
 from viewer.ui.figuring.place import FigurePlace
+from viewer.ui.figuring.sending import Sending
 
 SETTLE_MS = 300
 """How long nothing may change before the page is painted as in the file, ms."""
@@ -133,13 +133,7 @@ class FigureDialog(QDialog):
         ):
             for asked in (QShortcut(QKeySequence(keys), self).activated, wanted):
                 asked.connect(lambda signal=signal: self._travel(signal))
-        parts.save_button.clicked.connect(lambda: self.place.find(self.form.suffix))
-        parts.foot.elsewhere_button.clicked.connect(lambda: self.place.ask(self.form.suffix))
-        self.place.chosen.connect(self.save_to)
-        self.place.expected.connect(parts.foot.expect)
-        self.place.failed.connect(lambda error: self.delivery.take_job("place", error))
-        parts.copy_button.clicked.connect(self.copy_picture)
-        parts.copy_caption_button.clicked.connect(self.copy_caption)
+        self.sending = Sending(self, self._is_sound, self._offer)
         parts.state_button.clicked.connect(self.sides_requested)
 
     # What is shown
@@ -342,25 +336,16 @@ class FigureDialog(QDialog):
     # Saving and copying
 
     def save_to(self, path: Path) -> None:
-        """Write the figure to a file in the background; a refusal is said here and nothing is written."""
-        if self.desk.source is None or not self._is_sound():
-            return
-        if path.suffix.lower() in ENCODERS:
-            self.form.choose_format(path.suffix)
-        self.delivery.save(self.spec, self.desk.source, path, dpi=self.form.dpi)
-        self._offer()
+        """Write the figure to a file in the background; see `Sending.save_to`."""
+        self.sending.save_to(path)
 
     def copy_picture(self) -> None:
-        """Put the figure on the clipboard: as the bytes of a PNG file and as an image."""
-        if self.desk.source is not None and self._is_sound():
-            self.delivery.copy_picture(self.spec, self.desk.source, dpi=self.form.dpi)
-            self._offer()
+        """Put the figure on the clipboard; see `Sending.copy_picture`."""
+        self.sending.copy_picture()
 
     def copy_caption(self) -> None:
         """Put the caption on the clipboard."""
-        if self.desk.source is not None and self._is_sound():
-            self.delivery.copy_caption(self.spec, self.desk.source)
-            self._offer()
+        self.sending.copy_caption()
 
     def _is_sound(self) -> bool:
         """Whether what the fields say can be used, also what was typed just now."""
@@ -395,5 +380,6 @@ class FigureDialog(QDialog):
         """End the background work; called once, when the program ends."""
         self._timer.stop()
         self._typing.stop()
+        self.sending.stop()
         self._background.stop()
         self.place.stop()

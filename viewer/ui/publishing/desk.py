@@ -13,27 +13,27 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog
 
 from viewer.app.background import BackgroundTask, Progress
 from viewer.app.levels.file_names import stem_with_levels
-from viewer.app.session import Snapshot
 from viewer.app.work import Work
 from viewer.core.annotations.levels import settled_level
 from viewer.tools.gesture import Notice
+from viewer.tools.marks.crop import cropped
 from viewer.ui import theme
 from viewer.ui.canvas.canvas import without_folders
+from viewer.ui.publishing import making
+from viewer.ui.publishing.reviewing import CROP, REVIEW, Host, Reviewing
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from PySide6.QtPrintSupport import QPrinter
 
-    from viewer.app.figuring.publishing.bundle import BundleForm
+    from viewer.app.figuring.publishing.reviewing import Output
     from viewer.app.figuring.sources import FigureSource
+    from viewer.core.figures.reviewed import BoxPx
     from viewer.core.figures.spec import FigureSpec
     from viewer.core.series import Slice
     from viewer.figure.page import Page
     from viewer.ui.figuring.window import FigureDialog
     from viewer.ui.main_window import MainWindow
-
-    Wanted = tuple[FigureSpec, FigureSource, BundleForm]
+    from viewer.ui.publishing.making import Wanted
 
 HIDDEN_NUMBERS = "The numbers are hidden, so the finding is too; show them first."
 
@@ -61,6 +61,7 @@ class PublishingDesk(QObject):
         self._tasks: dict[str, BackgroundTask[object]] = {}
         self.dialog: QDialog | None = None
         self.progress: QProgressDialog | None = None
+        self.reviewing = Reviewing(self._host(), self)
 
     # Which figure
 
@@ -76,10 +77,51 @@ class PublishingDesk(QObject):
             editor.flush()
             spec, source = editor.spec, editor.desk.source
             suffix, dpi = editor.form.suffix, editor.form.dpi
-            return lambda: _of_editor(spec, source, suffix, dpi)
+            return lambda: making.of_editor(spec, source, suffix, dpi)
         if now.image is None or not now.document.on_slice(now.image.key):
             return None
-        return lambda: _of_slice(now, choices_text)
+        return lambda: making.of_slice(now, choices_text)
+
+    def _after_review(self, output: "Output", then: "Callable[[Callable[[], Wanted]], None]") -> None:
+        """Go on with the figure that is meant, after a look at its pixels where there is doubt about any image."""
+
+        def go_on() -> None:
+            wanted = self._wanted()
+            if wanted is not None:
+                then(wanted)
+
+        study = self._window.session.now.study
+        if study is not None and study.may_hold_burned_in_text:
+            self.reviewing.before((output,), go_on)
+        else:
+            go_on()
+
+    def _host(self) -> Host:
+        session = self._window.session
+        return Host(
+            parent=lambda: self._editor or self._window,
+            wanted=self._figure_wanted,
+            document=lambda: session.now.document,
+            edit=session.edit,
+            keep=self._keep,
+            undo=session.undo,
+            refuse=self._refuse,
+        )
+
+    def _figure_wanted(self) -> "Callable[[], tuple[FigureSpec, FigureSource]] | None":
+        wanted = self._wanted()
+        return None if wanted is None else lambda: wanted()[:2]
+
+    def _keep(self, spec: "FigureSpec") -> None:
+        """Put a recipe that tells of a review in place of the figure that is meant."""
+        from viewer.app.figuring.keeping import figure_of_slice, with_figure
+
+        now = self._window.session.now
+        if self._editor is not None:
+            self._editor.desk.change(REVIEW, spec)
+        elif now.image is not None:
+            index = figure_of_slice(now.document, now.image.key)
+            self._window.session.edit(REVIEW, with_figure(now.document, index, spec, now.image.key)[0])
 
     # Finding
 
@@ -90,7 +132,7 @@ class PublishingDesk(QObject):
             self._refuse(HIDDEN_NUMBERS)
             return
         self._window.session.change(has_seen_numbers=True)
-        self._start("finding", lambda _: _finding(now), self._take_finding)
+        self._start("finding", lambda _: making.finding_text(now), self._take_finding)
 
     def _take_finding(self, text: object) -> None:
         QGuiApplication.clipboard().setText(str(text))
@@ -100,9 +142,10 @@ class PublishingDesk(QObject):
 
     def print_figure(self) -> None:
         """Lay the figure out, ask for a printer, and print it at its true size."""
-        wanted = self._wanted()
-        if wanted is not None:
-            self._start("print", lambda _: _page(wanted), self._ask_printer)
+        self._after_review("figure", self._print)
+
+    def _print(self, wanted: "Callable[[], Wanted]") -> None:
+        self._start("print", lambda _: making.printed_page(wanted), self._ask_printer)
 
     def _ask_printer(self, page: object) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -140,52 +183,83 @@ class PublishingDesk(QObject):
 
     def save_bundle(self) -> None:
         """Ask for a new folder and write the bundle of the figure."""
-        wanted = self._wanted()
-        if wanted is not None:
-            dialog = self._ask_file("Save bundle as a new folder", self._name("multifidus-figure"), "New folder (*)")
-            dialog.setLabelText(QFileDialog.DialogLabel.FileName, "New &folder:")
-            dialog.fileSelected.connect(lambda name: self.save_bundle_to(Path(name), wanted))
-            self._open(dialog)
+        self._after_review("bundle", self._ask_bundle)
+
+    def _ask_bundle(self, wanted: "Callable[[], Wanted]") -> None:
+        dialog = self._ask_file("Save bundle as a new folder", self._name("multifidus-figure"), "New folder (*)")
+        dialog.setLabelText(QFileDialog.DialogLabel.FileName, "New &folder:")
+        dialog.fileSelected.connect(lambda name: self.save_bundle_to(Path(name), wanted))
+        self._open(dialog)
 
     def save_bundle_to(self, folder: Path, wanted: "Callable[[], Wanted]") -> None:
         """Write the bundle of a figure as a new folder."""
-        self._write("bundle", folder, lambda _: _bundle(folder, wanted))
+        self._write("bundle", folder, lambda _: making.make_bundle(folder, wanted))
 
     def save_report(self) -> None:
         """Ask for a file and write the report of the figure."""
-        wanted = self._wanted()
-        if wanted is not None:
-            dialog = self._ask_file("Save report", f"{self._name('multifidus-report')}.pdf", "PDF (*.pdf)")
-            dialog.fileSelected.connect(lambda name: self.save_report_to(Path(name), wanted))
-            self._open(dialog)
+        self._after_review("report", self._ask_report)
+
+    def _ask_report(self, wanted: "Callable[[], Wanted]") -> None:
+        dialog = self._ask_file("Save report", f"{self._name('multifidus-report')}.pdf", "PDF (*.pdf)")
+        dialog.fileSelected.connect(lambda name: self.save_report_to(Path(name), wanted))
+        self._open(dialog)
 
     def save_report_to(self, path: Path, wanted: "Callable[[], Wanted]") -> None:
         """Write the report of a figure."""
-        self._write("report", path, lambda _: _report(path, wanted))
+        self._write("report", path, lambda _: making.make_report(path, wanted))
 
     # Case
 
     def export_case(self) -> None:
         """Have every doubtful image looked at, ask for a file, and write the case."""
+        work = self._case()
+        if work is not None:
+            self._start("doubtful", lambda _: making.images_to_look_at(work), self._review_case)
+
+    def _case(self) -> Work | None:
         now = self._window.session.now
         if now.study is None:
-            return
-        work = Work(now.study, now.document, now.view, self._window.feed.live.prepared)
-        self._start("doubtful", lambda _: _doubtful(work), lambda found: self._review(work, found))  # type: ignore[arg-type]
+            return None
+        return Work(now.study, now.document, now.view, self._window.feed.live.prepared)
 
-    def _review(self, work: Work, images: "tuple[Slice, ...]") -> None:
+    def _review_case(self, found: object) -> None:
+        images: tuple[Slice, ...] = found  # type: ignore[assignment]  # of `images_to_look_at`
         if not images:
-            self._ask_case(work, is_reviewed=False)
+            self._ask_case(is_reviewed=False)
             return
         from viewer.ui.publishing.review import ReviewDialog
 
-        dialog = ReviewDialog(images, lambda image, faint: _picture(work, image, shows_faint=faint), self._window)
-        dialog.reviewed.connect(lambda: self._ask_case(work, is_reviewed=True))
+        session = self._window.session
+        dialog = ReviewDialog(
+            images,
+            lambda image, faint: making.picture_of(session.now.document, image, shows_faint=faint),
+            self._window,
+        )
+
+        def crop(image: "Slice", box: "BoxPx") -> None:
+            found = cropped(session.now.document, image.key, box)
+            if isinstance(found, Notice):
+                dialog.say(found.sentence)
+            else:
+                session.edit(CROP, found)
+                dialog.take_crop()
+                dialog.show_images(images)
+
+        def undo() -> None:
+            session.undo()
+            dialog.show_images(images)
+
+        dialog.crop_wanted.connect(crop)
+        dialog.undo_wanted.connect(undo)
+        dialog.reviewed.connect(lambda: self._ask_case(is_reviewed=True))
         self._open(dialog)
 
-    def _ask_case(self, work: Work, *, is_reviewed: bool) -> None:
+    def _ask_case(self, *, is_reviewed: bool) -> None:
         from viewer.app.projects.cases import case_name
 
+        work = self._case()
+        if work is None:
+            return
         dialog = self._ask_file("Export case", case_name(work.document, work.study), "Case (*.zip)")
         dialog.fileSelected.connect(lambda name: self.save_case_to(Path(name), work, is_reviewed=is_reviewed))
         self._open(dialog)
@@ -317,76 +391,8 @@ class PublishingDesk(QObject):
     def close(self) -> None:
         """Close what is open; a file that is being written is finished, at most two seconds later."""
         self._end_progress()
+        self.reviewing.close()
         for task in self._tasks.values():
             task.close()
         if self.dialog is not None:
             self.dialog.close()
-
-
-# On other threads
-
-
-def _of_slice(now: Snapshot, choices_text: str) -> "Wanted":
-    """The latest figure that shows the slice on the screen, else a new one, in the preset's first format."""
-    from viewer.app.figuring.publishing.bundle import BundleForm
-    from viewer.app.figuring.publishing.on_screen import figure_of
-    from viewer.app.figuring.saving import FigureChoices
-    from viewer.app.figuring.sources import figure_source
-
-    source = figure_source(now)
-    if source is None:
-        raise AssertionError("a slice is on the screen")
-    return figure_of(source, FigureChoices.from_text(choices_text)), source, BundleForm()
-
-
-def _of_editor(spec: "FigureSpec", source: "FigureSource", suffix: str, dpi: int | None) -> "Wanted":
-    """The figure that is being edited, in the format that was chosen there."""
-    from viewer.app.figuring.publishing.bundle import BundleForm
-
-    return spec, source, BundleForm(suffix, dpi)
-
-
-def _finding(now: Snapshot) -> str:
-    from viewer.app.figuring.publishing.finding import finding_of
-    from viewer.app.figuring.sources import figure_source
-
-    source = figure_source(now)
-    if source is None:
-        raise AssertionError("a slice is on the screen")
-    return finding_of(source)
-
-
-def _page(wanted: "Callable[[], Wanted]") -> "Page":
-    from viewer.app.figuring.publishing.on_screen import page_to_print
-
-    spec, source, _ = wanted()
-    return page_to_print(spec, source)
-
-
-def _bundle(folder: Path, wanted: "Callable[[], Wanted]") -> None:
-    from viewer.app.figuring.publishing.bundle import refuse_bundle_place, write_bundle
-    from viewer.app.figuring.publishing.on_screen import read
-
-    refuse_bundle_place(folder)
-    spec, source, form = wanted()
-    write_bundle(folder, read(spec, source), form)
-
-
-def _report(path: Path, wanted: "Callable[[], Wanted]") -> None:
-    from viewer.app.figuring.publishing.on_screen import read
-    from viewer.app.figuring.publishing.report import write_report
-
-    spec, source, _ = wanted()
-    write_report(path, read(spec, source))
-
-
-def _doubtful(work: Work) -> "tuple[Slice, ...]":
-    from viewer.app.projects.cases import images_to_review
-
-    return images_to_review(work.study, work.document)
-
-
-def _picture(work: Work, image: "Slice", *, shows_faint: bool) -> "NDArray[np.uint8]":
-    from viewer.app.projects.cases import review_picture
-
-    return review_picture(image, work.document, shows_faint=shows_faint)

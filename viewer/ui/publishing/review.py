@@ -1,84 +1,30 @@
-"""Looking for text that is burned into images, one after the other, before they are handed on."""
+"""Looking for text that is burned into images, one after the other, before they leave the program."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QFrame,
-    QGraphicsPixmapItem,
-    QGraphicsScene,
-    QGraphicsView,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from viewer.app.background import BackgroundTask
-from viewer.core.series import Slice
 from viewer.ui import theme
 from viewer.ui.bridge import Bridge
 from viewer.ui.figuring.page.painter import image_of
+from viewer.ui.publishing.picture_view import PictureView
 
-ZOOM_STEP, MOST_ZOOM = 1.25, 16.0
-"""How much a step of the wheel enlarges, and the largest size, in pixels of the screen per pixel."""
+Image = Any
+"""What `Picture` takes: a slice, or pixels of one."""
 
-Picture = Callable[[Slice, bool], NDArray[np.uint8]]
-"""Grey values of a slice as it would be handed on; with True, faint differences are shown."""
+Picture = Callable[[Image, bool], NDArray[np.uint8]]
+"""Grey values of an image as it would be handed on; with True, faint differences are shown."""
 
-
-class PictureView(QGraphicsView):
-    """One picture as large as there is room; the wheel enlarges it, dragging moves it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._item = QGraphicsPixmapItem()
-        self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
-        self._is_fitted = True
-        scene = QGraphicsScene(self)
-        scene.addItem(self._item)
-        self.setScene(scene)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setBackgroundBrush(QColor(theme.CANVAS))
-        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-        self.setAccessibleName("Image to look at")
-
-    def show_picture(self, picture: QPixmap) -> None:
-        """Show a picture, the whole of it at first; a null one shows nothing."""
-        is_other = picture.size() != self._item.pixmap().size()
-        self._item.setPixmap(picture)
-        self.scene().setSceneRect(self._item.boundingRect())
-        self._is_fitted = self._is_fitted or is_other
-        self._fit()
-
-    def fit(self) -> None:
-        """Show the whole picture."""
-        self._is_fitted = True
-        self._fit()
-
-    def _fit(self) -> None:
-        if self._is_fitted and not self._item.pixmap().isNull():
-            self.fitInView(self._item, Qt.AspectRatioMode.KeepAspectRatio)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep the whole picture in sight."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Enlarge round the pointer."""
-        factor = ZOOM_STEP if event.angleDelta().y() > 0 else 1.0 / ZOOM_STEP
-        if self.transform().m11() * factor <= MOST_ZOOM:
-            self._is_fitted = False
-            self.scale(factor, factor)
-        event.accept()
+INTRO = (
+    "These images are pictures, or were made from others, and may hold a name, a number or a date in their pixels. "
+    "Read each once: turn the wheel to enlarge, drag to move, and crop text away."
+)
 
 
 class ReviewDialog(QDialog):
@@ -92,18 +38,27 @@ class ReviewDialog(QDialog):
         Makes the picture of one, on another thread.
     parent
         The program's window.
+    intro
+        What the user reads first.
     """
 
     reviewed = Signal()
     """A person has looked at every image and found no text that names anybody."""
+    crop_wanted = Signal(object, object)
+    """An image, and the box (first column, first row, last column, last row) of its picture that is to be kept."""
+    undo_wanted = Signal()
+    """The last crop is to be taken back."""
 
-    def __init__(self, images: Sequence[Slice], picture: Picture, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, images: Sequence[Image], picture: Picture, parent: QWidget | None = None, *, intro: str = INTRO
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Look for text in the images")
         self.setModal(True)
         self._images = tuple(images)
         self._picture = picture
         self._seen = [False] * len(self._images)
+        self._crops = 0
         self._is_shown = False
         self.place = 0
         self._bridge = Bridge(self)
@@ -111,61 +66,76 @@ class ReviewDialog(QDialog):
             on_done=lambda run, made: self._bridge.post(lambda: self._take(run, made)),
             on_failed=lambda run, sentence: self._bridge.post(lambda: self._refuse(run, sentence)),
         )
+        self.intro = QLabel(intro)
         self.view = PictureView()
+        self.notice = QLabel()
         self.count = QLabel()
         self.faint = QCheckBox("Show &faint differences")
         self.check = QCheckBox("There is &no text here that names anybody")
+        self.crop_button = QPushButton("&Crop")
+        self.undo_button = QPushButton("&Undo crop")
         self.back_button = QPushButton("&Back")
         self.next_button = QPushButton("N&ext")
-        self.done_button = QPushButton("&Go on…")
+        self.done_button = QPushButton("&Go on")
         self.cancel_button = QPushButton("Cancel")
         self._lay_out()
+        self._explain()
         self._connect()
         self.show_image(0)
 
     def _lay_out(self) -> None:
         u = theme.unit()
-        intro = QLabel(
-            "These images are pictures, or were made from others, and may hold a name, a number or a date in their "
-            "pixels. Look at each as large as it is here: turn the wheel to enlarge, drag to move. Where text can be "
-            "cut off, cancel, crop the picture, and export again."
-        )
-        intro.setWordWrap(True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(*[round(0.9 * u)] * 4)
         whole.setSpacing(round(0.6 * u))
-        whole.addWidget(intro)
-        whole.addWidget(self.view, 1)
-        said = QHBoxLayout()
-        said.setSpacing(round(1.2 * u))
-        for widget in (self.count, self.check):
-            said.addWidget(widget)
-        said.addStretch()
-        said.addWidget(self.faint)
-        whole.addLayout(said)
-        buttons = QHBoxLayout()
-        for button in (self.back_button, self.next_button):
-            buttons.addWidget(button)
+        tools, buttons = QHBoxLayout(), QHBoxLayout()
+        tools.setSpacing(round(0.6 * u))
+        tools.addWidget(self.crop_button)
+        tools.addWidget(self.undo_button)
+        tools.addWidget(self.notice, 1)
+        tools.addWidget(self.faint)
+        of_place: tuple[QWidget, ...] = (self.back_button, self.next_button, self.count)
+        of_decision: tuple[QWidget, ...] = (self.check, self.cancel_button, self.done_button)
+        for widget in of_place:
+            buttons.addWidget(widget)
         buttons.addStretch()
-        for button in (self.cancel_button, self.done_button):
-            buttons.addWidget(button)
+        for widget in of_decision:
+            buttons.addWidget(widget)
+        buttons.setSpacing(round(0.6 * u))
+        whole.addWidget(self.intro)
+        whole.addWidget(self.view, 1)
+        whole.addLayout(tools)
         whole.addLayout(buttons)
+        self.resize(QSize(round(62 * u), round(50 * u)).boundedTo(self.screen().availableSize() * 0.92))
+
+    def _explain(self) -> None:
+        self.intro.setWordWrap(True)
+        self.notice.setWordWrap(True)
+        self.notice.setStyleSheet(f"color: {theme.WARNING};")
+        self.notice.setAccessibleName("What happened")
         self.count.setProperty("quiet", True)  # noqa: FBT003 - Qt's own argument
         self.faint.setToolTip("Spread the grey values, so that text shows that hardly differs from what is behind it.")
         self.check.setToolTip("Tick it when you have read what stands in this image.")
-        self.done_button.setToolTip("Choose a file; enabled when every image is ticked.")
+        self.crop_button.setCheckable(True)
+        self.undo_button.hide()
         for button, tip in (
+            (self.crop_button, "Drag a box round the part to keep; what lies outside is in no file and no number."),
+            (self.undo_button, "Take the last crop back."),
             (self.back_button, "Show the image before this one."),
             (self.next_button, "Show the next image."),
             (self.cancel_button, "Hand nothing on."),
+            (self.done_button, "Enabled when every image is ticked."),
         ):
             button.setToolTip(tip)
             button.setAutoDefault(False)
-        self.resize(QSize(round(62 * u), round(50 * u)).boundedTo(self.screen().availableSize() * 0.92))
 
     def _connect(self) -> None:
         self.check.toggled.connect(self._tick)
         self.faint.toggled.connect(lambda: self.show_image(self.place))
+        self.crop_button.toggled.connect(lambda is_on: self.view.crop(is_on=is_on))
+        self.view.boxed.connect(self._crop)
+        self.undo_button.clicked.connect(self._undo)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self._undo)
         self.back_button.clicked.connect(lambda: self.show_image(self.place - 1))
         self.next_button.clicked.connect(lambda: self.show_image(self.place + 1))
         self.cancel_button.clicked.connect(self.reject)
@@ -177,16 +147,37 @@ class ReviewDialog(QDialog):
         if place != self.place:
             self.view.show_picture(QPixmap())
             self._is_shown = False
+            self.notice.setText("")
         self.place = place
         image, shows_faint = self._images[place], self.faint.isChecked()
         self._task.start(lambda _: self._picture(image, shows_faint))
         self._refresh()
+
+    def show_images(self, images: Sequence[Image]) -> None:
+        """Show what has become of the images after a crop: none of them was looked at as it is now."""
+        self._images = tuple(images)
+        self._wait()
+        self.show_image(min(self.place, len(self._images) - 1))
+
+    def _wait(self) -> None:
+        """Let nothing be ticked until it is shown as it is now."""
+        self._task.cancel()
+        self._seen = [False] * len(self._images)
+        self._is_shown = False
+        self.place = min(self.place, len(self._images) - 1)
+        self._refresh()
+
+    def say(self, sentence: str) -> None:
+        """Say why an image could not be cropped."""
+        self.notice.setText(sentence)
 
     def _take(self, run: int, made: NDArray[np.uint8]) -> None:
         if run == self._task.generation:
             self._is_shown = True
             self.view.show_picture(QPixmap.fromImage(image_of(made)))
             self._refresh()
+            if self.focusWidget() in (None, self.view, self.cancel_button):
+                self.check.setFocus()  # Space ticks it, Enter goes on
 
     def _refuse(self, run: int, sentence: str) -> None:
         if run == self._task.generation:
@@ -196,6 +187,26 @@ class ReviewDialog(QDialog):
         self._seen[self.place] = is_ticked
         self._refresh()
 
+    def _crop(self, left: int, top: int, right: int, bottom: int) -> None:
+        self.crop_button.setChecked(False)
+        self.notice.setText("")
+        self.crop_wanted.emit(self._images[self.place], (left, top, right, bottom))
+
+    def take_crop(self) -> None:
+        """Offer to take a crop back that was made."""
+        self._crops += 1
+        self.undo_button.show()
+        self._wait()
+
+    def _undo(self) -> None:
+        """Take a crop back, only one that was made here."""
+        if self._crops:
+            self._crops -= 1
+            self.undo_button.setVisible(self._crops > 0)
+            self.notice.setText("")
+            self._wait()
+            self.undo_wanted.emit()
+
     def _refresh(self) -> None:
         last = len(self._images) - 1
         ticked = sum(self._seen)
@@ -204,11 +215,22 @@ class ReviewDialog(QDialog):
         self.check.setChecked(self._seen[self.place])
         self.check.blockSignals(blocked)
         self.check.setEnabled(self._is_shown)
+        self.crop_button.setEnabled(self._is_shown)
+        for widget in (self.back_button, self.next_button, self.count):
+            widget.setVisible(last > 0 or (widget is self.count and not self._is_shown))
         self.back_button.setEnabled(self.place > 0)
         self.next_button.setEnabled(self.place < last)
         self.done_button.setEnabled(all(self._seen))
         self.next_button.setDefault(not all(self._seen) and self.place < last)
         self.done_button.setDefault(all(self._seen))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape puts the box away first, then the dialog."""
+        if event.key() == Qt.Key.Key_Escape and self.crop_button.isChecked():
+            self.crop_button.setChecked(False)
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def accept(self) -> None:
         """Go on; only when each image was ticked."""

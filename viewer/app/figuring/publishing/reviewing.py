@@ -13,18 +13,18 @@ from viewer.app.figuring.publishing.published import PublishedFigure, published
 from viewer.app.figuring.publishing.report import report_page
 from viewer.app.figuring.sources import FigureSource
 from viewer.app.projects.cases import grey_by_rank
+from viewer.core.document import Document
+from viewer.core.figures.reviewed import BoxPx
 from viewer.core.figures.spec import FigureSpec
-from viewer.core.series import Study
+from viewer.core.series import SliceKey
+from viewer.errors import UsageError
 from viewer.figure.doubtful import DoubtfulPixels, united, unseen, with_seen
 from viewer.figure.page import Page
+from viewer.tools.gesture import Notice
+from viewer.tools.marks import crop
 
 Output = Literal["figure", "bundle", "report"]
 """What is written: the page itself (a file, the clipboard, paper), with its plain twin, or laid out for the report."""
-
-
-def may_need_review(study: Study) -> bool:
-    """Whether any image of a study may hold burned-in text; where none does, nobody is asked."""
-    return any(image.acquisition.may_hold_burned_in_text for series in study.series for image in series.slices)
 
 
 def pixels_to_review(
@@ -46,7 +46,7 @@ def pixels_to_review(
     SideError, OutlineError, UsageError, GeometryError, UnreadableError
         As `viewer.app.figuring.publishing.published.published` and `viewer.figure.layout.lay_out`.
     """
-    if not may_need_review(source.study):
+    if not source.study.may_hold_burned_in_text:
         return ()
     return unseen_pixels(published(spec, source, contents), outputs)
 
@@ -80,3 +80,24 @@ def shown_pixels(pixels: DoubtfulPixels, *, shows_faint: bool) -> NDArray[np.uin
         Whether grey values are spread by their rank.
     """
     return grey_by_rank(pixels.grey) if shows_faint else np.ascontiguousarray(pixels.grey)
+
+
+def cropped(document: Document, key: SliceKey, box: BoxPx) -> Document:
+    """Document in which only a box of an image is kept.
+
+    Parameters
+    ----------
+    document, key
+        What the user made, and the image.
+    box
+        First column, first row, last column and last row that are kept, pixels.
+
+    Raises
+    ------
+    UsageError
+        If the box is too small, or would cut an outline.
+    """
+    found = crop.cropped(document, key, box)
+    if isinstance(found, Notice):
+        raise UsageError(found.sentence)
+    return found

@@ -54,15 +54,14 @@ def thumbnail(choice: Choice, ratio: float) -> QIcon:
     """Draw an arrangement, 44 × 26 points."""
     pixels = QPixmap(round(88 * ratio), round(52 * ratio))
     pixels.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixels)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(2 * ratio, 2 * ratio)
-    paper = {"single": (9, 2, 26, 22), "numbers": (9, 0, 26, 26)}.get(choice, (1, 4, 42, 18))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(_PAPER))
-    painter.drawRoundedRect(QRectF(*paper), 1.5, 1.5)
-    _PAINTERS[choice](painter)
-    painter.end()
+    with QPainter(pixels) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(2 * ratio, 2 * ratio)
+        paper = {"single": (9, 2, 26, 22), "numbers": (9, 0, 26, 26)}.get(choice, (1, 4, 42, 18))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(_PAPER))
+        painter.drawRoundedRect(QRectF(*paper), 1.5, 1.5)
+        _PAINTERS[choice](painter)
     return QIcon(pixels)
 
 

@@ -132,11 +132,10 @@ class PagePainter:
             width, height = (math.ceil(side * size + 2 * rim) + 2 for side in (box.width(), box.height()))
             picture = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
             picture.fill(Qt.GlobalColor.transparent)
-            on_line = QPainter(picture)
-            on_line.setRenderHint(QPainter.RenderHint.Antialiasing)
-            on_line.translate(part[0] - left, part[1] - top)
-            self._write(on_line, mark, px_per_mm)
-            on_line.end()
+            with QPainter(picture) as on_line:
+                on_line.setRenderHint(QPainter.RenderHint.Antialiasing)
+                on_line.translate(part[0] - left, part[1] - top)
+                self._write(on_line, mark, px_per_mm)
             found = (QPixmap.fromImage(picture), QPointF(left, top))
             if len(self._lines) >= LETTERS_KEPT:
                 self._lines.clear()
@@ -223,7 +222,6 @@ def painted(page: Page, *, dpi: int, with_painter: PagePainter | None = None) ->
     """Picture of a whole page, for tests and measurements."""
     width, height = (max(round(size / MM_PER_INCH * dpi), 1) for size in (page.width_mm, page.height_mm))
     image = QImage(width, height, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    (with_painter or PagePainter()).paint(painter, page, dpi=dpi)
-    painter.end()
+    with QPainter(image) as painter:
+        (with_painter or PagePainter()).paint(painter, page, dpi=dpi)
     return image
