@@ -99,9 +99,12 @@ class Scene:
         return painted
 
 
-@pytest.fixture(params=PAIRS.items(), ids=lambda item: item[0])
+EVERY_DAY = ("oblique",)
+
+
+@pytest.fixture(params=[name if name in EVERY_DAY else pytest.param(name, marks=pytest.mark.slow) for name in PAIRS])
 def scene(request, tmp_path) -> Scene:
-    name, pair = request.param
+    name, pair = request.param, PAIRS[request.param]
     muscles = muscles_for(*pair)
     scene = Scene(tmp_path / "study", pair, muscles)
     for k in range(SLICES):

@@ -186,7 +186,10 @@ def test_an_orientation_mark_of_a_picture_turns_nothing_and_tells_no_side(tmp_pa
     assert all(one == found[0] for one in found)
 
 
-def test_an_outsider_reads_the_warning_at_a_prompt(tmp_path):
+def test_an_outsider_is_refused_exchanged_sides_at_a_prompt(tmp_path):
+    """A program of its own; everything else here is run in this process."""
     write(tmp_path / "x.dcm", mr_image(pixels=pixels(), spacing=SPACING, bits_stored=12, ImageLaterality="L"))
-    answer = asked_outside("info", tmp_path)
-    assert "(Laterality)" in " ".join(answer.out.split())
+    right, left = outline_words()[1::2]
+    answer = asked_outside("measure", tmp_path, "--right", left, "--left", right, "--json")
+    assert (answer.status, answer.out) == (4, "")
+    assert "exchange the two" in answer.err

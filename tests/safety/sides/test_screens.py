@@ -167,7 +167,7 @@ def way_to_the_left(svg: str) -> np.ndarray:
     return np.subtract(found["L"], found["R"])
 
 
-@pytest.mark.parametrize(("turns", "is_mirrored"), [(0, True), (3, True)])
+@pytest.mark.parametrize(("turns", "is_mirrored"), [pytest.param(0, True, marks=pytest.mark.slow), (3, True)])
 def test_letters_of_a_turned_figure_follow_and_its_numbers_stay(tmp_path, turns, is_mirrored):
     """The file itself: an SVG whose letters stand where the turned panel has the patient's sides."""
     folder = write_study(tmp_path / "study")

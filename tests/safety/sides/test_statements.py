@@ -99,6 +99,7 @@ def test_it_is_printed_with_every_result(picture, tmp_path):
     assert both <= set(json.loads((tmp_path / "map.json").read_text())["measurement"]["warnings"])
 
 
+@pytest.mark.slow
 def test_figure_bundle_and_report_say_it(picture, tmp_path):
     done = asked(
         *("figure", *words(picture), "--reviewed", "--numbers", "-o", tmp_path / "f.svg"),
