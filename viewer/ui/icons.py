@@ -105,9 +105,8 @@ class _LineEngine(QIconEngine):
         """Pixels of a size."""
         pixels = QPixmap(size)
         pixels.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixels)
-        self.paint(painter, pixels.rect(), mode, state)
-        painter.end()
+        with QPainter(pixels) as painter:
+            self.paint(painter, pixels.rect(), mode, state)
         return pixels
 
     def clone(self) -> QIconEngine:

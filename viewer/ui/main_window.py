@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPointF, QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSlider, QSplitter, QToolBar, QVBoxLayout, QWidget
 
@@ -25,10 +25,12 @@ from viewer.core.view import Pane, View
 from viewer.ui import theme
 from viewer.ui.bridge import Bridge
 from viewer.ui.canvas.canvas import ImageCanvas
+from viewer.ui.faults.guards import do_all
 from viewer.ui.handlers import handlers_of
 from viewer.ui.keeping.projects import ProjectOpening
 from viewer.ui.keeping.saving import Saving
 from viewer.ui.keeping.tables import TableSaving
+from viewer.ui.keeping.window_place import put_back
 from viewer.ui.menus import Commands
 from viewer.ui.opening import Opening
 from viewer.ui.panels.side_panels import LEFT_UNITS, RIGHT_UNITS, Panels, SidePanels
@@ -143,9 +145,7 @@ class MainWindow(QMainWindow):
         self.parts.setSizes([round(LEFT_UNITS * u), round(44 * u), round(RIGHT_UNITS * u)])
         self.setCentralWidget(self.parts)
         self.setStatusBar(self.status)
-        self.resize(*self._first_size())
-        if self.settings.window_geometry is not None:
-            self.restoreGeometry(QByteArray.fromBase64(self.settings.window_geometry.encode("ascii", "replace")))
+        put_back(self, self.settings.window_geometry, first_size=self._first_size())
 
     def _first_size(self) -> tuple[int, int]:
         screen = QGuiApplication.primaryScreen().availableGeometry()
@@ -257,7 +257,7 @@ class MainWindow(QMainWindow):
         self.commands.refresh(now)
         self._refresh_panels(old, now)
         self.windows.on_change(now)
-        self._show_title(now)
+        self.show_title(now)
         self._show_status(now)
 
     def _refresh_panels(self, old: Snapshot | None, now: Snapshot) -> None:
@@ -297,7 +297,8 @@ class MainWindow(QMainWindow):
             self.slider.setValue(now.view.slice_number)
         self.slider.setVisible(count > 1)
 
-    def _show_title(self, now: Snapshot) -> None:
+    def show_title(self, now: Snapshot) -> None:
+        """Name the project in the title, and whether it may be saved over."""
         name = self.saving.shown_name(now)
         title = f"{name}[*] — {PROGRAM}" if name else f"{PROGRAM}[*]"
         if title != self.windowTitle():
@@ -354,15 +355,20 @@ class MainWindow(QMainWindow):
         if not self.saving.may_close(self.close):
             event.ignore()
             return
-        self.opening.remember(window_geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
-        self.opening.close()
-        self.runner.close()
-        self.projects.close()
-        self.tables.close()
-        self.saving.close()
-        self.panels.close()
-        self.windows.close_all()
-        self.bridge.close()
-        self.store.close()
-        self.keeper.close()
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        do_all(
+            (
+                lambda: self.opening.remember(window_geometry=geometry),
+                self.opening.close,
+                self.runner.close,
+                self.projects.close,
+                self.tables.close,
+                self.saving.close,
+                self.panels.close,
+                self.windows.close_all,
+                self.bridge.close,
+                self.store.close,
+                self.keeper.close,
+            )
+        )
         event.accept()

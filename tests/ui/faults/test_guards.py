@@ -1,14 +1,16 @@
 """No error of a method that Qt calls leaves it: each class of the window is guarded when it is made."""
 
+import ast
 import importlib
 import pkgutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import FunctionType
 
 import pytest
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 import viewer.ui
-from viewer.ui.faults.guards import _instead, guard, is_of_qt
+from viewer.ui.faults.guards import _instead, do_all, guard, is_of_qt
 
 HERE = "viewer.ui.a_test"
 """Module that the classes below claim to be of, so that they are guarded."""
@@ -230,3 +232,49 @@ def test_a_guarded_class_can_be_guarded_again():
     kind = breaking(QWidget, "sizeHint")
     guard(kind)
     assert hasattr(kind.sizeHint, "__wrapped__")
+
+
+def test_painting_that_fails_half_way_ends_the_painter(qtbot, faults):
+    """Qt ends the program when what is painted on is thrown away before its painter."""
+
+    class Half(QWidget):
+        __module__ = HERE
+
+        def paintEvent(self, event) -> None:
+            painter, pixels = QPainter(self), QPixmap(9, 9)
+            with QPainter(pixels):
+                painter.drawLine(0, 0, 9, 9)
+                raise RuntimeError("half")
+
+    made = Half()
+    qtbot.addWidget(made)
+    made.show()
+    made.grab()
+    assert "RuntimeError(half)" in faults
+    made.deleteLater()
+    QApplication.processEvents()
+
+
+def test_whoever_paints_on_a_picture_of_its_own_ends_the_painter_whatever_happens():
+    """A picture and its painter that an error throws away in this order end the program with a segmentation fault."""
+    count = 0
+    for path in sorted(Path(viewer.ui.__file__).parent.rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        safe = {id(item.context_expr) for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "QPainter" and node.args:
+                is_own = isinstance(node.args[0], ast.Name) and node.args[0].id == "self"
+                assert is_own or id(node) in safe, f"{path}:{node.lineno}"
+                count += not is_own
+    assert count > 10
+
+
+def test_every_step_is_taken_though_one_fails(faults):
+    taken = []
+
+    def fail() -> None:
+        raise RuntimeError("step")
+
+    do_all((lambda: taken.append(1), fail, lambda: taken.append(2)))
+    assert taken == [1, 2]
+    assert faults == ["RuntimeError(step)"]

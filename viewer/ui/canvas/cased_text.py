@@ -61,20 +61,19 @@ def _draw(painter: QPainter, text: str, colour: QColor, ratio: float) -> _Drawn:
     left, baseline = math.ceil(RIM) + 1.0, math.ceil(metrics.ascent() + RIM) + 1.0
     width = metrics.horizontalAdvance(text) + 2.0 * left + 0.5 * metrics.height()  # slanted letters reach over
     pixels = _transparent(width, baseline + metrics.descent() + RIM + 1.0, ratio)
-    own = QPainter(pixels)
-    if text.isascii() and text.isprintable():
-        letters = [_letter(font, letter, colour, ratio) for letter in text]
-        places = [round(metrics.horizontalAdvance(text[:count]) * ratio) / ratio for count in range(len(text))]
-        for layer in (0, 1):  # every rim lies below every letter
-            for place, letter in zip(places, letters, strict=True):
-                own.drawPixmap(QPointF(place, 0.0), letter[layer])
-    else:
-        own.setRenderHint(QPainter.RenderHint.Antialiasing)
-        path = QPainterPath()
-        path.addText(QPointF(left, baseline), font, text)
-        own.strokePath(path, _rim())
-        own.fillPath(path, colour)
-    own.end()
+    with QPainter(pixels) as own:
+        if text.isascii() and text.isprintable():
+            letters = [_letter(font, letter, colour, ratio) for letter in text]
+            places = [round(metrics.horizontalAdvance(text[:count]) * ratio) / ratio for count in range(len(text))]
+            for layer in (0, 1):  # every rim lies below every letter
+                for place, letter in zip(places, letters, strict=True):
+                    own.drawPixmap(QPointF(place, 0.0), letter[layer])
+        else:
+            own.setRenderHint(QPainter.RenderHint.Antialiasing)
+            path = QPainterPath()
+            path.addText(QPointF(left, baseline), font, text)
+            own.strokePath(path, _rim())
+            own.fillPath(path, colour)
     return _Drawn(pixels, left, baseline)
 
 
@@ -90,13 +89,12 @@ def _letter(font: QFont, letter: str, colour: QColor, ratio: float) -> tuple[QPi
     path.addText(QPointF(left, baseline), font, letter)
     rim, body = _transparent(*size, ratio), _transparent(*size, ratio)
     for pixels in (rim, body):
-        own = QPainter(pixels)
-        own.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if pixels is rim:
-            own.strokePath(path, _rim())
-        else:
-            own.fillPath(path, colour)
-        own.end()
+        with QPainter(pixels) as own:
+            own.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if pixels is rim:
+                own.strokePath(path, _rim())
+            else:
+                own.fillPath(path, colour)
     if len(_letters) > LETTERS_KEPT:
         _letters.clear()
     _letters[key] = rim, body

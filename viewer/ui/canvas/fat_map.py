@@ -171,10 +171,9 @@ class FatMapLayer:
         to_pixels = QTransform(ratio, 0.0, 0.0, ratio, -left, -top)
         words = self._coloured(QTransform(*viewport.linear, 0.0, 0.0) * to_pixels, size, is_smooth=is_smooth)
         colours = QImage(words.data, *size, 4 * size[0], QImage.Format.Format_ARGB32_Premultiplied)
-        own = QPainter(colours)
-        own.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        own.drawImage(0, 0, _cut_out(paths, to_pixels, size))
-        own.end()
+        with QPainter(colours) as own:
+            own.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+            own.drawImage(0, 0, _cut_out(paths, to_pixels, size))
         pixels = QPixmap.fromImage(colours)
         pixels.setDevicePixelRatio(ratio)
         return _Drawn(pixels, QPointF(left / ratio, top / ratio), boxes, reach)
@@ -185,11 +184,10 @@ class FatMapLayer:
         canvas = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
         canvas.fill(Qt.GlobalColor.transparent)
         if fat_map is not None:
-            own = QPainter(canvas)
-            own.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
-            own.setTransform(transform)
-            own.drawImage(QPointF(fat_map.left - 0.5, fat_map.top - 0.5), grey)
-            own.end()
+            with QPainter(canvas) as own:
+                own.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
+                own.setTransform(transform)
+                own.drawImage(QPointF(fat_map.left - 0.5, fat_map.top - 0.5), grey)
         found = np.frombuffer(canvas.constBits(), dtype=np.uint32).reshape(size[1], size[0])
         # where a value is missing beside it, a pixel is partly clear and its fraction not known
         words: NDArray[np.uint32] = _WORDS.take((found & 0xFF).astype(np.uint8))
@@ -224,12 +222,11 @@ def _cut_out(paths: Sequence[QPainterPath], to_pixels: QTransform, size: tuple[i
     """Everything inside the paths, with smooth borders, as a mask."""
     mask = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
     mask.fill(Qt.GlobalColor.transparent)
-    own = QPainter(mask)
-    own.setRenderHint(QPainter.RenderHint.Antialiasing)
-    own.setTransform(to_pixels)
-    for path in paths:
-        own.fillPath(path, Qt.GlobalColor.white)
-    own.end()
+    with QPainter(mask) as own:
+        own.setRenderHint(QPainter.RenderHint.Antialiasing)
+        own.setTransform(to_pixels)
+        for path in paths:
+            own.fillPath(path, Qt.GlobalColor.white)
     return mask
 
 

@@ -94,11 +94,10 @@ def _stroke(outline: Outline, viewport: Viewport, *, is_selected: bool, ratio: f
     pixels = QPixmap(math.ceil(width * ratio) + 1, math.ceil(height * ratio) + 1)
     pixels.setDevicePixelRatio(ratio)
     pixels.fill(Qt.GlobalColor.transparent)
-    own = QPainter(pixels)
-    own.setRenderHint(QPainter.RenderHint.Antialiasing)
-    own.translate(-left, -top)
-    _draw(own, outline, path, is_selected=is_selected)
-    own.end()
+    with QPainter(pixels) as own:
+        own.setRenderHint(QPainter.RenderHint.Antialiasing)
+        own.translate(-left, -top)
+        _draw(own, outline, path, is_selected=is_selected)
     return _Stroked(pixels, left, top, box)
 
 

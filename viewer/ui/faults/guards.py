@@ -6,7 +6,7 @@ fault. So each class of the window that takes over such a method has it wrapped 
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import wraps
 from types import FunctionType
@@ -91,3 +91,13 @@ def _on_class_made(base: type) -> Callable[..., None]:
             guard(kind)
 
     return on_class_made
+
+
+def do_all(steps: Iterable[Callable[[], object]]) -> None:
+    """Take each step, though one before it failed; its error goes to `sys.excepthook`."""
+    for step in steps:
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 - the steps behind it must not be left out
+            with suppress(Exception):
+                sys.excepthook(type(error), error, error.__traceback__)

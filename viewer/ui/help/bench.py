@@ -155,16 +155,15 @@ def paint_pointer(image: QImage, at: Point, *, is_cross: bool) -> None:
     is_cross
         Whether it is a cross rather than an arrow.
     """
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(QPointF(*at))
-    if is_cross:
-        for colour, width in (("#000000", 4.0), ("#ffffff", 2.0)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawLine(QPointF(-_CROSS, 0.0), QPointF(_CROSS, 0.0))
-            painter.drawLine(QPointF(0.0, -_CROSS), QPointF(0.0, _CROSS))
-    else:
-        painter.setPen(QPen(QColor("#000000"), 1.6))
-        painter.setBrush(QColor("#ffffff"))
-        painter.drawPolygon(QPolygonF([QPointF(x * 1.15, y * 1.15) for x, y in _ARROW]))
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(QPointF(*at))
+        if is_cross:
+            for colour, width in (("#000000", 4.0), ("#ffffff", 2.0)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawLine(QPointF(-_CROSS, 0.0), QPointF(_CROSS, 0.0))
+                painter.drawLine(QPointF(0.0, -_CROSS), QPointF(0.0, _CROSS))
+        else:
+            painter.setPen(QPen(QColor("#000000"), 1.6))
+            painter.setBrush(QColor("#ffffff"))
+            painter.drawPolygon(QPolygonF([QPointF(x * 1.15, y * 1.15) for x, y in _ARROW]))

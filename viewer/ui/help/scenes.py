@@ -230,19 +230,18 @@ def _side_by_side(images: list[QImage], texts: list[tuple[str, str]]) -> QImage:
     whole = QImage(round(SIZE[0] * ratio), round(SIZE[1] * ratio), QImage.Format.Format_RGB32)
     whole.setDevicePixelRatio(ratio)
     whole.fill(QColor(theme.CANVAS))
-    painter = QPainter(whole)
-    width = SIZE[0] / 2.0
-    for place, (image, (title, numbers)) in enumerate(zip(images, texts, strict=True)):
-        left = place * (width + 1.0)
-        painter.drawImage(QRectF(left, 0.0, width - 1.0, CARD_HEIGHT), image)
-        for row, (text, colour, is_bold) in enumerate(((title, theme.TEXT, True), (numbers, theme.QUIET, False))):
-            font = QFont(painter.font())
-            font.setBold(is_bold)
-            painter.setFont(font)
-            painter.setPen(QColor(colour))
-            box = QRectF(left, CARD_HEIGHT + 4.0 + 22.0 * row, width, 22.0)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-    painter.end()
+    with QPainter(whole) as painter:
+        width = SIZE[0] / 2.0
+        for place, (image, (title, numbers)) in enumerate(zip(images, texts, strict=True)):
+            left = place * (width + 1.0)
+            painter.drawImage(QRectF(left, 0.0, width - 1.0, CARD_HEIGHT), image)
+            for row, (text, colour, is_bold) in enumerate(((title, theme.TEXT, True), (numbers, theme.QUIET, False))):
+                font = QFont(painter.font())
+                font.setBold(is_bold)
+                painter.setFont(font)
+                painter.setPen(QColor(colour))
+                box = QRectF(left, CARD_HEIGHT + 4.0 + 22.0 * row, width, 22.0)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     return whole
 
 

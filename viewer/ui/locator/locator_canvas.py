@@ -126,13 +126,12 @@ class LocatorCanvas(QWidget):
         if self._ground is None or self._ground_of != made_of:
             ground = QPixmap(self.size() * made_of[1])
             ground.setDevicePixelRatio(made_of[1])
-            painter = QPainter(ground)
-            self._layer.paint_beside(painter, viewport, self.rect())
-            self._layer.paint(painter, viewport, is_smooth=True)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_letters(painter, viewport, image.geometry, font(LETTERS))
-            paint_other_lines(painter, self._lines, viewport)
-            painter.end()
+            with QPainter(ground) as painter:
+                self._layer.paint_beside(painter, viewport, self.rect())
+                self._layer.paint(painter, viewport, is_smooth=True)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                paint_letters(painter, viewport, image.geometry, font(LETTERS))
+                paint_other_lines(painter, self._lines, viewport)
             self._ground, self._ground_of = ground, made_of
         return self._ground
 
