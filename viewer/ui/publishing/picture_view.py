@@ -4,7 +4,14 @@ import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainterPath, QPen, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsPathItem,
+    QGraphicsPixmapItem,
+    QGraphicsRectItem,
+    QGraphicsScene,
+    QGraphicsView,
+)
 
 from viewer.ui import theme
 
@@ -34,10 +41,13 @@ class PictureView(QGraphicsView):
         pen.setCosmetic(True)
         self._outside = QGraphicsPathItem()
         self._outside.setBrush(shade)
-        self._outside.setPen(pen)
+        self._outside.setPen(QPen(Qt.PenStyle.NoPen))
+        self._frame = QGraphicsRectItem()
+        self._frame.setPen(pen)
         scene = QGraphicsScene(self)
         scene.addItem(self._item)
         scene.addItem(self._outside)
+        scene.addItem(self._frame)
         self.setScene(scene)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setBackgroundBrush(QColor(theme.CANVAS))
@@ -61,7 +71,7 @@ class PictureView(QGraphicsView):
     def crop(self, *, is_on: bool) -> None:
         """Let dragging draw a box, or move the picture again."""
         self._is_cropping, self._start = is_on, None
-        self._outside.setPath(QPainterPath())
+        self._draw(QRectF())
         hand = QGraphicsView.DragMode.NoDrag if is_on else QGraphicsView.DragMode.ScrollHandDrag
         self.setDragMode(hand)
         self.viewport().setCursor(Qt.CursorShape.CrossCursor if is_on else Qt.CursorShape.OpenHandCursor)
@@ -69,6 +79,16 @@ class PictureView(QGraphicsView):
     def _fit(self) -> None:
         if self._is_fitted and not self._item.pixmap().isNull():
             self.fitInView(self._item, Qt.AspectRatioMode.KeepAspectRatio)
+
+    def _draw(self, box: QRectF) -> None:
+        """Darken what lies outside a box; nothing for an empty one."""
+        path = QPainterPath()
+        if not box.isEmpty():
+            path.addRect(self._item.boundingRect())
+            path.addRect(box)
+        self._outside.setPath(path)
+        self._frame.setRect(box)
+        self._frame.setVisible(not box.isEmpty())
 
     def _box(self, end: QPointF) -> QRectF:
         """The box from where the button was pressed, inside the picture."""
@@ -88,10 +108,7 @@ class PictureView(QGraphicsView):
         if self._start is None:
             super().mouseMoveEvent(event)
             return
-        path = QPainterPath()
-        path.addRect(self._item.boundingRect())
-        path.addRect(self._box(self.mapToScene(event.position().toPoint())))
-        self._outside.setPath(path)
+        self._draw(self._box(self.mapToScene(event.position().toPoint())))
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -101,7 +118,7 @@ class PictureView(QGraphicsView):
             return
         box = self._box(self.mapToScene(event.position().toPoint()))
         self._start = None
-        self._outside.setPath(QPainterPath())
+        self._draw(QRectF())
         event.accept()
         if not box.isEmpty():
             right, bottom = math.ceil(box.right()) - 1, math.ceil(box.bottom()) - 1

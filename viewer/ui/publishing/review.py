@@ -26,6 +26,8 @@ INTRO = (
     "Read each once: turn the wheel to enlarge, drag to move, and crop text away."
 )
 
+HOW_TO_CROP = "Drag a box round the part to keep; nothing outside it is written or measured."
+
 
 class ReviewDialog(QDialog):
     """Shows every image that may hold text; it can be accepted only when each was looked at.
@@ -111,7 +113,6 @@ class ReviewDialog(QDialog):
     def _explain(self) -> None:
         self.intro.setWordWrap(True)
         self.notice.setWordWrap(True)
-        self.notice.setStyleSheet(f"color: {theme.WARNING};")
         self.notice.setAccessibleName("What happened")
         self.count.setProperty("quiet", True)  # noqa: FBT003 - Qt's own argument
         self.faint.setToolTip("Spread the grey values, so that text shows that hardly differs from what is behind it.")
@@ -119,7 +120,7 @@ class ReviewDialog(QDialog):
         self.crop_button.setCheckable(True)
         self.undo_button.hide()
         for button, tip in (
-            (self.crop_button, "Drag a box round the part to keep; what lies outside is in no file and no number."),
+            (self.crop_button, HOW_TO_CROP),
             (self.undo_button, "Take the last crop back."),
             (self.back_button, "Show the image before this one."),
             (self.next_button, "Show the next image."),
@@ -132,7 +133,7 @@ class ReviewDialog(QDialog):
     def _connect(self) -> None:
         self.check.toggled.connect(self._tick)
         self.faint.toggled.connect(lambda: self.show_image(self.place))
-        self.crop_button.toggled.connect(lambda is_on: self.view.crop(is_on=is_on))
+        self.crop_button.toggled.connect(self._show_crop)
         self.view.boxed.connect(self._crop)
         self.undo_button.clicked.connect(self._undo)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self._undo)
@@ -147,7 +148,7 @@ class ReviewDialog(QDialog):
         if place != self.place:
             self.view.show_picture(QPixmap())
             self._is_shown = False
-            self.notice.setText("")
+            self.say("")
         self.place = place
         image, shows_faint = self._images[place], self.faint.isChecked()
         self._task.start(lambda _: self._picture(image, shows_faint))
@@ -167,9 +168,14 @@ class ReviewDialog(QDialog):
         self.place = min(self.place, len(self._images) - 1)
         self._refresh()
 
-    def say(self, sentence: str) -> None:
-        """Say why an image could not be cropped."""
+    def say(self, sentence: str, *, colour: str = theme.WARNING) -> None:
+        """Say why an image could not be cropped, or what to do; '' for nothing."""
+        self.notice.setStyleSheet(f"color: {colour};")
         self.notice.setText(sentence)
+
+    def _show_crop(self, is_on: bool) -> None:  # noqa: FBT001 - Qt's own argument
+        self.view.crop(is_on=is_on)
+        self.say(HOW_TO_CROP if is_on else "", colour=theme.QUIET)
 
     def _take(self, run: int, made: NDArray[np.uint8]) -> None:
         if run == self._task.generation:
@@ -189,7 +195,7 @@ class ReviewDialog(QDialog):
 
     def _crop(self, left: int, top: int, right: int, bottom: int) -> None:
         self.crop_button.setChecked(False)
-        self.notice.setText("")
+        self.say("")
         self.crop_wanted.emit(self._images[self.place], (left, top, right, bottom))
 
     def take_crop(self) -> None:
@@ -203,7 +209,7 @@ class ReviewDialog(QDialog):
         if self._crops:
             self._crops -= 1
             self.undo_button.setVisible(self._crops > 0)
-            self.notice.setText("")
+            self.say("")
             self._wait()
             self.undo_wanted.emit()
 
