@@ -29,3 +29,9 @@ def test_codes_that_look_like_a_person_are_warned_of_without_repeating_them():
     assert said.startswith("The reader code looks like a name")
     assert "Roe" not in said
     assert len(code_warnings(ReadingCodes("12345678", "Jane Roe"))) == 2
+
+
+def test_codes_of_a_foreign_project_that_nobody_could_type_here_go_no_further():
+    for code in ("x" * 65, "a\nb", "\u202eR1"):
+        assert codes_for(STUDY, ReadingCodes(study=code), reader="R1") == ReadingCodes()
+        assert codes_for(STUDY, ReadingCodes(), reader=code) == ReadingCodes()

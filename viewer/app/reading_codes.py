@@ -72,13 +72,14 @@ def codes_for(study: Study, before: ReadingCodes, *, reader: str) -> ReadingCode
     Returns
     -------
     ReadingCodes
-        Those of before with the remembered reader; none where one of them would name a patient of this study.
+        Those of before with the remembered reader; none where one of them would name a patient of this study, or is
+        none that can be typed here, as in a project that was made elsewhere.
     """
     codes = before if before.reader else replace(before, reader=reader)
     codes = replace(codes, is_blinded_to_numbers=False)  # of a reading that has not begun
     try:
         check_codes(codes, {series.identity for series in study.series})
-    except PatientDataError:
+    except (PatientDataError, UsageError):
         return ReadingCodes()
     return codes
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 PROGRESS_AFTER_MS = 500
 """How long opening stays silent before it shows progress, ms."""
 
+MENU_CHARACTERS = 120
+"""Longest path that the list of recent files shows whole, characters: a menu may not grow wider than the screen."""
+
 _FILTER = (
     "All that can be opened (*.dcm *.ima *.zip *.gz *.nii *.png *.jpg *.jpeg *.tif *.tiff *.mfv DICOMDIR);;"
     "Projects (*.mfv);;All files (*)"
@@ -128,7 +131,7 @@ class Opening(QObject):
         is_hidden = self._window.session.now.view.hides_patient
         for number, path in enumerate(self._window.settings.recent, start=1):
             # A path may name the patient: hidden with all else that does.
-            text = f"Recent {number}" if is_hidden else str(path)
+            text = f"Recent {number}" if is_hidden else _in_menu(path)
             action = menu.addAction(text.replace("&", "&&"))
             action.triggered.connect(lambda _=False, p=path: self.open([Path(p)]))
         if not self._window.settings.recent:
@@ -327,6 +330,14 @@ class Opening(QObject):
     def close(self) -> None:
         """End the thread of the loader."""
         self._loader.close()
+
+
+def _in_menu(path: str) -> str:
+    """Path as a menu can show it: one line, no sign that moves others, its two ends where it is long."""
+    plain = "".join(c if c.isprintable() else "\ufffd" for c in path)
+    if len(plain) <= MENU_CHARACTERS:
+        return plain
+    return f"{plain[: MENU_CHARACTERS // 3]} … {plain[-(MENU_CHARACTERS - MENU_CHARACTERS // 3 - 3) :]}"
 
 
 def _is_folder(path: Path) -> bool:

@@ -65,7 +65,7 @@ class FigureChoices:
     shows_numbers, shows_caption, shows_edges, shows_scale_bar
         As in `FigureSpec`.
     folder
-        Where the last figure was saved, '' for the user's pictures.
+        Where the last figure was saved, '' for the user's pictures; what is no whole path becomes ''.
     """
 
     preset: str = FIRST_OUTLET
@@ -85,6 +85,8 @@ class FigureChoices:
             object.__setattr__(self, "suffix", ".png")
         if self.dpi is not None and (type(self.dpi) is not int or not DPI_RANGE[0] <= self.dpi <= DPI_RANGE[1]):
             object.__setattr__(self, "dpi", None)
+        if self.folder and ("\0" in self.folder or not Path(self.folder).is_absolute()):
+            object.__setattr__(self, "folder", "")
 
     @property
     def kept_folder(self) -> Path | None:
