@@ -49,7 +49,7 @@ class Work:
     path: Path | None = None
     file: "ProjectFile | None" = field(default=None, repr=False)
 
-    def save(self, path: Path) -> "ProjectFile":
+    def save(self, path: Path, *, replaces: str | None = None) -> "ProjectFile":
         """Write it as a project, with its numbers; see `viewer.app.projects.save`."""
         from viewer.app.projects import save
 
@@ -60,6 +60,7 @@ class Work:
             view=self.view,
             measurement=self._measured(),
             before=self.file,
+            replaces=replaces,
         )
 
     def save_case(self, path: Path, *, is_reviewed: bool, progress: "Progress | None" = None) -> None:

@@ -4,7 +4,7 @@ Runs without a window and may run in a worker thread: it changes nothing but the
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,22 +114,53 @@ def open_project(
     GeometryError
         If the images were refused for their geometry.
     """
-    project = read_project(path)
+    return open_read(
+        path, read_project(path), images=images, password=password, worker=worker, progress=progress, home=home
+    )
+
+
+def open_read(
+    path: Path,
+    project: ProjectFile,
+    *,
+    images: Sequence[Path] | None = None,
+    password: str | None = None,
+    worker: "DecodeWorker | None" = None,
+    progress: Callable[[int, int], None] | None = None,
+    home: Path | None = None,
+) -> OpenedProject:
+    """Open the images of a project that was read already, from its file or from a journal; see `open_project`."""
     chosen = tuple(images) if images is not None else None
     if chosen is None:
         chosen = find_images(path, project, home=home, worker=worker, progress=progress)
     if not chosen:
         return OpenedProject(path, project, warnings=project.warnings)
     study = open_study(chosen, password=password, worker=worker, progress=progress)
-    bound = bind(project, study)
-    if len(bound.missing) < len(project.document.outlines) or not project.document.outlines:
+    found = on_study(path, project, study, is_looked_for=images is None)
+    absent = 0 if found.bound is None else len(found.bound.missing)
+    if absent < len(project.document.outlines) or not project.document.outlines:
         remember(study, chosen, home=home)
+    return replace(found, images=chosen)
+
+
+def on_study(path: Path, project: ProjectFile, study: Study, *, is_looked_for: bool) -> OpenedProject:
+    """A project on images that are open, measured again.
+
+    Parameters
+    ----------
+    path, project
+        Its file, and what is in it.
+    study
+        The images.
+    is_looked_for
+        Whether the images were found by looking, so that another place than before is worth a word.
+    """
+    bound = bind(project, study)
     measurement, said = remeasured(project, bound, study)
-    moved = _moved_sentences(path, project, study) if images is None else ()
+    moved = _moved_sentences(path, project, study) if is_looked_for else ()
     return OpenedProject(
         path=path,
         project=project,
-        images=chosen,
         study=study,
         bound=bound,
         measurement=measurement,
@@ -193,6 +224,7 @@ def save(
     view: View | None = None,
     measurement: Measurement | None = None,
     before: ProjectFile | None = None,
+    replaces: str | None = None,
     home: Path | None = None,
 ) -> ProjectFile:
     """Save a project, and remember where its images lie.
@@ -205,6 +237,8 @@ def save(
         What is open, made, shown and measured.
     before
         The project as it was opened, if it was; what is missing from the study is kept from there.
+    replaces
+        `stored_digest` of the project that may be replaced, None for whatever is there.
     home
         See `viewer.io.local.folders.user_folder`.
 
@@ -217,6 +251,8 @@ def save(
     ------
     PatientDataError
         If the file's name, a code or a text of a figure names the patient.
+    ChangedOnDiskError
+        If another project is there than `replaces`.
     OutputError
         If it cannot be written, an image is there, or a newer program wrote what is there; that file is untouched.
     UsageError, OutlineError
@@ -232,6 +268,6 @@ def save(
     project = project_of(
         document, study, view=view, measurement=measurement, place=place_of(study, path), before=before
     )
-    written = write_project(path, project)
+    written = write_project(path, project, replaces=replaces)
     remember(study, home=home)
     return written

@@ -21,7 +21,7 @@ LINES_MAXIMUM = 12
 
 Answer = TypeVar("Answer", bound=str)
 
-_Choice = tuple[Answer, str, QMessageBox.ButtonRole]
+Choice = tuple[Answer, str, QMessageBox.ButtonRole]
 _Role = QMessageBox.ButtonRole
 
 
@@ -42,12 +42,12 @@ def ask_unsaved(parent: QWidget | None, *, before: str, decided: Callable[[Unsav
     QMessageBox
         The open question; it deletes itself once answered.
     """
-    choices: tuple[_Choice[Unsaved], ...] = (
+    choices: tuple[Choice[Unsaved], ...] = (
         ("save", "&Save", _Role.AcceptRole),
         ("discard", "&Don't save", _Role.DestructiveRole),
         ("cancel", "Cancel", _Role.RejectRole),
     )
-    return _ask(
+    return ask(
         parent,
         f"Save the outlines before {before}?",
         "Outlines and settings that were not saved are lost otherwise.",
@@ -66,11 +66,11 @@ def ask_unfinished(parent: QWidget | None, *, before: str, discarded: Callable[[
     discarded
         Called if it is; otherwise nothing happens.
     """
-    choices: tuple[_Choice[Literal["discard", "cancel"]], ...] = (
+    choices: tuple[Choice[Literal["discard", "cancel"]], ...] = (
         ("discard", "&Discard it", _Role.DestructiveRole),
         ("cancel", "&Go on drawing", _Role.RejectRole),
     )
-    return _ask(
+    return ask(
         parent,
         f"Discard the unfinished outline before {before}?",
         "An outline is being drawn and is not closed yet; Enter closes it.",
@@ -88,11 +88,11 @@ def ask_missing_images(parent: QWidget | None, *, decided: Callable[[Missing], N
     parent, decided
         As for `ask_unsaved`.
     """
-    choices: tuple[_Choice[Missing], ...] = (
+    choices: tuple[Choice[Missing], ...] = (
         ("locate", "&Locate folder…", _Role.AcceptRole),
         ("cancel", "Cancel", _Role.RejectRole),
     )
-    return _ask(
+    return ask(
         parent,
         "The images of this project were not found.",
         "They may have been moved or are on a drive that is not connected. Show the folder in which they are now; the "
@@ -114,11 +114,11 @@ def ask_changed_numbers(
     differences
         One line for each number: what it is, as stored, as it comes out now.
     """
-    choices: tuple[_Choice[Changed], ...] = (
+    choices: tuple[Choice[Changed], ...] = (
         ("keep", "&Keep the stored project unchanged", _Role.RejectRole),
         ("use new", "Use the &new numbers", _Role.AcceptRole),
     )
-    return _ask(
+    return ask(
         parent,
         "Some numbers differ from those stored in the project.",
         "The method may have a new version, or the images or outlines are others. Nothing is replaced unless you say "
@@ -197,12 +197,12 @@ def ask_method(parent: QWidget | None, *, offer: "MethodOffer", decided: Callabl
         Both methods, and one line for each number: as stored, as the other method gives it.
     """
     name = offer.offered.partition(",")[0]
-    choices: tuple[_Choice[Changed], ...] = (
+    choices: tuple[Choice[Changed], ...] = (
         ("keep", "&Keep the stored numbers" if offer.is_gone else "&Keep the method", _Role.RejectRole),
         ("use new", f"&Use {name}", _Role.AcceptRole),
     )
     why = "which this program does not have" if offer.is_gone else "which is not the default any more"
-    return _ask(
+    return ask(
         parent,
         f"The numbers of this project are by {offer.kept}, {why}.",
         f"It can be moved to {offer.offered}. Nothing is replaced unless you say so, and Undo takes that back.",
@@ -213,11 +213,11 @@ def ask_method(parent: QWidget | None, *, offer: "MethodOffer", decided: Callabl
     )
 
 
-def _ask(
+def ask(
     parent: QWidget | None,
     question: str,
     explanation: str,
-    choices: Sequence[_Choice[Answer]],
+    choices: Sequence[Choice[Answer]],
     *,
     decided: Callable[[Answer], None],
     lines: Sequence[str] = (),

@@ -17,9 +17,11 @@ from viewer.app.session import Snapshot
 from viewer.app.work import Left, Work
 from viewer.tools.gesture import Notice
 from viewer.ui.canvas.canvas import without_folders
+from viewer.ui.keeping.holding import Holding
 
 if TYPE_CHECKING:
     from viewer.app.projects import ProjectFile
+    from viewer.app.projects.held import Saved
     from viewer.ui.dialogs import questions
     from viewer.ui.main_window import MainWindow
 
@@ -39,9 +41,10 @@ class Saving(QObject):
         self._writing: tuple[Path, Work] | None = None
         self._waiting: tuple[Path, Work] | None = None
         self._closing: Callable[[], bool] | None = None
+        self.holding = Holding(window)
         post = window.bridge.post
-        self._saver: BackgroundTask[tuple[Path, ProjectFile]] = BackgroundTask(
-            on_done=lambda _, done: post(lambda: self._on_saved(*done)),
+        self._saver: BackgroundTask[Saved] = BackgroundTask(
+            on_done=lambda _, done: post(lambda: self._on_written(done)),
             on_failed=lambda _, sentence: post(lambda: self._on_save_failed(sentence)),
             doing="saving",
         )
@@ -52,29 +55,38 @@ class Saving(QObject):
             return ""
         if self.path is None:
             return "Untitled"
-        return "Project" if now.view.hides_patient else self.path.stem
+        name = "Project" if now.view.hides_patient else self.path.stem
+        return f"{name} (read-only)" if self.holding.is_read_only else name
 
     def forget_project(self) -> None:
         """What is open no longer belongs to a project file."""
-        self.path = self._file = None
+        self.belongs_to(None, None)
 
     # Saving
 
     def save(self) -> None:
-        """Save to the project's file, asking for one where there is none."""
+        """Save to the project's file, asking for one where there is none or it is read-only here."""
         work = self.work()
-        if self.path is None:
+        if self.path is None or self.holding.is_read_only:
             self.save_as()
         elif work is not None:
             self._save_to(self.path, work)
 
-    def save_as(self) -> None:
-        """Ask for a file and save to it what is open now, whatever is open when the user has answered."""
+    def save_as(self, *, is_copy: bool = False) -> None:
+        """Ask for a file and save to it what is open now, whatever is open when the user has answered.
+
+        Parameters
+        ----------
+        is_copy
+            Whether another name than the project's is offered first, as if the project were read-only.
+        """
         work = self.work()
         if work is None:
             return
         folder = Path(self._window.settings.last_folder or Path.home())
         start = self.path or folder / project_name(work.document, work.study)
+        if self.path is not None and (is_copy or self.holding.is_read_only):
+            start = start.with_name(f"{start.stem}-copy.mfv")
         dialog = QtWidgets.QFileDialog(self._window, "Save project", str(start), _PROJECTS)
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("mfv")
@@ -91,22 +103,39 @@ class Saving(QObject):
             return None
         return Work(now.study, now.document, now.view, self._window.feed.live.prepared, self.path, self._file)
 
-    def _save_to(self, path: Path, work: Work) -> None:
+    def _save_to(self, path: Path, work: Work, *, may_replace: bool = False) -> None:
         if self._writing is not None:  # two at once could end in the wrong order, the older one on top
             self._waiting = path, work
             return
         self._writing = path, work
-        self._saver.start(lambda _: (path, work.save(path)), name_hint=path.name)
 
-    def _on_saved(self, path: Path, file: "ProjectFile") -> None:
-        writing, self._writing = self._writing, None
+        def write(_: object) -> "Saved":
+            from viewer.app.projects.held import save_held
+
+            return save_held(path, work, self.holding.holder(), may_replace=may_replace)
+
+        self._saver.start(write, name_hint=path.name)
+
+    def _on_written(self, done: "Saved") -> None:
+        if done.file is None:
+            self._on_conflict(done)
+        else:
+            self._on_saved(done.path, done.work, done.file)
+
+    def _on_saved(self, path: Path, work: Work, file: "ProjectFile") -> None:
+        self._writing = None
         settings = replace(self._window.settings.with_recent(path), last_folder=str(path.parent))
         self._window.keeper.keep(settings)
         # Another study that was opened meanwhile has nothing to do with this file.
-        if writing is not None and writing[1].study is self._window.session.now.study:
+        if work.study is self._window.session.now.study:
             self.path, self._file = path, file
-            self._window.session.mark_saved(writing[1].document)
+            self.holding.be_free()
+            self._window.session.mark_saved(work.document)
+        self.holding.settle(self.path)
         self._say(f"Saved{self.as_named(path, before=' ')}.")
+        if self._waiting is not None and self._waiting[0] == path and self._waiting[1].study is work.study:
+            # It was asked for before this was written: what is there now is no change by somebody else.
+            self._waiting = path, replace(self._waiting[1], path=path, file=file)
         if self._save_waiting():
             return
         then, self._then = self._then, None
@@ -114,8 +143,33 @@ class Saving(QObject):
             then()
         self._close_if_written()
 
+    def _on_conflict(self, done: "Saved") -> None:
+        """Ask about a project that somebody else saved meanwhile or has taken over; nothing was written."""
+        self._writing = self._waiting = self._closing = None
+        self.holding.settle(self.path)
+        if done.work.study is not self._window.session.now.study:
+            self._forget_then()
+            self._refuse("The project was changed or taken over by somebody else meanwhile, so it was not saved.")
+            return
+        self.holding.show(done.hold)
+        from viewer.ui.dialogs.saving_questions import ask_changed_on_disk, ask_taken
+
+        def answered(answer: str) -> None:
+            if answer == "replace":
+                self._save_to(done.path, done.work, may_replace=True)
+            elif answer == "save as":
+                self.save_as(is_copy=True)
+            else:
+                self._forget_then()
+
+        if done.conflict == "changed":
+            ask_changed_on_disk(self._window, decided=answered)
+        else:
+            ask_taken(self._window, sentence=done.hold.sentence, decided=answered)
+
     def _on_save_failed(self, sentence: str) -> None:
         writing, self._writing = self._writing, None
+        self.holding.settle(self.path)
         if self._save_waiting():
             return
         self._forget_then()
@@ -223,6 +277,7 @@ class Saving(QObject):
             The project as it was read; what it holds beyond what is open is kept.
         """
         self.path, self._file = path, file
+        self.holding.follow(path, file)
 
     def on_written(self, *, is_failed: bool = False) -> None:
         """Close the window that waited for something else to be written, unless that failed."""
@@ -242,5 +297,6 @@ class Saving(QObject):
         self._window.session.change(notice=Notice("refused", sentence))
 
     def close(self) -> None:
-        """End the thread; nothing is being written any more, see `may_close`."""
+        """End the threads and give the project's lock back; nothing is being written any more, see `may_close`."""
         self._saver.close()
+        self.holding.close()
