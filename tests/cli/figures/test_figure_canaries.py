@@ -8,8 +8,8 @@ import pytest
 from tests.cli.figures.figure_runs import written
 from tests.cli_runs import on_slice, ran
 from tests.io.cases.test_cases import planted
-from tests.io.project.test_project_privacy import found_in
 from tests.lumbar import SPACING, pixels
+from tests.safety.privacy.scanner import found_in
 from tests.synthetic import mr_image, write
 from viewer.figure.encoding import ENCODERS
 from viewer.io.opening import open_study

@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 
 from tests.cli_runs import failed, measured, ran
-from tests.io.project.test_project_privacy import found_in
 from tests.lumbar import circle, outline_words, pixels, write_study
+from tests.safety.privacy.scanner import found_in
 from tests.synthetic import mr_image, write
 from viewer.app.projects import open_project, save
 from viewer.core.annotations.pairing import PairedBlock, Pairing
@@ -255,7 +255,7 @@ def test_nothing_of_the_input_gets_into_a_case(tmp_path):
     path, before, opened = written(tmp_path, study, document_of(study))
     assert numbers_of(opened.measurement) == numbers_of(before)
     block = study.series[0]
-    secrets = (CANARY, "CNRY", "19480229", "20191231", block.series_uid, block.slices[0].key.uid)
+    secrets = (CANARY, "CNRY-4711", "19480229", "20191231", block.series_uid, block.slices[0].key.uid)
     secrets += (block.frame_of_reference_uid, block.identity.study_uid)
     with zipfile.ZipFile(path) as archive:
         everything = b"".join(name.encode() + archive.read(name) for name in archive.namelist())
