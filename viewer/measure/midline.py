@@ -3,6 +3,8 @@
 Imports little: an image is shown, and outlines are named, before anything is measured.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,10 @@ from viewer.core.document import Midline
 from viewer.core.outline import Outline, Point, Side, has_crossing
 from viewer.core.percentiles import percentiles
 from viewer.core.series import Slice
+
+LEAST_ACROSS = 0.5
+"""Least part (no unit) of the way from a midline to a point that must lead right or left: a line that leans more than
+60° from upright divides front from back, and no side can be told from it."""
 
 MIDLINE_TOLERANCE = 0.05
 """How far an outline may lie beyond the estimated midline, in parts of the body's width (no unit)."""
@@ -29,7 +35,9 @@ def side_by_midline(outline: Outline, midline: Midline, image: Slice) -> Side:
 
 
 def side_of_point(point: Point, midline: Midline, image: Slice) -> Side:
-    """Side of a midline on which an image point (x, y) lies, pixels."""
+    """Side of a midline on which an image point (x, y) lies, pixels; unknown where the line runs from right to left."""
+    if not parts_sides(midline.ends, image):
+        return Side.UNKNOWN
     (x0, y0), (x1, y1) = midline.ends
     x, y = point
     dx, dy = x1 - x0, y1 - y0
@@ -37,6 +45,28 @@ def side_of_point(point: Point, midline: Midline, image: Slice) -> Side:
     along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)
     here, foot = image.geometry.leftness([(x, y), (x0 + along * dx, y0 + along * dy)])
     return Side.RIGHT if here < foot else Side.LEFT
+
+
+def parts_sides(line: tuple[Point, Point], image: Slice) -> bool:
+    """Whether a line parts right from left: the way across it, in the plane, leads there rather than to front or back.
+
+    Parameters
+    ----------
+    line
+        Two image points (x, y), pixels.
+    image
+        The slice, on which right and left can be told.
+    """
+    geometry = image.geometry
+    row_mm, column_mm = (geometry.spacing.row_mm, geometry.spacing.column_mm) if geometry.spacing else (1.0, 1.0)
+    (x0, y0), (x1, y1) = line
+    across_mm, down_mm = -(y1 - y0) * row_mm, (x1 - x0) * column_mm  # a step at right angles to the line
+    length_mm = math.hypot(across_mm, down_mm)
+    if length_mm == 0.0:
+        return False
+    start, end = geometry.leftness([(0.0, 0.0), (across_mm / column_mm, down_mm / row_mm)])
+    in_plane = 1.0 if geometry.orientation is None else geometry.orientation.side_strength
+    return abs(float(end - start)) >= LEAST_ACROSS * in_plane * length_mm
 
 
 def place_px(outline: Outline) -> Point:

@@ -71,6 +71,14 @@ def test_a_midline_without_a_direction_is_refused():
     assert MIDLINE.draft(held.state, held.ctx).preview is None
 
 
+def test_a_midline_from_right_to_left_is_refused_and_no_outline_changes_its_side():
+    placed = BOTH.with_midline(Midline(KEY, ((10.0, 30.0), (60.0, 70.0))))
+    flat = play(MIDLINE, drag((60, 70), (90, 30)), context(placed))
+    assert flat.kinds == ["refused"]
+    assert "from the patient's right to the left" in flat.notices[0].sentence
+    assert not flat.edits
+
+
 def test_enter_keeps_the_proposed_midline_and_leaves():
     played = play(MIDLINE, key("Return"), context(BOTH))
     assert played.finishes

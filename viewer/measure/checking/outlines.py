@@ -180,7 +180,7 @@ def _beyond_midline(shape: Shape, place: int, midline: Midline, image: Slice) ->
     """An outline whose side the placed midline contradicts."""
     called = shape.outline.side
     found = side_of_point(shape.centroid_px, midline, image)
-    if called is not Side.UNKNOWN and called is not found:
+    if Side.UNKNOWN not in {called, found} and called is not found:
         error = SideError(
             f"The outline called {outline_name(shape.outline)} lies on the patient's {found} of the midline that was "
             f"placed on this slice; call it {found} or move the midline."

@@ -47,7 +47,10 @@ def _ways_to_settle(outline: Outline, ready: PreparedSlice, midline: Midline | N
     if outline.area_px == 0.0:
         return ()
     if midline is not None:
-        return CALL[side_by_midline(outline, midline, ready.image)], Remedy.MOVE_MIDLINE
+        side = side_by_midline(outline, midline, ready.image)
+        if side is Side.UNKNOWN:  # the line runs from right to left
+            return Remedy.MOVE_MIDLINE, Remedy.CALL_RIGHT, Remedy.CALL_LEFT
+        return CALL[side], Remedy.MOVE_MIDLINE
     if ready.midline is not None:
         return CALL[side_by_estimate(outline, ready.midline, ready.image)], Remedy.MOVE_MIDLINE
     return Remedy.CALL_RIGHT, Remedy.CALL_LEFT, Remedy.MOVE_MIDLINE

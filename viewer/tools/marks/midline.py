@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from viewer.core.document import Document, Midline
 from viewer.core.outline import Point, Side
 from viewer.core.series import SliceKey
+from viewer.measure.midline import parts_sides
 from viewer.tools.gesture import Cursor, Draft, Edit, Gesture, Handle, Kind, Notice, Step, Tool, ToolContext
 from viewer.tools.reach import EDGE_REACH, VERTEX_REACH, area_kept, clamped, shifted
 
@@ -14,6 +15,12 @@ PROPOSED_PART = 0.8
 
 LENGTH_MINIMUM_PX = 5.0
 """Shortest line whose direction means anything, pixels."""
+
+LIES_ACROSS = (
+    "The midline would run from the patient's right to the left and part front from back; drag it so that it runs "
+    "from the spinous process to the middle of the body."
+)
+"""Said instead of placing a line from which no side follows."""
 
 HINT = "Drag the line or its ends to the spinous process and the middle of the body; Enter keeps it, Esc leaves"
 
@@ -141,6 +148,8 @@ def moved_line(state: Dragging, ctx: ToolContext) -> Line:
 
 def _placed(state: Idle, line: Line, ctx: ToolContext) -> Step:
     """Step that puts the line into the document; no edit when it lies there already."""
+    if ctx.image.geometry.can_tell_side and not parts_sides(line, ctx.image):
+        return Step(state, notice=Notice("refused", LIES_ACROSS))
     document = document_with_line(line, ctx)
     if document == ctx.document:
         return Step(state)
