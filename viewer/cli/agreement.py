@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from viewer.cli.commands.telling import tell
 from viewer.errors import UsageError
 
 
@@ -28,11 +29,11 @@ def agreement(folders: tuple[Path, ...], *, output: Path | None, as_json: bool) 
     found = agreement_of(read.readings)
     found = replace(found, warnings=(*read.warnings, *found.warnings))
     if as_json:
-        click.echo(agreement_json(found, skipped=read.skipped))
+        tell(agreement_json(found, skipped=read.skipped))
         return
-    click.echo(agreement_text(found))
+    tell(agreement_text(found))
     for file, reason in read.skipped:
-        click.echo(f"Left out: {file}: {reason}")
+        tell(f"Left out: {file}: {reason}")
     if output is not None:
         from viewer.figure.plots.bland_altman import bland_altman_plots
         from viewer.io.agreement import Picture, write_agreement
@@ -40,4 +41,4 @@ def agreement(folders: tuple[Path, ...], *, output: Path | None, as_json: bool) 
         plots = bland_altman_plots(found)
         pictures = [Picture(plot.name, plot.title, plot.alt, plot.png, plot.svg) for plot in plots]
         names = write_agreement(found, pictures, output)
-        click.echo(f"Wrote {len(names)} files to {output}; open {output / 'agreement.html'}.")
+        tell(f"Wrote {len(names)} files to {output}; open {output / 'agreement.html'}.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from viewer.cli.commands.telling import tell
 from viewer.cli.figures.options import ARRANGEMENTS
 from viewer.errors import OutputError, UsageError
 
@@ -95,7 +96,7 @@ def demo(
         try:
             context.exit(open_window((), is_demo=True))
         except UsageError as e:  # a system without what a window needs still has the numbers
-            click.echo(f"multifidus: {e}", err=True)
+            tell(f"multifidus: {e}", err=True)
     _print_and_draw(figure_path or DEFAULT_FIGURE, arrangement, has_map=fat_map)
 
 
@@ -118,7 +119,7 @@ def _write_picture(path: Path, *, ratio: float, size: str, shown: "Shown") -> No
     else:
         picture = window_picture(width=width, height=height, shown=shown)
     write_atomically(path, picture)
-    click.echo(f"Wrote {path}.")
+    tell(f"Wrote {path}.")
 
 
 def _write_how_to(folder: Path) -> None:
@@ -136,7 +137,7 @@ def _write_how_to(folder: Path) -> None:
         made = how_to_pictures(study, dates)
     for name, png in made.items():
         write_atomically(folder / f"{name}.png", png)
-    click.echo(f"Wrote {len(made)} pictures into {folder}.")
+    tell(f"Wrote {len(made)} pictures into {folder}.")
 
 
 @contextmanager
@@ -190,13 +191,13 @@ def _print_and_draw(figure_path: Path, arrangement: "Choice", *, has_map: bool) 
     measurement = outlined.measure(method=None, threshold=None)
     source = FigureSource(study, choice.series, choice.image, document)
     write_atomically(figure_path, _drawn(source, figure_path, arrangement, has_map=has_map))
-    click.echo(f"The sample study is synthetic. {choice.reason}\n")
-    click.echo(measurement_text(measurement))
+    tell(f"The sample study is synthetic. {choice.reason}\n")
+    tell(measurement_text(measurement))
     known = {entry.outline: entry.fat_fraction_percent for entry in truth}
     for row in measurement.rows:
         if row.source in known:
-            click.echo(f"True fat fraction of the {row_name(row)}: {known[row.source]:.1f} %.")
-    click.echo(f"\nThe figure is {figure_path.resolve()}")
+            tell(f"True fat fraction of the {row_name(row)}: {known[row.source]:.1f} %.")
+    tell(f"\nThe figure is {figure_path.resolve()}")
 
 
 def _drawn(source: "FigureSource", path: Path, arrangement: "Choice", *, has_map: bool) -> bytes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from viewer.cli.commands.telling import tell
 from viewer.cli.inputs.options import OutlineWords, outline_options
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def export(
     made = Export(outlined.study, outlined.document, measurement, before=outlined.project, is_reviewed=reviewed)
     exporter.write(output, made)
     for warning in outlined.warnings:
-        click.echo(f"Warning: {warning}")
-    click.echo(f"Wrote {output}.")
+        tell(f"Warning: {warning}")
+    tell(f"Wrote {output}.")
 
 
 def _coded(outlined: "Outlined", codes: Mapping[str, str | int | None]) -> "Outlined":

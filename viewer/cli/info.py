@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from viewer.cli.commands.telling import tell
+
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -18,7 +20,7 @@ def info(paths: tuple[Path, ...], *, as_json: bool, password: str | None) -> Non
 
     study = open_paths(with_images(paths), password=password)
     if as_json:
-        click.echo(info_json(study))
+        tell(info_json(study))
         return
-    click.echo(info_text(study))
-    click.echo(f"\nShown first: {choose_first(study).reason}")
+    tell(info_text(study))
+    tell(f"\nShown first: {choose_first(study).reason}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from viewer.cli.commands.telling import tell
 from viewer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def methods() -> None:
 
     width = max(len(method.name) for method in METHODS)
     for method in METHODS:
-        click.echo(f"{method.name:<{width}}  version {method.version}  {method.explanation} {method.misleads}")
+        tell(f"{method.name:<{width}}  version {method.version}  {method.explanation} {method.misleads}")
 
 
 @click.command()
@@ -42,10 +43,10 @@ def presets(name: str | None, *, as_json: bool, file: Path | None, replaces: boo
     if file is not None:
         saved = own.read_preset_file(file)
         own.save_own_preset(saved, replaces=replaces)
-        click.echo(f"Kept {saved.name}.")
+        tell(f"Kept {saved.name}.")
     elif deleted is not None:
         own.delete_own_preset(deleted)
-        click.echo(f"Deleted {deleted}.")
+        tell(f"Deleted {deleted}.")
     else:
         _list_presets(name, as_json=as_json)
 
@@ -57,17 +58,17 @@ def _list_presets(name: str | None, *, as_json: bool) -> None:
     mine = own_presets()
     known = (*PRESETS, *mine.presets) if name is None else (preset(name, mine.presets),)
     for refusal in mine.refusals:
-        click.echo(f"multifidus: {refusal}", err=True)
+        tell(f"multifidus: {refusal}", err=True)
     if as_json:
         records = [to_record(outlet) for outlet in known]
         listed = [{**record, "is_own": outlet.is_own} for record, outlet in zip(records, known, strict=True)]
-        click.echo(json.dumps(listed if name is None else records[0], indent=1, ensure_ascii=False))
+        tell(json.dumps(listed if name is None else records[0], indent=1, ensure_ascii=False))
         return
     width = max(len(outlet.name) for outlet in known)
     for source, outlets in groupby(known, key=_source_of):
         for outlet in outlets:
-            click.echo(f"{outlet.name:<{width}}  {_asked_for(outlet)}")
-        click.echo(f"{'':<{width}}  Source: {source}")
+            tell(f"{outlet.name:<{width}}  {_asked_for(outlet)}")
+        tell(f"{'':<{width}}  Source: {source}")
 
 
 def _asked_for(outlet: "Preset") -> str:
@@ -92,4 +93,4 @@ def exporters() -> None:
 
     width = max(len(exporter.name) for exporter in EXPORTERS)
     for exporter in EXPORTERS:
-        click.echo(f"{exporter.name:<{width}}  {' '.join(exporter.suffixes)}  {exporter.explanation}")
+        tell(f"{exporter.name:<{width}}  {' '.join(exporter.suffixes)}  {exporter.explanation}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from viewer import NOTICE
+from viewer.cli.commands.telling import tell
 from viewer.cli.inputs.asides import Asides, aside_options
 from viewer.cli.inputs.options import OutlineWords, outline_options
 from viewer.errors import UsageError
@@ -129,9 +130,9 @@ def _give_one(
             refuse_overwriting(file, outlined, inputs)
         refuse_naming_patient(form.output, outlined)
         write_table(measurement, form.output, input_name=name, extra=extra)
-        click.echo("\n".join(f"Wrote {file}." for file in files))
+        tell("\n".join(f"Wrote {file}." for file in files))
     elif form.as_finding:
-        click.echo(_finding(measurement, outlined, asides))
+        tell(_finding(measurement, outlined, asides))
     elif form.as_json:
         text = measurement_json(
             measurement,
@@ -141,11 +142,11 @@ def _give_one(
             has_totals=form.has_totals,
             has_change=asides.has_change,
         )
-        click.echo(text)
+        tell(text)
     elif form.as_csv:
-        click.echo(_csv(measurement, form, asides), nl=False)
+        tell(_csv(measurement, form, asides), nl=False)
     else:
-        click.echo(measurement_text(measurement, beside=asides.lines(measurement)))
+        tell(measurement_text(measurement, beside=asides.lines(measurement)))
 
 
 def _finding(measurement: "Measurement", outlined: "Outlined", asides: Asides) -> str:
@@ -177,24 +178,24 @@ def _give_joined(found: "JoinedProjects", paths: Sequence[Path], form: _Form, as
     if form.as_json:
         inputs = [str(path) for path in paths]
         text = joined_json(joined, is_for_file=False, inputs=inputs, skipped=found.skipped, extra=asides.columns)
-        click.echo(text)
+        tell(text)
         return
     if form.as_csv:
-        click.echo(joined_csv(joined, extra=asides.columns), nl=False)
+        tell(joined_csv(joined, extra=asides.columns), nl=False)
         for line in _joined_lines(found):
-            click.echo(line, err=True)  # the standard output is the table
+            tell(line, err=True)  # the standard output is the table
         return
     if form.output is not None:
         saving.refuse_overwriting(form.output, Study(()), found.sources)
         saving.refuse_naming_patient(form.output, found.identities)
         write_joined(Joined(found.for_file, found.warnings), form.output, extra=asides.columns)
-        click.echo("\n".join([*_joined_lines(found), f"Wrote {form.output}."]))
+        tell("\n".join([*_joined_lines(found), f"Wrote {form.output}."]))
         return
     from viewer.cli.report import joined_text
 
     asked = [line for measurement in found.measurements for line in asides.lines(measurement)]
     beside = ["", *asked] if asked else []
-    click.echo("\n".join([joined_text(found.measurements), *beside, "", *_joined_lines(found), NOTICE]))
+    tell("\n".join([joined_text(found.measurements), *beside, "", *_joined_lines(found), NOTICE]))
 
 
 def _joined_lines(found: "JoinedProjects") -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from viewer.cli.commands.telling import tell
 from viewer.measure.phantom.parameters import RANGES, PhantomParameters
 
 _Command = Callable[..., None]
@@ -113,4 +114,4 @@ def phantom(out: Path, *, person: bool, quirks: bool, study_date: datetime | Non
     dated = {} if study_date is None else {"study_date": f"{study_date:%Y%m%d}"}
     write_study(study, out, quirks=quirks, **dated)
     images = sum(len(series.slices) for series in study.series)
-    click.echo(f"Wrote {images} images in {len(study.series)} series and truth.json to {out}.")
+    tell(f"Wrote {images} images in {len(study.series)} series and truth.json to {out}.")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from viewer.cli.commands.telling import tell
+
 if TYPE_CHECKING:
     from viewer.io.validation import Picture
     from viewer.measure.validation.report import Report
@@ -49,8 +51,8 @@ def validate(out: Path, *, is_full: bool, workers: int | None, seed_offset: int)
     for found in report.reached:
         value = "no number" if found.value is None else f"{found.value:.2f} {found.target.unit}"
         target = found.target
-        click.echo(f"{found.verdict}: {target.words}, {target.set_name}, {target.given}: {value} ({target.wanted})")
-    click.echo(f"Wrote {out / 'report.html'} and its tables.")
+        tell(f"{found.verdict}: {target.words}, {target.set_name}, {target.given}: {value} ({target.wanted})")
+    tell(f"Wrote {out / 'report.html'} and its tables.")
 
 
 def _pictures(report: "Report") -> list["Picture"]:

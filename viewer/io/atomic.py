@@ -13,6 +13,7 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from viewer.core.records.names import is_plain_name
 from viewer.errors import OutputError
 from viewer.io.locks.turns import turn_in
 
@@ -145,6 +146,9 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, what: str) -> None
     OutputError
         If the folder holds something already or cannot be written; nothing stays behind.
     """
+    for name in files:  # whatever it was made from: nothing is written beside or above the folder
+        if not is_plain_name(name):
+            raise OutputError(f"A file of the {what} has a name that is none on every system; choose plainer codes.")
     refuse_occupied(folder, what=what)
     target = folder.absolute()
     part = target.with_name(f".{target.name}.{os.getpid()}.part")

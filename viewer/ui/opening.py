@@ -19,6 +19,7 @@ from viewer.app.session import Snapshot
 from viewer.app.work import Left
 from viewer.core.history import Place
 from viewer.core.series import Study
+from viewer.errors import plain
 from viewer.tools.gesture import Notice
 
 if TYPE_CHECKING:
@@ -334,10 +335,10 @@ class Opening(QObject):
 
 def _in_menu(path: str) -> str:
     """Path as a menu can show it: one line, no sign that moves others, its two ends where it is long."""
-    plain = "".join(c if c.isprintable() else "\ufffd" for c in path)
-    if len(plain) <= MENU_CHARACTERS:
-        return plain
-    return f"{plain[: MENU_CHARACTERS // 3]} … {plain[-(MENU_CHARACTERS - MENU_CHARACTERS // 3 - 3) :]}"
+    text = plain(path)
+    if len(text) <= MENU_CHARACTERS:
+        return text
+    return f"{text[: MENU_CHARACTERS // 3]} … {text[-(MENU_CHARACTERS - MENU_CHARACTERS // 3 - 3) :]}"
 
 
 def _is_folder(path: Path) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from viewer.cli.commands.telling import tell
 from viewer.cli.figures.options import FigureWords, figure_options
 from viewer.cli.inputs.options import OutlineWords, outline_options
 from viewer.errors import OutputError
@@ -40,11 +41,11 @@ def figure(path: Path, words: OutlineWords, asked: FigureWords) -> None:
     findings = _write(shown, asked)
     told = [f"{one.level}: {one.sentence} {one.remedy}" for one in findings if asked.check or one.level == "problem"]
     for line in dict.fromkeys(told):  # what many marks share is said once
-        click.echo(line, err=not asked.check)
+        tell(line, err=not asked.check)
     if asked.check and not findings:
-        click.echo("The pre-flight check found nothing to mend.")
+        tell("The pre-flight check found nothing to mend.")
     for place in (*asked.files, *([] if asked.bundle is None else [asked.bundle])):
-        click.echo(f"Wrote {place}.")
+        tell(f"Wrote {place}.")
 
 
 def _refuse_places(asked: FigureWords) -> None:

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.core.document import Document
+from viewer.core.records.names import is_plain_name
 from viewer.core.series import Series, Slice, SliceKey, Study
 from viewer.core.view import View
-from viewer.errors import PatientDataError, UsageError
+from viewer.errors import OutputError, PatientDataError, UsageError
 from viewer.io.atomic import write_atomically
 from viewer.io.cases.choosing import needed_blocks
 from viewer.io.cases.identities import new_identities
 from viewer.io.cases.images import NewIdentity, image_bytes
 from viewer.io.cases.rekeying import measured_alike, rekeyed_document, rekeyed_view
 from viewer.io.opening import open_study
-from viewer.io.project import PROJECT_IN_CASE, project_of
+from viewer.io.project import PROJECT_IN_CASE, image_prints, project_of
 from viewer.io.project.encoding import encode_project
 from viewer.measure.measurement import Measurement
 
@@ -129,7 +130,8 @@ def _packed(case: Case, blocks: Sequence[Series], folder: Path, progress: Progre
     document = rekeyed_document(case.document, blocks, identities, every_block=case.study.series)
     measurement = measured_alike(document, study, case.measurement, identities)
     view = None if case.view is None else rekeyed_view(case.view, blocks, identities)
-    project = project_of(document, study, view=view, measurement=measurement)
+    printed = image_prints(study, document)
+    project = project_of(document, study, view=view, measurement=measurement, images=printed)
     return _zipped({**members, PROJECT_IN_CASE: encode_project(project), "README.txt": _README.encode()})
 
 
@@ -156,6 +158,8 @@ def _zipped(members: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
+            if not all(map(is_plain_name, name.split("/"))):
+                raise OutputError("A file of the case has a name that is none on every system; choose plainer codes.")
             member = zipfile.ZipInfo(name, date_time=_STAMP)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16
