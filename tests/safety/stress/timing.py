@@ -1,0 +1,58 @@
+"""What events take: by the clock, and of the time of the window's own thread, which other programs hardly lengthen."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtTest import QTest as Sender
+from PySide6.QtWidgets import QApplication
+
+LIMIT_MS = 16.0
+"""Longest that an event may hold up the window, ms."""
+
+
+class Timed:
+    """Sends events, and keeps what each took with all that the window does at once because of it."""
+
+    def __init__(self) -> None:
+        self.wall_s: list[float] = []
+        self.own_s: list[float] = []
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *given: self.taking(lambda: getattr(Sender, name)(*given))
+
+    def taking(self, work: Callable[[], object]) -> None:
+        """Do something that the user's hand would make the window do."""
+        wall, own = time.perf_counter(), time.thread_time()
+        work()
+        QApplication.processEvents()
+        self.wall_s.append(time.perf_counter() - wall)
+        self.own_s.append(time.thread_time() - own)
+
+
+@dataclass
+class Figures:
+    """What the events of a run took, s, and what was done."""
+
+    wall: list[tuple[float, str]] = field(default_factory=list)
+    own: list[tuple[float, str]] = field(default_factory=list)
+
+    def take(self, timed: Timed, told: str) -> None:
+        """Add the events of a step."""
+        self.wall += [(s, told) for s in timed.wall_s]
+        self.own += [(s, told) for s in timed.own_s]
+
+    def lines(self) -> list[str]:
+        """Both distributions with their longest, for reading."""
+        return [line for name in ("wall", "own") for line in _told(name, sorted(getattr(self, name)))]
+
+
+def _told(name: str, found: list[tuple[float, str]]) -> list[str]:
+    if not found:
+        return []
+    times = [1e3 * s for s, _ in found]
+    shares = (0.5, 0.9, 0.99, 0.999)
+    parts = [f"{100 * share:g} % {times[min(int(share * len(times)), len(times) - 1)]:.2f}" for share in shares]
+    over = sum(t > LIMIT_MS for t in times)
+    longest = [f"    {1e3 * s:.1f} ms {told}" for s, told in reversed(found[-20:])]
+    return [f"{name}, ms: {', '.join(parts)}; longer than {LIMIT_MS:g}: {over} of {len(times)}", *longest]
