@@ -19,12 +19,12 @@ from viewer.core.document import (
     VertebraMark,
 )
 from viewer.core.fingerprints import fingerprint
-from viewer.core.geometry import Spacing
+from viewer.core.geometry import Orientation, Spacing
 from viewer.core.grey import Window
 from viewer.core.outline import Outline, OutlineRule, Side, Structure
 from viewer.core.series import SliceKey, Study
 from viewer.io.opening import open_study
-from viewer.io.project import PlaceHint, ProjectFile, ProjectView, StoredMeasurement, StoredRow
+from viewer.io.project import ImagePrint, PlaceHint, ProjectFile, ProjectView, StoredMeasurement, StoredRow
 from viewer.measure.measurement import MethodUsed
 
 coordinates = st.floats(-1e9, 1e9)
@@ -142,6 +142,21 @@ measurements = st.builds(
 )
 
 
+unit_vectors = st.sampled_from(
+    [Orientation((1.0, 0.0, 0.0), (0.0, 1.0, 0.0)), Orientation((0.0, 0.6, 0.8), (-1.0, 0.0, 0.0))]
+)
+image_prints = st.builds(
+    ImagePrint,
+    slice_key=keys,
+    pixels=st.sampled_from(["0" * 64, "0123456789abcdef" * 4]),
+    rows=counts,
+    columns=counts,
+    spacing=st.none() | st.builds(Spacing, row_mm=lengths, column_mm=lengths),
+    orientation=st.none() | unit_vectors,
+    position_mm=st.none() | st.tuples(coordinates, coordinates, coordinates),
+)
+
+
 def _with_series(project: ProjectFile, series: str) -> ProjectFile:
     document = project.document
     every = (*document.outlines, *(outline for layer in document.layers for outline in layer.outlines))
@@ -152,6 +167,7 @@ def _with_series(project: ProjectFile, series: str) -> ProjectFile:
         view=project.view,
         measurement=project.measurement,
         place=project.place,
+        images=project.images,
     )
 
 
@@ -163,6 +179,7 @@ projects = st.builds(
         view=views,
         measurement=st.none() | measurements,
         place=st.none() | st.builds(PlaceHint, st.integers(0, 20), st.integers(0, 20)),
+        images=st.lists(image_prints, max_size=2).map(tuple),
     ),
     prints,
 )

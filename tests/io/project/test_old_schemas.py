@@ -8,14 +8,15 @@ import pytest
 from viewer.core.document import ReadingCodes
 from viewer.core.outline import OutlineRule
 from viewer.io.project import decode_project, encode_project
-from viewer.io.project.migrations import SCHEMA_VERSION
+from viewer.io.project.migrations import MIGRATIONS, SCHEMA_VERSION
 
 OLD = Path(__file__).with_name("old_projects")
 
 
-@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
-def test_every_older_schema_opens_and_keeps_what_it_held(version: int) -> None:
-    data = (OLD / f"schema_{version}.mfv").read_bytes()
+@pytest.mark.parametrize("name", [*(str(version) for version in range(1, SCHEMA_VERSION + 1)), "4_sealed"])
+def test_every_schema_opens_and_keeps_what_it_held(name: str) -> None:
+    """Also the present one, so that a new schema cannot come without a file that the program before it wrote."""
+    data, version = (OLD / f"schema_{name}.mfv").read_bytes(), int(name[0])
     before = json.loads(data)
     assert before["schema_version"] == version
     project = decode_project(data)
@@ -25,6 +26,8 @@ def test_every_older_schema_opens_and_keeps_what_it_held(version: int) -> None:
         assert old.items() <= new.items()
     for name in ("crops", "images", "midlines", "statement", "statements", "view"):
         assert payload[name] == before["payload"][name]
+    if version >= 4:
+        assert all(payload[field] == before["payload"][field] for field in before["payload"]), "nothing is translated"
     assert [row["area_px"] for row in payload["measurement"]["rows"]] == [
         row["area_px"] for row in before["payload"]["measurement"]["rows"]
     ]
@@ -36,6 +39,21 @@ def test_nobody_said_which_border_old_outlines_follow(version: int) -> None:
     assert {(outline.rule, outline.is_proposed) for outline in document.outlines} == {(OutlineRule.UNSTATED, False)}
     assert document.outline_rule is OutlineRule.FASCIAL
     assert (document.layer, document.layers, document.levels, document.vertebrae) == ("", (), (), ())
+
+
+@pytest.mark.parametrize("version", range(1, 5))
+def test_what_the_images_of_old_projects_were_is_not_known(version: int) -> None:
+    assert decode_project((OLD / f"schema_{version}.mfv").read_bytes()).images == ()
+
+
+def test_the_present_schema_knows_what_its_images_were() -> None:
+    [printed, *_] = decode_project((OLD / f"schema_{SCHEMA_VERSION}.mfv").read_bytes()).images
+    assert len(printed.pixels) == 64 and printed.spacing is not None and printed.orientation is not None
+
+
+def test_every_migration_has_its_schema() -> None:
+    assert sorted(MIGRATIONS) == list(range(1, SCHEMA_VERSION))
+    assert len(list(OLD.glob("schema_?.mfv"))) == SCHEMA_VERSION
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])

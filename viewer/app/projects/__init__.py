@@ -4,6 +4,7 @@ Runs without a window, in any thread. It never asks anything and never replaces 
 another number now is said, and saving is the user's.
 """
 
+from viewer.app.projects.changed_images import changed_image_sentences
 from viewer.app.projects.differences import differences
 from viewer.app.projects.files import OpenedProject, missing_sentences, open_project, remeasured, save
 from viewer.app.projects.offering import MethodOffer, kept_sentence
@@ -19,6 +20,7 @@ __all__ = [
     "OpenedProject",
     "ProjectFile",
     "bind",
+    "changed_image_sentences",
     "check_codes",
     "differences",
     "find_images",

@@ -12,8 +12,10 @@ from viewer.app.figuring.typed import check_figures
 from viewer.app.layers import check_readings
 from viewer.app.numbers.building import settings_of
 from viewer.app.numbers.saving import refuse_naming_patient, refuse_overwriting
+from viewer.app.projects.changed_images import changed_image_sentences
 from viewer.app.projects.differences import differences
 from viewer.app.projects.offering import MethodOffer, method_offer
+from viewer.app.sides.founding import with_statement_of_each_series, without_unstated_sides
 from viewer.core.document import Document
 from viewer.core.series import Study
 from viewer.core.view import View
@@ -24,7 +26,9 @@ from viewer.io.project import (
     BoundProject,
     ProjectFile,
     bind,
+    image_prints,
     is_case,
+    is_gone,
     place_of,
     project_of,
     read_project,
@@ -111,8 +115,8 @@ def open_project(
     ------
     ProjectError, UnreadableError
         If neither the file nor its backup can be read, or the images cannot.
-    GeometryError
-        If the images were refused for their geometry.
+    GeometryError, SideError
+        If the images were refused for their geometry, or are turned or mirrored against what they were.
     """
     return open_read(
         path, read_project(path), images=images, password=password, worker=worker, progress=progress, home=home
@@ -155,7 +159,8 @@ def on_study(path: Path, project: ProjectFile, study: Study, *, is_looked_for: b
     is_looked_for
         Whether the images were found by looking, so that another place than before is worth a word.
     """
-    bound = bind(project, study)
+    bound = _founded(bind(project, study), study)
+    changed = changed_image_sentences(project, bound, study)
     measurement, said = remeasured(project, bound, study)
     moved = _moved_sentences(path, project, study) if is_looked_for else ()
     return OpenedProject(
@@ -165,9 +170,17 @@ def on_study(path: Path, project: ProjectFile, study: Study, *, is_looked_for: b
         bound=bound,
         measurement=measurement,
         differences=said,
-        warnings=(*project.warnings, *moved, *missing_sentences(bound)),
+        warnings=(*project.warnings, *changed, *moved, *missing_sentences(bound)),
         offer=method_offer(project, bound, study),
     )
+
+
+def _founded(bound: BoundProject, study: Study) -> BoundProject:
+    """The project with the sides and statements that its own images bear out."""
+    document = bound.document
+    if not is_gone(document):  # its stored numbers are of what was stated, and nothing could measure them again
+        document = with_statement_of_each_series(document, study)
+    return replace(bound, document=without_unstated_sides(document, study))
 
 
 def _moved_sentences(path: Path, project: ProjectFile, study: Study) -> tuple[str, ...]:
@@ -266,7 +279,13 @@ def save(
     if is_case(path):
         raise UsageError(f"{path} is a case with its images, which saving would replace; save under another name.")
     project = project_of(
-        document, study, view=view, measurement=measurement, place=place_of(study, path), before=before
+        document,
+        study,
+        view=view,
+        measurement=measurement,
+        place=place_of(study, path),
+        before=before,
+        images=image_prints(study, document, before=() if before is None else before.images),
     )
     written = write_project(path, project, replaces=replaces)
     remember(study, home=home)

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from viewer.app.projects import ProjectFile, bind, find_images, is_project, missing_sentences, read_project
+from viewer.app.projects import (
+    ProjectFile,
+    bind,
+    changed_image_sentences,
+    find_images,
+    is_project,
+    missing_sentences,
+    read_project,
+)
 from viewer.app.projects.stored import stored_measurement
 from viewer.app.reading_codes import code_warnings
 from viewer.cli.inputs.options import OutlineWords
@@ -142,7 +150,7 @@ class _Joining:
         bound = bind(project, study)
         document = bound.measurable
         document = replace(document, statement=stated_in_project(document.statement, stated_by(self.words)))
-        warnings = (*project.warnings, *missing_sentences(bound))
+        warnings = (*project.warnings, *changed_image_sentences(project, bound, study), *missing_sentences(bound))
         return Outlined(with_pixels(study, document), document, warnings=warnings, project=project)
 
     def _stored(self, project: ProjectFile, reason: str) -> list[Measurement]:

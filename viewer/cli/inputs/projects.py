@@ -9,6 +9,7 @@ from viewer.app.projects import (
     BoundProject,
     ProjectFile,
     bind,
+    changed_image_sentences,
     find_images,
     is_project,
     missing_sentences,
@@ -71,7 +72,8 @@ def open_project_outlined(path: Path, words: OutlineWords) -> Outlined:
         raise UsageError(
             f"{path} holds no outline on these images; draw one, or give --right and --left on the images."
         )
-    return Outlined(study, document, warnings=(*project.warnings, *missing_sentences(bound)), project=project)
+    warnings = (*project.warnings, *changed_image_sentences(project, bound, study), *missing_sentences(bound))
+    return Outlined(study, document, warnings=warnings, project=project)
 
 
 def _check_words(words: OutlineWords) -> None:

@@ -12,7 +12,7 @@ from viewer.core.document import Document
 from viewer.core.series import Study
 from viewer.core.view import View
 from viewer.errors import UsageError
-from viewer.io.project import PROJECT_ENDING, ProjectFile, place_of, project_of, write_project
+from viewer.io.project import PROJECT_ENDING, ProjectFile, image_prints, place_of, project_of, write_project
 from viewer.measure.measurement import Measurement
 
 
@@ -74,6 +74,9 @@ def _write_project(path: Path, export: Export) -> None:
         measurement=export.measurement,
         place=place_of(export.study, path),
         before=export.before,
+        images=image_prints(
+            export.study, export.document, before=() if export.before is None else export.before.images
+        ),
     )
     write_project(path, project)
 

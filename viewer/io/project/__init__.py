@@ -5,7 +5,7 @@ date, a description, a folder, a file name or a pixel, and nothing of it is ever
 """
 
 from viewer.io.project.binding import BoundProject, bind, project_of
-from viewer.io.project.contents import PlaceHint, ProjectFile, ProjectView, StoredMeasurement, StoredRow
+from viewer.io.project.contents import ImagePrint, PlaceHint, ProjectFile, ProjectView, StoredMeasurement, StoredRow
 from viewer.io.project.decoding import decode_project
 from viewer.io.project.encoding import encode_project
 from viewer.io.project.files import (
@@ -19,11 +19,13 @@ from viewer.io.project.files import (
 )
 from viewer.io.project.pinning import is_gone
 from viewer.io.project.place import place_of
+from viewer.io.project.prints import image_prints
 
 __all__ = [
     "PROJECT_ENDING",
     "PROJECT_IN_CASE",
     "BoundProject",
+    "ImagePrint",
     "PlaceHint",
     "ProjectFile",
     "ProjectView",
@@ -33,6 +35,7 @@ __all__ = [
     "bind",
     "decode_project",
     "encode_project",
+    "image_prints",
     "is_case",
     "is_gone",
     "is_project",

@@ -12,6 +12,7 @@ from viewer.core.outline import Outline
 from viewer.core.series import Series, SliceKey, Study
 from viewer.core.view import View
 from viewer.io.project.contents import (
+    ImagePrint,
     PlaceHint,
     ProjectFile,
     ProjectView,
@@ -136,6 +137,7 @@ def project_of(
     measurement: Measurement | None = None,
     place: PlaceHint | None = None,
     before: ProjectFile | None = None,
+    images: tuple[ImagePrint, ...] | None = None,
 ) -> ProjectFile:
     """Project of a document, with a fingerprint in place of every identifier.
 
@@ -154,6 +156,9 @@ def project_of(
     before
         The project as it was read: which series its missing slices belong to, their numbers, and fields that this
         program does not know, come from there.
+    images
+        What the outlined images are, see `viewer.io.project.prints.image_prints`; None to say what they were before,
+        without reading any.
     """
     found = rekeyed(document, as_fingerprint_key, as_fingerprint, as_fingerprint)
     known = {} if before is None else dict(before.series_of)
@@ -177,6 +182,7 @@ def project_of(
             else _with_kept(stored, before, outlined.keys() - open_keys)
         ),
         place=place,
+        images=(() if before is None else before.images) if images is None else images,
     )
     return made if before is None or before.is_read_only else replace(made, unknown=before.unknown)
 

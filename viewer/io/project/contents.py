@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from viewer.core.document import Document
 from viewer.core.fingerprints import as_fingerprint
-from viewer.core.geometry import Spacing
+from viewer.core.geometry import Orientation, Spacing, Vector
 from viewer.core.grey import Window
 from viewer.core.outline import Side, Structure
 from viewer.core.series import SliceKey
@@ -83,6 +83,31 @@ class PlaceHint:
 
 
 @dataclass(frozen=True, slots=True)
+class ImagePrint:
+    """What an outlined image was when the project was saved; see `viewer.io.project.prints`.
+
+    Parameters
+    ----------
+    slice_key
+        By fingerprint.
+    pixels
+        SHA-256 of its stored pixels, 64 hexadecimal digits.
+    rows, columns
+        Size of the stored array.
+    spacing, orientation, position_mm
+        As its header told them, None where it did not.
+    """
+
+    slice_key: SliceKey
+    pixels: str
+    rows: int
+    columns: int
+    spacing: Spacing | None = None
+    orientation: Orientation | None = None
+    position_mm: Vector | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Fields that a later program of the same schema wrote and this one does not know; kept on saving.
 
@@ -120,6 +145,8 @@ class ProjectFile:
         Numbers as they were shown, or None.
     place
         Where the images lay, or None when on another drive.
+    images
+        What the outlined images were; none in projects of older programs.
     unknown
         Fields of a later program.
     program_version
@@ -140,6 +167,7 @@ class ProjectFile:
     view: ProjectView = ProjectView()
     measurement: StoredMeasurement | None = None
     place: PlaceHint | None = None
+    images: tuple[ImagePrint, ...] = ()
     unknown: Unknown = field(default_factory=Unknown)
     program_version: str = ""
     warnings: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ from viewer.io.project.fields import (
 )
 from viewer.io.project.migrations import SCHEMA_VERSION, migrated
 from viewer.io.project.pinning import unpinned
-from viewer.io.project.readings import codes, layer, level, outline, pairing, refuse_repeated, vertebra
+from viewer.io.project.readings import codes, image, layer, level, outline, pairing, refuse_repeated, vertebra
 from viewer.measure.measurement import Interval, MethodUsed, ParameterValue
 
 NEWER_WARNING = (
@@ -141,6 +141,7 @@ def _project(payload: dict[str, Any]) -> ProjectFile:
         view=_view(fields_of(get(payload, "view"), "the view")),
         measurement=optional(get(payload, "measurement"), _measurement),
         place=optional(get(payload, "images"), _place),
+        images=items(payload, "slices", image),
         is_by_old_default=was_default and document.method is not None,
     )
 

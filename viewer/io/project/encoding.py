@@ -17,6 +17,7 @@ from viewer.core.series import SliceKey
 from viewer.errors import GeometryError, OutlineError
 from viewer.io.project.canonical import canonical, digest
 from viewer.io.project.contents import (
+    ImagePrint,
     ProjectFile,
     ProjectView,
     StoredMeasurement,
@@ -89,6 +90,7 @@ def payload_of(project: ProjectFile) -> dict[str, Any]:
         "figures": [to_record(figure) for figure in document.figures],
         "view": _view(project.view),
         "measurement": None if project.measurement is None else _measurement(project.measurement),
+        "slices": [_image(printed) for printed in project.images],
         "images": None if project.place is None else {"up": project.place.up, "down": project.place.down},
     }
 
@@ -107,6 +109,20 @@ def _method(project: ProjectFile) -> dict[str, Any]:
 
 def _slice(key: SliceKey) -> dict[str, Any]:
     return {"id": as_fingerprint(key.uid), "frame": int(key.frame)}
+
+
+def _image(printed: ImagePrint) -> dict[str, Any]:
+    orientation, position = printed.orientation, printed.position_mm
+    return {
+        "slice": _slice(printed.slice_key),
+        "pixels": printed.pixels,
+        "rows": int(printed.rows),
+        "columns": int(printed.columns),
+        "spacing_mm": _spacing(printed.spacing),
+        "row": None if orientation is None else [float(value) for value in orientation.row],
+        "column": None if orientation is None else [float(value) for value in orientation.column],
+        "position_mm": None if position is None else [float(value) for value in position],
+    }
 
 
 def _outline(outline: Outline, series: str | None) -> dict[str, Any]:

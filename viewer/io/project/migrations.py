@@ -8,7 +8,7 @@ from viewer.errors import ProjectError
 Payload = dict[str, Any]
 Step = Callable[[Payload], Payload]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Schema that this program writes."""
 
 FIRST_DEFAULT = ("otsu-shared", "1")
@@ -56,7 +56,17 @@ def _with_comparison(payload: Payload) -> Payload:
     return {**payload, "pairing": None, "figures": []}
 
 
-MIGRATIONS: Mapping[int, Step] = {1: _with_pinned_method, 2: _with_readings, 3: _with_comparison}
+def _with_images(payload: Payload) -> Payload:
+    """Schema 4 → 5: nothing is known of the pixels that the outlines were drawn on."""
+    return {**payload, "slices": []}
+
+
+MIGRATIONS: Mapping[int, Step] = {
+    1: _with_pinned_method,
+    2: _with_readings,
+    3: _with_comparison,
+    4: _with_images,
+}
 """Schema n → what turns its payload into that of schema n + 1."""
 
 

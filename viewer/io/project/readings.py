@@ -1,10 +1,13 @@
-"""Values of a project file → outlines, readings, levels, vertebrae and pairing; strict, as all that is decoded."""
+"""Values of a project file → outlines, readings, levels, vertebrae, pairing, images; strict, as all that is decoded."""
 
+import re
 from typing import Any
 
 from viewer.core.annotations.pairing import DAY_MAXIMUM, OFFSET_MAXIMUM, PairedBlock, Pairing
 from viewer.core.document import Document, Layer, ReadingCodes, SliceLevel, VertebraMark
+from viewer.core.geometry import Orientation
 from viewer.core.outline import Outline, OutlineRule, Side, Structure
+from viewer.io.project.contents import ImagePrint
 from viewer.io.project.encoding import COORDINATE_MAXIMUM
 from viewer.io.project.fields import (
     count,
@@ -19,9 +22,12 @@ from viewer.io.project.fields import (
     point,
     series_id,
     slice_key,
+    spacing,
     text,
     wrong,
 )
+
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 OnSeries = tuple[Outline, str | None]
 """An outline with the fingerprint of its slice's series, where that is known."""
@@ -90,11 +96,34 @@ def vertebra(value: object) -> VertebraMark:
     )
 
 
-def _position_mm(value: object) -> tuple[float, float, float]:
+def _position_mm(value: object, what: str = "the place of a vertebra") -> tuple[float, float, float]:
     if not isinstance(value, list) or len(value) != 3:
-        raise wrong("the place of a vertebra is no list of three")
-    x, y, z = (number(item, "the place of a vertebra", largest=COORDINATE_MAXIMUM) for item in value)
+        raise wrong(f"{what} is no list of three")
+    x, y, z = (number(item, what, largest=COORDINATE_MAXIMUM) for item in value)
     return x, y, z
+
+
+def image(value: object) -> ImagePrint:
+    """Return what an outlined image was."""
+    fields = fields_of(value, "an image")
+    pixels = text(get(fields, "pixels"), "the hash of an image")
+    if _HASH.fullmatch(pixels) is None:
+        raise wrong("the hash of an image is none")
+    row, column, position = (
+        optional(get(fields, name), lambda v: _position_mm(v, "a direction or place of an image"))
+        for name in ("row", "column", "position_mm")
+    )
+    if (row is None) != (column is None):
+        raise wrong("an image has one direction")
+    return ImagePrint(
+        slice_key=slice_key(get(fields, "slice")),
+        pixels=pixels,
+        rows=count(get(fields, "rows"), "the size of an image"),
+        columns=count(get(fields, "columns"), "the size of an image"),
+        spacing=optional(get(fields, "spacing_mm"), spacing),
+        orientation=None if row is None or column is None else Orientation(row, column),
+        position_mm=position,
+    )
 
 
 def pairing(value: object) -> Pairing:
