@@ -99,6 +99,8 @@ def _settle(window: "MainWindow") -> None:
     gc.freeze()
     gc.enable()
     import_ahead_after(window)
+    window.panels.then(window.journalling.warm_up)
+    window.recovery.look()
     threading.Thread(target=lambda: tell_crash(window), name="crash-watch", daemon=True).start()
 
 

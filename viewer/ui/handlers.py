@@ -40,6 +40,7 @@ def _files(window: "MainWindow") -> Handlers:
         "save": window.saving.save,
         "save-as": window.saving.save_as,
         "codes": window.windows.ask_codes,
+        "unsaved": lambda: window.recovery.look(is_asked_for=True),
         "skipped": window.windows.show_skipped,
         "quit": window.close,
         "full-screen": lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSlider, QSplitte
 from viewer import PROGRAM
 from viewer.app.actions import with_keys
 from viewer.app.display.pixels import LoadedSlice
+from viewer.app.journalling.journalling import Journalling
 from viewer.app.keeping import Keeper
 from viewer.app.proposing.accepting import hint_of
 from viewer.app.proposing.tasks import InBackground
@@ -28,6 +29,7 @@ from viewer.ui.canvas.canvas import ImageCanvas
 from viewer.ui.faults.guards import do_all
 from viewer.ui.handlers import handlers_of
 from viewer.ui.keeping.projects import ProjectOpening
+from viewer.ui.keeping.recovery import Recovery
 from viewer.ui.keeping.saving import Saving
 from viewer.ui.keeping.tables import TableSaving
 from viewer.ui.keeping.window_place import put_back
@@ -84,8 +86,14 @@ class MainWindow(QMainWindow):
             )
         )
         self._make_parts()
+        self.journalling = Journalling(
+            on_trouble=lambda sentence: self.bridge.post(lambda: self.saving.warn(sentence)),
+            project=self.saving.project,
+            is_writing=is_remembering,
+        )
         self._lay_out()
         self._connect()
+        self.session.subscribe(self.journalling.on_change)  # first: whatever fails after it, the work is kept
         self.session.subscribe(self._on_change)
         self._refresh(None, self.session.now)
         # Keys of drawing work from the start; the first button of the tool bar would take them.
@@ -97,6 +105,7 @@ class MainWindow(QMainWindow):
         self.opening = Opening(self)
         self.saving = Saving(self)
         self.projects = ProjectOpening(self)
+        self.recovery = Recovery(self)
         self.tables = TableSaving(self)
         self.windows = Windows(self)
         self.canvas = ImageCanvas(self.session)
@@ -362,8 +371,10 @@ class MainWindow(QMainWindow):
                 self.opening.close,
                 self.runner.close,
                 self.projects.close,
+                self.recovery.close,
                 self.tables.close,
                 self.saving.close,
+                self.journalling.close,
                 self.panels.close,
                 self.windows.close_all,
                 self.bridge.close,

@@ -87,6 +87,7 @@ FILES_AND_EDITS: tuple[Action, ...] = (
         has_image,
         group=1,
     ),
+    Action("unsaved", "Unsaved work…", "File", "Offer work again that was not saved when the program ended.", group=2),
     Action("skipped", "What was not opened…", "File", "List files that were not opened, and why.", group=2),
     Action("quit", "Quit", "File", "Close the window; unsaved work is asked about.", ("Ctrl+Q",), group=3),
     Action(

@@ -17,6 +17,7 @@ from viewer.app.session import Snapshot
 from viewer.app.work import Left, Work
 from viewer.tools.gesture import Notice
 from viewer.ui.canvas.canvas import without_folders
+from viewer.ui.dialogs.files import file_dialog
 from viewer.ui.keeping.holding import Holding
 
 if TYPE_CHECKING:
@@ -83,11 +84,14 @@ class Saving(QObject):
         work = self.work()
         if work is None:
             return
+        hides = self._window.session.now.view.hides_patient
         folder = Path(self._window.settings.last_folder or Path.home())
         start = self.path or folder / project_name(work.document, work.study)
         if self.path is not None and (is_copy or self.holding.is_read_only):
             start = start.with_name(f"{start.stem}-copy.mfv")
-        dialog = QtWidgets.QFileDialog(self._window, "Save project", str(start), _PROJECTS)
+        if hides:  # the project may be called like the patient
+            start = start.with_name(project_name(work.document, work.study))
+        dialog = file_dialog(self._window, "Save project", start.parent, _PROJECTS, hides_patient=hides)
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("mfv")
         dialog.selectFile(start.name)
@@ -278,6 +282,14 @@ class Saving(QObject):
         """
         self.path, self._file = path, file
         self.holding.follow(path, file)
+
+    def project(self) -> tuple[Path | None, str]:
+        """Path of the project that Save writes to, None for none, and the digest of its bytes, '' if not known."""
+        return self.path, "" if self._file is None else self._file.stored_digest
+
+    def warn(self, sentence: str) -> None:
+        """Tell the user that something could not be kept."""
+        self._refuse(sentence)
 
     def on_written(self, *, is_failed: bool = False) -> None:
         """Close the window that waited for something else to be written, unless that failed."""

@@ -1,0 +1,69 @@
+"""Which project file the work in a journal belongs to: a path, and so on this computer only, a file for each journal.
+
+One file for each, so that two windows of the program never write the same.
+"""
+
+import contextlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from viewer.errors import OutputError
+from viewer.io.atomic import write_atomically
+from viewer.io.local.folders import made_user_folder, user_folder
+
+MAX_BYTES = 1 << 18
+"""Largest file that is read, bytes: a path is far shorter."""
+
+_FOLDER = "journal-places"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPlace:
+    """The project file to which work belongs, and whether its image can be found again.
+
+    Parameters
+    ----------
+    path
+        Path of the project, None for none yet.
+    digest
+        Of its bytes as they were read or written last, '' where not known; see `ProjectFile.stored_digest`.
+    is_pasted
+        Whether the image came from the clipboard and is in no file.
+    """
+
+    path: Path | None = None
+    digest: str = ""
+    is_pasted: bool = False
+
+
+def note_place(name: str, place: JournalPlace, *, home: Path | None = None) -> None:
+    """Note which project the work in a journal belongs to. Never fails."""
+    path = None if place.path is None else str(place.path.absolute())
+    record = {"version": 1, "path": path, "digest": place.digest, "is_pasted": place.is_pasted}
+    with contextlib.suppress(OSError, OutputError):
+        folder = made_user_folder("data", home) / _FOLDER
+        folder.mkdir(mode=0o700, exist_ok=True)
+        write_atomically(folder / f"{name}.json", json.dumps(record).encode("ascii"))
+
+
+def place_for(name: str, *, home: Path | None = None) -> JournalPlace:
+    """Return the project that was noted for a journal; none if none was, or it cannot be read."""
+    try:
+        with (user_folder("data", home) / _FOLDER / f"{name}.json").open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        record = None if len(data) > MAX_BYTES else json.loads(data)
+    except (OSError, ValueError, RecursionError):
+        return JournalPlace()
+    if not isinstance(record, dict):
+        return JournalPlace()
+    path, digest, is_pasted = record.get("path"), record.get("digest"), record.get("is_pasted") is True
+    if not isinstance(path, str) or not path or "\0" in path or not isinstance(digest, str):
+        return JournalPlace(is_pasted=is_pasted)
+    return JournalPlace(Path(path), digest, is_pasted)
+
+
+def forget_place(name: str, *, home: Path | None = None) -> None:
+    """Forget what was noted for a journal. Never fails."""
+    with contextlib.suppress(OSError):
+        (user_folder("data", home) / _FOLDER / f"{name}.json").unlink(missing_ok=True)
