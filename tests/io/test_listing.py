@@ -166,3 +166,18 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "scandir", refuse)
     (skipped,) = list_files([tmp_path]).skipped
     assert skipped.reason == "it is a folder that cannot be listed (Permission denied); check its permissions."
+
+
+def test_listing_says_how_far_it_is_and_ends_when_it_is_not_wanted(tmp_path):
+    for number in range(5):
+        (tmp_path / f"{number}").write_bytes(b"x")
+    seen = []
+
+    def stop(found):
+        seen.append(found)
+        if found == 2:
+            raise InterruptedError("enough")
+
+    with pytest.raises(InterruptedError):
+        list_files([tmp_path], on_found=stop)
+    assert seen == [0, 0, 1, 2]

@@ -6,7 +6,7 @@ no harm: they are listed as skipped.
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
@@ -29,6 +29,12 @@ class Listing:
 
     files: list[LocalFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    on_found: Callable[[int], None] | None = None
+
+    def look(self) -> None:
+        """Say how far it is; called before the disk is asked."""
+        if self.on_found is not None:
+            self.on_found(len(self.files))
 
     def add(self, file: LocalFile) -> None:
         """Add a file.
@@ -43,7 +49,7 @@ class Listing:
         self.files.append(file)
 
 
-def list_files(paths: Iterable[Path]) -> Listing:
+def list_files(paths: Iterable[Path], *, on_found: Callable[[int], None] | None = None) -> Listing:
     """All regular files at and below some paths.
 
     Hidden files and folders (those whose name starts with a dot) are left out unless they are named.
@@ -52,13 +58,16 @@ def list_files(paths: Iterable[Path]) -> Listing:
     ----------
     paths
         Files and folders; a file that is reached twice is listed once.
+    on_found
+        Called with the number of files found so far, at each one and at each folder; what it raises ends the
+        listing, which takes minutes on a drive that answers slowly.
 
     Raises
     ------
     UnreadableError
         If there are too many files.
     """
-    listing = Listing()
+    listing = Listing(on_found=on_found)
     folders: set[str] = set()
     for path in paths:
         if path.is_dir():
@@ -77,6 +86,7 @@ def _walk(folder: Path, listing: Listing, seen: set[str]) -> None:
     waiting = [(folder, 0)]
     while waiting:
         folder, depth = waiting.pop()
+        listing.look()
         real = os.path.realpath(folder)
         if real in seen:
             continue
@@ -113,6 +123,7 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
 
 
 def _add_file(path: Path, entry: "os.DirEntry[str]", listing: Listing) -> None:
+    listing.look()
     try:
         status = entry.stat()
     except OSError as e:

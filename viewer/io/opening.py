@@ -51,8 +51,9 @@ def open_study(
     worker
         Where foreign bytes are parsed and decoded; None for the program's own worker.
     progress
-        Called with the number of files looked at and their total, which grows by the members of a zip when it is
-        entered. Whatever it raises ends the opening and comes out unchanged, unless it is a `ViewerError`.
+        Called with the number of files looked at and their total, which grows while folders are listed, and by the
+        members of a zip when it is entered. Whatever it raises ends the opening and comes out unchanged, unless it
+        is a `ViewerError`.
 
     Returns
     -------
@@ -67,7 +68,7 @@ def open_study(
         If nothing is left because what there is was refused for its geometry.
     """
     opening = _Opening(password=password, worker=worker, progress=progress)
-    listing = list_files(paths)
+    listing = list_files(paths, on_found=None if progress is None else lambda found: progress(0, found))
     opening.skipped.extend(listing.skipped)
     named = set(paths)
     opening.total = len(listing.files)

@@ -30,7 +30,7 @@ class PixelFeed:
     def now(self, image: Slice) -> LoadedSlice | None:
         """Pixels of a slice if they are in memory or a moment away, else None, and they are asked for."""
         found = self.store.ready(image)
-        if found is None and is_quick(image):
+        if found is None and is_quick(image) and not self.store.is_slow:
             found = self.store.load(image)
         return found
 

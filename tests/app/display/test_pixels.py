@@ -148,7 +148,7 @@ def test_the_midline_follows_what_the_user_stated():
 
 def test_the_midline_is_worked_out_once_by_whichever_thread(monkeypatch):
     calls = []
-    monkeypatch.setattr("viewer.app.display.pixels.estimated_midline", lambda *_: (calls.append(1), (3.0, 9.0))[1])
+    monkeypatch.setattr("viewer.app.display.midlines.estimated_midline", lambda *_: (calls.append(1), (3.0, 9.0))[1])
     loaded = load_slice(image(FLAT))
     found = []
     threads = [threading.Thread(target=lambda: found.append(loaded.midline)) for _ in range(8)]

@@ -7,7 +7,7 @@ from pydicom.uid import RLELossless
 
 from tests.memory import image
 from tests.synthetic import axial_series
-from viewer.app.display.pixels import is_quick
+from viewer.app.display.pixels import PixelStore, is_quick, load_slice
 from viewer.io.opening import open_study
 
 
@@ -26,3 +26,18 @@ def test_a_native_frame_is_quick_up_to_two_mib(tmp_path):
     for rows, is_small in ((1024, True), (1025, False)):
         reader = replace(native.reader, rows=rows, columns=1024, bytes_per_pixel=2)
         assert is_quick(replace(native, reader=reader)) is is_small
+
+
+def test_a_place_that_answers_slowly_is_told_by_the_frame_that_was_read_last(tmp_path):
+    [block] = open_study(axial_series(tmp_path, 3)).series
+    store = PixelStore()
+    first = load_slice(block.slices[0])
+    assert 0.0 < first.took_s < 10.0
+    store.keep(replace(first, took_s=0.2))
+    assert store.is_slow
+    store.keep(replace(load_slice(block.slices[1]), took_s=0.001))
+    assert not store.is_slow
+    store.keep(replace(first, took_s=0.2))
+    store.clear()
+    assert not store.is_slow, "another study may lie elsewhere"
+    store.close()

@@ -5,6 +5,7 @@ The slice that is wanted now comes first; a newer request replaces what waits, s
 
 import math
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.geometry import PlaneGeometry
+from viewer.app.display.midlines import Midlines
 from viewer.core.grey import ValueMapping, Window, automatic_window
 from viewer.core.series import Slice, SliceKey
 from viewer.errors import ViewerError
 from viewer.io.dicom.native_frames import DecodedFrame, NativeFrame, WorkerFrame, read_in_turn
-from viewer.measure.midline import estimated_midline
 
 BYTES_MAX = 256 << 20
 """Most bytes of stored pixels that are kept: five hundred 512² slices of 16 bits."""
@@ -33,25 +33,12 @@ BATCH = 2
 slices (512², 30 ms each), two at a time took as long as eight at a time, half of what one by one takes; and
 whoever scrolls on waits for 30 ms at most instead of 140."""
 
+SLOW_S = 0.02
+"""Time for a small native frame that tells a place the window's thread must not read from, s: a local disk takes a
+millisecond, a network that is busy takes hundreds."""
+
 _PLAN_PART = 0.875
 """Part of the bytes that one request may fill; the rest is room to drop slices several at a time."""
-
-
-class _Midlines:
-    """The estimated midline of one slice, worked out when first asked for; from any thread."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._known: tuple[PlaneGeometry, tuple[float, float] | None] | None = None
-
-    def of(self, image: Slice, stored: NDArray[np.generic]) -> tuple[float, float] | None:
-        """Middle and width of the body; the last answer is kept for the geometry it is true of."""
-        with self._lock:
-            if self._known is None or self._known[0] != image.geometry:
-                is_told = stored.size > 0 and image.geometry.can_tell_side
-                found = estimated_midline(image, image.mapping.to_values(stored)) if is_told else None
-                self._known = image.geometry, found
-            return self._known[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +57,8 @@ class LoadedSlice:
         Window from percentiles of a sample, in values after rescale; what the file asks for is in `image.window`.
     error
         Why the pixels are not there, in one sentence, or None.
+    took_s
+        How long reading took, s; 0 where it was not measured.
     """
 
     image: Slice = field(repr=False)
@@ -77,7 +66,8 @@ class LoadedSlice:
     value_range: tuple[float, float]
     auto_window: Window
     error: str | None = None
-    _midlines: _Midlines = field(default_factory=_Midlines, init=False, repr=False)
+    took_s: float = 0.0
+    _midlines: Midlines = field(default_factory=Midlines, init=False, repr=False)
 
     @property
     def key(self) -> SliceKey:
@@ -104,8 +94,10 @@ class LoadedSlice:
 
 def load_slice(image: Slice) -> LoadedSlice:
     """Read a slice now; what prevents it is in `LoadedSlice.error`."""
+    began_s = time.monotonic()
     try:
-        return _loaded(image, image.stored())
+        stored = image.stored()
+        return _loaded(image, stored, took_s=time.monotonic() - began_s)
     except ViewerError as e:
         return _failed(image, str(e))
     except MemoryError:
@@ -144,6 +136,7 @@ class PixelStore:
         self._reading: set[SliceKey] = set()
         self._idle: deque[tuple[Slice, Callable[[LoadedSlice], None]]] = deque()
         self._epoch = 0
+        self._is_slow = False
         self._thread: threading.Thread | None = None
         self._is_closed = False
 
@@ -151,6 +144,11 @@ class PixelStore:
     def bytes_kept(self) -> int:
         """Bytes of stored pixels in memory."""
         return self._bytes
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the frame that was read last came from a place that answers slowly: nobody may wait for the next."""
+        return self._is_slow
 
     @property
     def waiting(self) -> int:
@@ -215,6 +213,7 @@ class PixelStore:
             self._plan.clear()
             self._idle.clear()
             self._reading = set()
+            self._is_slow = False
 
     def close(self, *, timeout_s: float = 2.0) -> None:
         """Forget everything and end the thread; waits for what it is reading, at most `timeout_s` seconds."""
@@ -302,6 +301,8 @@ class PixelStore:
         with self._changed:
             if epoch != self._epoch or self._is_closed:
                 return False
+            if loaded.took_s and is_quick(loaded.image):
+                self._is_slow = loaded.took_s > SLOW_S
             self._drop(loaded.key)
             self._kept[loaded.key] = loaded
             self._bytes += loaded.stored.nbytes
@@ -354,7 +355,7 @@ def _failed(image: Slice, sentence: str) -> LoadedSlice:
     )
 
 
-def _loaded(image: Slice, pixels: NDArray[np.generic]) -> LoadedSlice:
+def _loaded(image: Slice, pixels: NDArray[np.generic], *, took_s: float = 0.0) -> LoadedSlice:
     """Pixels with what the screen needs to know of them."""
     stored = pixels.view()
     stored.setflags(write=False)
@@ -363,6 +364,7 @@ def _loaded(image: Slice, pixels: NDArray[np.generic]) -> LoadedSlice:
         stored=stored,
         value_range=_value_range(stored, image.mapping),
         auto_window=sampled_window(stored, image.mapping),
+        took_s=took_s,
     )
 
 

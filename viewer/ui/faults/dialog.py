@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from viewer.app.faults.keeping import Told
 from viewer.ui import theme
 
-WIDTH_UNITS = 36
-"""Width, units of the theme: two lines for each sentence."""
+WIDTH_UNITS = 64
+"""Width, units of the theme: a sentence is a line, and most of a path can be seen."""
 
 
 class FaultDialog(QDialog):
