@@ -88,7 +88,8 @@ def questions_of(now: Snapshot) -> Strip:
     series = now.series
     if series is None or not now.asks:
         return Strip()
-    asks_sides, asks_spacing = needs_sides(series), needs_spacing(series)
+    # While blinded the panes may be mirrored, and nobody may know which side is which: nothing is asked of it then.
+    asks_sides, asks_spacing = needs_sides(series) and not now.view.hides_sides, needs_spacing(series)
     if not (asks_sides or asks_spacing):
         return Strip()
     statement = now.document.statement_for(series.series_uid)
