@@ -36,6 +36,9 @@ _GROUPS: tuple[tuple[str, str, str], ...] = (
 )
 """Sequence of the functional group, keyword in it, keyword in a single-frame object."""
 
+_PLACES = frozenset({"PlanePositionSequence", "PlaneOrientationSequence", "PixelMeasuresSequence"})
+"""Sequences that say where a frame lies: a second item would be a second place."""
+
 _PULSES = {"SPIN": "SE", "GRADIENT": "GR", "BOTH": "SE\\GR"}
 """Echo Pulse Sequence → Scanning Sequence."""
 
@@ -77,6 +80,8 @@ def _texts(group: "Dataset") -> Iterator[tuple[str, str]]:
         items = group.get(sequence)
         if not items or inner not in items[0]:
             continue
+        if len(items) > 1 and sequence in _PLACES:
+            raise UnreadableError(f"it holds several items of {sequence} where one may be; export the image again.")
         yield (
             keyword,
             code_of(items[0].get(inner)) if keyword.endswith("Sequence") else plain_text(items[0].get_item(inner)),

@@ -251,13 +251,18 @@ def frame_reader(
     )
 
 
+_FIRST_GROUP, _PIXEL_GROUP = 0x0008, 0x7FE0
+"""First group of a data set, and that of its pixels: what follows these has a higher one, or is filling."""
+
+
 def check_pixels_are_there(source: ByteSource, header: Header, form: PixelFormat) -> None:
-    """Refuse a file whose native pixels are cut off.
+    """Refuse a file whose native pixels are cut off, or followed by what belongs in front of them.
 
     Raises
     ------
     UnreadableError
-        If the element or the file is shorter than the frames, or the element claims more than the file holds.
+        If the element or the file is shorter than the frames, or the element claims more than the file holds; if an
+        element of the header follows, which other readers would take for the header's own.
     """
     if header.pixels is None or form.samples > 1:
         return
@@ -273,3 +278,7 @@ def check_pixels_are_there(source: ByteSource, header: Header, form: PixelFormat
         raise UnreadableError(
             f"its pixel data is cut off ({max(there, 0)} of {needed} bytes are there); copy it again from its source."
         )
+    if left > header.pixels.length:
+        group = int.from_bytes(source.read(header.pixels.offset + header.pixels.length, 2), "little")
+        if _FIRST_GROUP <= group < _PIXEL_GROUP:
+            raise UnreadableError("parts of its header follow its pixels, where they may be damage; export it again.")
