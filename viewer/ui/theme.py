@@ -4,7 +4,9 @@ Sizes follow the system's font: every length is a multiple of its height, so tha
 everything larger.
 """
 
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
+from html import escape
+
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette, Qt
 from PySide6.QtWidgets import QApplication
 
 from viewer.core.outline import Outline, Side, Structure
@@ -156,3 +158,12 @@ def style_sheet(u: float) -> str:
     QFrame[strip="calm"] {{ background: {RAISED}; border: none; border-bottom: 1px solid {LINE}; }}
     QFrame[panel="true"] {{ background: {PANEL}; border: none; }}
     """
+
+
+def plain_tip(text: str) -> str:
+    """Text for a tooltip, which shows it as it stands.
+
+    A tooltip has no setting for that: it takes what looks like mark-up for mark-up, and loads the files that this
+    names. Names of files, readings and series come from elsewhere.
+    """
+    return f"<span>{escape(text)}</span>" if Qt.mightBeRichText(text) else text

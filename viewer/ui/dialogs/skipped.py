@@ -59,7 +59,7 @@ class SkippedModel(QAbstractTableModel):
         text = self._rows[index.row()][index.column()]
         if index.column() == 0 and role == Qt.ItemDataRole.DisplayRole:
             return PurePath(text).name or text
-        return text
+        return text if role == Qt.ItemDataRole.DisplayRole else theme.plain_tip(text)
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -210,7 +210,7 @@ class FigureForm(QWidget):
         outlet = self._chosen_outlet
         words = f"{outlet.width_mm:g} mm, words {outlet.text_pt:g} pt"
         self.outlet_label.setText(words if outlet.is_verified else f"{words} · unverified sizes")
-        self.outlet_label.setToolTip(f"Source: {outlet.source or 'none'}")
+        self.outlet_label.setToolTip(theme.plain_tip(f"Source: {outlet.source or 'none'}"))
 
     # Showing
 

@@ -54,7 +54,7 @@ class Status(QStatusBar):
         """Say what can be done now, or why this is shown."""
         if text != self._full_hint:
             self._full_hint = text
-            self._hint.setToolTip(text)
+            self._hint.setToolTip(theme.plain_tip(text))
             self._hint.setText(text)
 
     def show_pointer(self, now: Snapshot, at: object) -> None:

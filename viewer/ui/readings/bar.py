@@ -54,7 +54,7 @@ class ReadingsBar(QWidget):
         said = others_text(document)
         if said != self.others.text():
             self.others.setText(said)
-            self.others.setToolTip(said)
+            self.others.setToolTip(theme.plain_tip(said))
             self.others.setAccessibleName(said)
 
     def _room(self) -> int:

@@ -61,4 +61,5 @@ def _add_outlets(combo: QComboBox, heading: str, presets: tuple[Preset, ...]) ->
     for known in presets:
         width = f", {known.width_mm:g} mm" if known.kind == "journal" else ""
         combo.addItem(f"{known.outlet}{width}", known.name)
-        combo.setItemData(combo.count() - 1, f"Source: {known.source or 'none'}", Qt.ItemDataRole.ToolTipRole)
+        source = theme.plain_tip(f"Source: {known.source or 'none'}")
+        combo.setItemData(combo.count() - 1, source, Qt.ItemDataRole.ToolTipRole)

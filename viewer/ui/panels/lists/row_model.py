@@ -8,6 +8,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
+from viewer.ui.theme import plain_tip
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -69,7 +71,7 @@ class RowModel(QAbstractListModel):
         told: dict[int, object] = {
             Role.ROW: row,
             Qt.ItemDataRole.DisplayRole: row.title,
-            Qt.ItemDataRole.ToolTipRole: row.tooltip or None,
+            Qt.ItemDataRole.ToolTipRole: plain_tip(row.tooltip) or None,
             Qt.ItemDataRole.AccessibleTextRole: row.spoken,
             Role.THUMBNAIL: self._thumbnails.get(row.key),
         }

@@ -47,6 +47,7 @@ class MethodBox(QWidget):
             grid.addWidget(head, 2 * place, 0)
             grid.addWidget(box, 2 * place, 1)
         self._explanation = QLabel()
+        self._explanation.setTextFormat(Qt.TextFormat.PlainText)
         self._explanation.setWordWrap(True)
         self._explanation.setProperty("faint", "true")
         grid.addWidget(self._explanation, 1, 0, 1, 2)
@@ -91,7 +92,7 @@ class MethodBox(QWidget):
         explanation = f"{explanation}\n{misleads}".strip()
         if self._explanation.text() != explanation:
             self._explanation.setText(explanation)
-            self._methods.setToolTip(f"How fat is told from muscle. {explanation}".strip())
+            self._methods.setToolTip(theme.plain_tip(f"How fat is told from muscle. {explanation}".strip()))
             self._methods.setAccessibleDescription(explanation)
         self._threshold.setVisible(is_manual)
         self._threshold_head.setVisible(is_manual)

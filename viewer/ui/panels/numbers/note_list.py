@@ -73,7 +73,7 @@ class NoteView(QWidget):
         for button, (words, _) in zip(self._buttons, offered, strict=False):
             button.setText(words)
             button.setAccessibleName(words)
-            button.setToolTip(f"{words}. {note.sentence}")
+            button.setToolTip(theme.plain_tip(f"{words}. {note.sentence}"))
         for place, button in enumerate(self._buttons):
             button.setVisible(place < len(offered))
         self._row.setVisible(bool(offered))
