@@ -7,7 +7,7 @@ from tests.memory import SAGITTAL, image
 from viewer.core.geometry import Orientation
 from viewer.core.outline import Side
 from viewer.core.series import Acquisition
-from viewer.measure.checking.side_marks import named_side, side_marks
+from viewer.measure.checking.side_marks import is_side_mark, named_side, side_marks
 
 VALUES = np.zeros((4, 4))
 MIRRORED = Orientation((-1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
@@ -60,6 +60,23 @@ def test_letters_without_cosines_are_told_and_not_taken():
     assert "stated radiological convention contradicts" in against
     assert said(patient_orientation="R\\P", orientation=None, stated="neurological") == []
     assert said(patient_orientation="P\\F", orientation=None) == []
+
+
+def test_a_window_knows_every_sentence_again():
+    mirrored = {"patient_orientation": "L\\P", "orientation": MIRRORED}
+    told = [
+        *said(laterality="L"),
+        *said(laterality="L", orientation=SAGITTAL),
+        *said(laterality="L", orientation=None),
+        *said(**mirrored),
+        *said(patient_orientation="R\\P", orientation=None),
+        *said(patient_orientation="R\\P", orientation=None, stated="radiological"),
+        *said(has_burned_in_text=True),
+        *said(image_type=("DERIVED", "SECONDARY")),
+    ]
+    assert len(told) == 8
+    assert all(map(is_side_mark, told))
+    assert not is_side_mark("The patient's sides were stated by the user (radiological convention).")
 
 
 def test_burned_in_text_is_told_where_geometry_knows_the_sides():

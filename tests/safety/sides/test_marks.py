@@ -145,7 +145,8 @@ def test_the_window_shows_the_warning_beside_the_numbers(tmp_path):
     [series] = open_study([tmp_path]).series
     outline = Outline.from_points([(36, 56), (64, 56), (64, 84), (36, 84)], slice_key=series.slices[0].key)
     model = numbers_of(Document((outline,)), series, series.slices[0])
-    assert any("patient's left (Laterality)" in note.sentence for note in notes_of(model).seen)
+    [note] = [note for note in notes_of(model).seen if "patient's left (Laterality)" in note.sentence]
+    assert note.weight == "warning"
 
 
 def picture(code: int, form: str) -> bytes:

@@ -14,7 +14,7 @@ from tests.lumbar import circle, write_study
 from tests.memory import image, series
 from tests.safety.sides.asked import asked
 from tests.safety.sides.screen_states import STATES, directions_at_edges, display_states
-from tests.safety.sides.space import any_rotation, check_letters, turned
+from tests.safety.sides.space import AXIS_PAIRS, any_rotation, check_letters, has_sides, turned
 from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
 from viewer.core.document import Document
@@ -191,3 +191,26 @@ def test_letters_of_a_turned_figure_follow_and_its_numbers_stay(tmp_path, turns,
         assert way @ towards[edge] > 0.9 * np.linalg.norm(way), (name, edge, way)
     numbers = [(tmp_path / name / "numbers.csv").read_bytes() for name in ("plain", "turned")]
     assert numbers[0] == numbers[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(24))
+def test_letters_of_the_figure_of_every_orientation(tmp_path, number):
+    """16 of them have sides: the way from R to L on the page is that of the patient; the others are refused letters."""
+    from tests.safety.sides.series_files import OUTLINED, THRESHOLD, write_series
+
+    row, column = AXIS_PAIRS[number]
+    written = write_series(tmp_path / "x", row, column)
+    slice_number = written.upwards.index(OUTLINED) + 1
+    right, left = written.by_side["right"].words, written.by_side["left"].words
+    words = ("--series", 1, "--slice", slice_number, "--right", right, "--left", left)
+    done = asked(
+        "figure", written.folder, *words, "--method", "manual", "--threshold", THRESHOLD, "-o", tmp_path / "f.svg"
+    )
+    if not has_sides(row, column):
+        assert done.status == 4
+        return
+    assert done.status == 0, done.err
+    way = way_to_the_left((tmp_path / "f.svg").read_text())
+    expected = np.array([row[0], column[0]])  # across and down the page, as the panel is shown as stored
+    assert way @ expected > 0.9 * np.linalg.norm(way)

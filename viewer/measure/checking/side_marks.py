@@ -17,6 +17,20 @@ _LEAST_ALONG = 0.3
 
 _NOTHING_FOLLOWS = "no side is taken from that"
 
+_BEGINNINGS = (
+    "Its header calls it an image of the patient's ",
+    "Its Patient Orientation ",
+    "The stated ",
+    "Text is burned into ",
+    "Text may be burned into ",
+)
+"""How the sentences of `side_marks` begin, so that a window can set them off."""
+
+
+def is_side_mark(sentence: str) -> bool:
+    """Whether a sentence is one of `side_marks`, which weighs more than a note."""
+    return sentence.startswith(_BEGINNINGS)
+
 
 def named_side(acquisition: Acquisition) -> Side:
     """Side that a header's Laterality names; unknown for both, unpaired, or none.

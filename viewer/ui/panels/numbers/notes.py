@@ -6,6 +6,7 @@ from typing import Literal
 
 from viewer.app.numbers.model import LEVEL_WORDS, Column, FlagText, NumbersModel
 from viewer.core.outline import Side
+from viewer.measure.checking.side_marks import is_side_mark
 from viewer.measure.checking.withholding import Withheld
 from viewer.measure.flags import FlagLevel
 
@@ -80,7 +81,9 @@ def notes_of(model: NumbersModel, *, is_hidden: bool = False) -> Notes:
     worst = [(column, column.worst_flag) for column in model.columns if column.worst_flag is not None]
     rest = [(column, flag) for column in model.columns for flag in column.flags[1:]]
     seen += _of_flags(worst, model.columns)
-    seen += [Note("stated", "", sentence) for sentence in model.statements]
+    marks = {sentence: is_side_mark(sentence) for sentence in model.statements}
+    seen += [Note("warning", "Sides", sentence) for sentence, is_mark in marks.items() if is_mark]
+    seen += [Note("stated", "", sentence) for sentence, is_mark in marks.items() if not is_mark]
     return Notes(tuple(seen), tuple(_of_flags(rest, model.columns)))
 
 
