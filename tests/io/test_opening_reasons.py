@@ -131,7 +131,8 @@ def test_a_warning_stands_with_its_own_picture_whatever_its_folder_is_called(tmp
     study = open_study([folder], worker=worker)
     assert study.warnings == ()
     first, second = json.loads(info_json(study))["series"]
-    assert first["warnings"] == [f"{folder / 'a.png'} is in colour; its luminance is shown and measured."]
+    assert first["warnings"] == ["The picture is in colour; its luminance is shown and measured."]
+    assert first["slices"][0]["file"] == str(folder / "a.png")
     assert second["warnings"] == []
 
 

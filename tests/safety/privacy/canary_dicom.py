@@ -49,14 +49,20 @@ class Planted:
     """Canaries of a study, numbered as they are planted."""
 
     texts: list[str] = field(default_factory=list)
+    first: int = 0
+
+    @property
+    def number(self) -> int:
+        """Number of the next text."""
+        return self.first + len(self.texts)
 
     def word(self) -> str:
         """A text with letters, at most nine."""
-        return self._noted(f"CNRY{len(self.texts):05d}")
+        return self._noted(f"CNRY{self.number:05d}")
 
     def value(self, vr: str) -> str:
         """A value in the form of a value representation."""
-        number = len(self.texts)
+        number = self.number
         match vr:
             case "DA":
                 return self._noted(f"{1701 + number // 336 % 250}{number // 28 % 12 + 1:02d}{number % 28 + 1:02d}")
@@ -179,13 +185,13 @@ class CanaryStudy:
     planted: tuple[str, ...]
 
 
-def canary_mr(*, slices: int = 3, syntax: str = ExplicitVRLittleEndian) -> CanaryStudy:
+def canary_mr(*, slices: int = 3, syntax: str = ExplicitVRLittleEndian, first: int = 0) -> CanaryStudy:
     """An axial MR series, every slice with texts in every element.
 
     Of the slices all but what tells them apart is the same, as scanners write it: one is written, and the others are
-    that one with another identifier, place and image.
+    that one with another identifier, place and image. The texts are numbered from `first` on.
     """
-    planted, files = Planted(), {}
+    planted, files = Planted(first=first), {}
     uids = _series_uids(planted)
     with _unchecked():
         ds = mr_image(pixels=pixels(), spacing=SPACING, bits_stored=12)

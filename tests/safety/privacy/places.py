@@ -1,4 +1,4 @@
-"""A computer whose user, home folder, name and folders are texts that may be in no file, and studies laid down there."""
+"""A computer whose user, home, name and folders are texts that may be in no file, and studies laid down there."""
 
 import getpass
 import os
@@ -78,7 +78,7 @@ class Place:
 
 
 def laid_down(home: Path, study: CanaryStudy, *others: CanaryStudy) -> Place:
-    """Write the files of a study into a folder of the home folder, other files beside it."""
+    """Write the files of a study into a folder of the home folder, those of others beside that folder."""
     folder = home / FOLDER
     folder.mkdir(exist_ok=True)
     texts: set[str] = {*OF_COMPUTER, FOLDER, *study.planted}

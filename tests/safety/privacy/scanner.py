@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tests.safety.privacy.needles import WINDOW, Needles
-from tests.safety.privacy.unpacking import CONTAINERS, database_values
+from tests.safety.privacy.unpacking import CONTAINERS, PIXELS, database_values
 from tests.safety.privacy.unwriting import FORMS, readable, turned
 
 DEPTH = 5
@@ -35,7 +35,10 @@ def parts(data: bytes) -> Iterator[bytes]:
             text = readable(part)
             waiting += ((said, deep, rewritten - 1) for form in FORMS for said in form(text))
         if deep:
-            waiting += ((held, deep - 1, max(rewritten, 1)) for unpack in CONTAINERS for held in unpack(part))
+            for unpack in CONTAINERS:
+                # What a picture shows can hide a text in its bytes, and is no text that could be base64 of one.
+                left = 0 if unpack in PIXELS else max(rewritten, 1)
+                waiting += ((held, deep - 1, left) for held in unpack(part))
 
 
 class Scanner:

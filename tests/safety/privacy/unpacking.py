@@ -116,7 +116,7 @@ def _png(data: bytes) -> Iterator[bytes]:
 
 
 def _pixels(data: bytes) -> Iterator[bytes]:
-    """Pixels of every frame of a picture, channel by channel and together, and what Pillow tells beside them."""
+    """Pixels of every frame of a picture, channel by channel and together."""
     from PIL import Image, ImageSequence
 
     for place in [found.start() for found in _PICTURE.finditer(data)][:MAX_PICTURES]:
@@ -125,9 +125,17 @@ def _pixels(data: bytes) -> Iterator[bytes]:
                 yield frame.tobytes()
                 if len(frame.getbands()) > 1:
                     yield from (frame.getchannel(k).tobytes() for k in range(len(frame.getbands())))
-                yield repr(dict(frame.info)).encode("utf-8", "replace")
-                yield from (v for v in frame.info.values() if isinstance(v, bytes))
-                yield repr(dict(getattr(frame, "tag_v2", {}))).encode("utf-8", "replace")
+
+
+def _beside_pixels(data: bytes) -> Iterator[bytes]:
+    """What Pillow tells of a picture beside its pixels."""
+    if _PICTURE.match(data):
+        from PIL import Image
+
+        with contextlib.suppress(Exception), Image.open(io.BytesIO(data)) as picture:
+            yield repr(dict(picture.info)).encode("utf-8", "replace")
+            yield from (value for value in picture.info.values() if isinstance(value, bytes))
+            yield repr(dict(getattr(picture, "tag_v2", {}))).encode("utf-8", "replace")
 
 
 def _lzw(data: bytes) -> Iterator[bytes]:
@@ -172,8 +180,12 @@ CONTAINERS: tuple[Callable[[bytes], Iterator[bytes]], ...] = (
     _zip_members,
     _png,
     _pixels,
+    _beside_pixels,
     _lzw,
     _deflated_dicom,
     _database,
 )
 """Everything that is unpacked; each gives the bytes that were inside."""
+
+PIXELS = (_png, _pixels)
+"""Those that give pixels."""

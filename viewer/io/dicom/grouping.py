@@ -12,6 +12,7 @@ from math import floor
 from viewer.core.geometry import PlaneGeometry, Vector, negated
 from viewer.core.series import Identity, Series, Slice
 from viewer.io.dicom.acquisition import is_localizer
+from viewer.io.dicom.image_kinds import MODALITIES
 from viewer.measure.checking.side_marks import side_marks
 
 DIRECTION_TOLERANCE = 1e-4
@@ -258,7 +259,8 @@ def warnings_about(blocks: Sequence[Series]) -> tuple[str, ...]:
 def _remarks(block: Series) -> Iterator[str]:
     """Sentences on what the user should know of one block."""
     if block.modality not in {"MR", ""}:
-        yield f"It is no MR but {block.modality[:16]}; fat and muscle cannot be told apart in it as in MR."
+        what = block.modality if block.modality in MODALITIES else "something else"  # the header can say any word
+        yield f"It is no MR but {what}; fat and muscle cannot be told apart in it as in MR."
     if any(is_localizer(image.acquisition, block.description) for image in block.slices):
         yield "It is a localizer (ImageType or description says so); do not measure on it."
     if any("MOSAIC" in image.acquisition.image_type for image in block.slices):

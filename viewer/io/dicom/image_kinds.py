@@ -14,6 +14,14 @@ NATIVE_LITTLE = frozenset({EXPLICIT_LITTLE, IMPLICIT_LITTLE})
 UNCOMPRESSED_OTHER = frozenset({"1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2"})
 """Deflated, and big endian: not encapsulated, yet not readable as they lie."""
 
+MODALITIES = frozenset(
+    (
+        *("BI", "CR", "CT", "DG", "DX", "ECG", "ES", "GM", "IO", "IVUS", "MG", "MR", "NM", "OCT", "OP", "OPT", "OT"),
+        *("PT", "PX", "RF", "RG", "RTIMAGE", "SC", "SM", "US", "XA", "XC"),
+    )
+)
+"""Modalities of the standard that make images (PS3.3, C.7.3.1.1.1)."""
+
 LOSSY = frozenset(
     {
         "1.2.840.10008.1.2.4.50",

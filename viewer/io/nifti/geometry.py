@@ -82,10 +82,10 @@ def grid_geometry(header: NiftiHeader, name: str) -> GridGeometry:
     sform = _checked(header.sform * unit, header, f"The sform of {name}") if header.sform_code else None
     qform = _checked(_qform(header, name) * unit, header, f"The qform of {name}") if header.qform_code else None
     if sform is not None and qform is not None:
-        return _from_both(sform, qform, name)
+        return _from_both(sform, qform)
     if sform is not None:
         return _from_one(sform)
-    return _without_transform(header, unit, name) if qform is None else _from_one(qform)
+    return _without_transform(header, unit) if qform is None else _from_one(qform)
 
 
 def _qform(header: NiftiHeader, name: str) -> NDArray[np.float64]:
@@ -152,33 +152,33 @@ def _from_one(affine: NDArray[np.float64]) -> GridGeometry:
     return GridGeometry(_vector(lengths), affine[:, :3] / lengths, _vector(affine[:, 3]))
 
 
-def _from_both(sform: NDArray[np.float64], qform: NDArray[np.float64], name: str) -> GridGeometry:
+def _from_both(sform: NDArray[np.float64], qform: NDArray[np.float64]) -> GridGeometry:
     known = _from_one(sform)
     warnings = []
     lengths, other_lengths = (np.linalg.norm(affine[:, :3], axis=0) for affine in (sform, qform))
     if np.abs(lengths - other_lengths).max() > SPACING_TOLERANCE_MM:
         known = replace(known, spacing_mm=None)
         warnings.append(
-            f"The sform and the qform of {name} disagree on the voxel size, so the pixel spacing is unknown; "
-            "state it if you know it."
+            "The sform and the qform of the volume disagree on the voxel size, so the pixel spacing is unknown; state "
+            "it if you know it."
         )
     if np.abs(sform[:, :3] / lengths - qform[:, :3] / other_lengths).max() > DIRECTION_TOLERANCE:
         known = replace(known, directions=None, origin_mm=None)
         warnings.append(
-            f"The sform and the qform of {name} disagree on the orientation, so right and left are unknown; "
+            "The sform and the qform of the volume disagree on the orientation, so right and left are unknown; "
             "state them if you know them, or write the file with one transform."
         )
     elif np.linalg.norm(sform[:, 3] - qform[:, 3]) > POSITION_TOLERANCE_MM:
         known = replace(known, origin_mm=None)
         warnings.append(
-            f"The sform and the qform of {name} disagree on the position, so the place of its slices in the "
+            "The sform and the qform of the volume disagree on the position, so the place of its slices in the "
             "patient is unknown; sides and sizes are not affected."
         )
     return replace(known, warnings=tuple(warnings))
 
 
-def _without_transform(header: NiftiHeader, unit: float, name: str) -> GridGeometry:
-    warnings = [f"{name} holds no orientation (both codes are 0), so right and left are unknown."]
+def _without_transform(header: NiftiHeader, unit: float) -> GridGeometry:
+    warnings = ["The volume holds no orientation (both codes are 0), so right and left are unknown."]
     sizes = [v * unit for v in header.pixdim[1:4]]
     spacing: Vector | None = None
     if all(math.isfinite(v) and v > 0.0 for v in sizes[:2]):
@@ -186,7 +186,7 @@ def _without_transform(header: NiftiHeader, unit: float, name: str) -> GridGeome
         spacing = (sizes[0], sizes[1], third)  # the third is never shown: there is no position without axes
     else:
         warnings.append(
-            f"{name} states voxel sizes of {sizes[0]:g} × {sizes[1]:g}, which cannot be, so the pixel spacing "
+            f"The volume states voxel sizes of {sizes[0]:g} × {sizes[1]:g}, which cannot be, so the pixel spacing "
             "is unknown; state it if you know it."
         )
     return GridGeometry(spacing, None, None, tuple(warnings))
