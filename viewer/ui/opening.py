@@ -85,14 +85,14 @@ class Opening(QObject):
 
     def ask_folder(self) -> None:
         """Let the user choose a folder."""
-        dialog = QtWidgets.QFileDialog(self._window, "Open folder", self._last_folder())
+        dialog = self._file_dialog("Open folder")
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.Directory)
         dialog.setOption(QtWidgets.QFileDialog.Option.ShowDirsOnly, on=False)
         self._ask(dialog)
 
     def ask_files(self) -> None:
         """Let the user choose files."""
-        dialog = QtWidgets.QFileDialog(self._window, "Open files", self._last_folder(), _FILTER)
+        dialog = self._file_dialog("Open files", _FILTER)
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFiles)
         self._ask(dialog)
 
@@ -101,8 +101,12 @@ class Opening(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _last_folder(self) -> str:
-        return self._window.settings.last_folder or str(Path.home())
+    def _file_dialog(self, title: str, kinds: str = "") -> "QtWidgets.QFileDialog":
+        from viewer.ui.dialogs.files import file_dialog
+
+        window = self._window
+        hides = window.session.now.view.hides_patient
+        return file_dialog(window, title, window.settings.last_folder, kinds, hides_patient=hides)
 
     def drop(self, data: QMimeData) -> None:
         """Open what was dropped: files, folders, or a picture."""

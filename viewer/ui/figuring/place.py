@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from viewer.app.figuring.saving import suggested_name
 from viewer.errors import ViewerError
+from viewer.ui.dialogs.files import file_dialog
 from viewer.ui.figuring.background import Background
 from viewer.ui.figuring.choices.outlets import format_name, formats
 
@@ -32,6 +33,8 @@ class FigurePlace(QObject):
     def __init__(self, window: QWidget, folder: Path | None) -> None:
         super().__init__(window)
         self.folder = folder
+        self.hides_patient = False
+        """Whether folders, which may be called like the patient, are hidden."""
         self.level: str | None = None
         """Level of the slice, for the name that is offered."""
         self.dialog: QFileDialog | None = None
@@ -97,7 +100,7 @@ class FigurePlace(QObject):
             self._open(outcome.suffix, outcome)
 
     def _open(self, suffix: str, path: Path) -> None:
-        dialog = QFileDialog(self._window, "Save figure", str(path.parent))
+        dialog = file_dialog(self._window, "Save figure", path.parent, hides_patient=self.hides_patient)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         filters = {known: f"{format_name(known)} (*{known})" for known in formats()}

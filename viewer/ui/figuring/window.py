@@ -159,6 +159,7 @@ class FigureDialog(QDialog):
         """Name files, or no longer, also in what is said already: their names may be the patient's."""
         self.delivery.hide_patient(hides_patient=hides_patient)
         self.parts.foot.hide_patient(hides_patient=hides_patient)
+        self.place.hides_patient = hides_patient
         if self._error is not None:
             self.view.show_sentence(self.delivery.sentence_of(self._error))
 

@@ -10,6 +10,7 @@ from viewer.app.background import BackgroundTask
 from viewer.app.levels.file_names import numbers_name
 from viewer.app.work import Work
 from viewer.tools.gesture import Notice, NoticeKind
+from viewer.ui.dialogs.files import file_dialog
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
@@ -42,11 +43,11 @@ class TableSaving(QObject):
         if work is None or not work.document.outlines:
             self._say("refused", "There is no outline to measure; draw one round a muscle first.")
             return
-        start = Path(self._window.settings.last_folder or Path.home()) / numbers_name(work.document, work.study)
-        dialog = QtWidgets.QFileDialog(self._window, "Save numbers", str(start), _TABLES)
+        folder, hides = self._window.settings.last_folder, self._window.session.now.view.hides_patient
+        dialog = file_dialog(self._window, "Save numbers", folder, _TABLES, hides_patient=hides)
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(start.name)
+        dialog.selectFile(numbers_name(work.document, work.study))
         dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(_ending(name)))
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name), work))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

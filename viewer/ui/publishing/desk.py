@@ -19,6 +19,7 @@ from viewer.tools.gesture import Notice
 from viewer.tools.marks.crop import cropped
 from viewer.ui import theme
 from viewer.ui.canvas.canvas import without_folders
+from viewer.ui.dialogs.files import file_dialog, keep_no_folders
 from viewer.ui.publishing import making
 from viewer.ui.publishing.reviewing import CROP, REVIEW, Host, Reviewing
 
@@ -152,6 +153,7 @@ class PublishingDesk(QObject):
 
         from viewer.ui.publishing.printing import prepare_printer
 
+        keep_no_folders()  # printing to a file asks for one
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         prepare_printer(printer, page)  # type: ignore[arg-type]  # a Page
         dialog = QPrintDialog(printer, self._editor or self._window)
@@ -352,8 +354,8 @@ class PublishingDesk(QObject):
         return stem_with_levels(stem, [settled_level(now.document, now.image, now.series.frame_of_reference_uid)])
 
     def _ask_file(self, title: str, name: str, kind: str) -> QFileDialog:
-        folder = Path(self._window.settings.last_folder or Path.home())
-        dialog = QFileDialog(self._editor or self._window, title, str(folder), kind)
+        folder, hides = self._window.settings.last_folder, self._window.session.now.view.hides_patient
+        dialog = file_dialog(self._editor or self._window, title, folder, kind, hides_patient=hides)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix(kind.partition("*.")[2].rstrip(")"))

@@ -13,6 +13,7 @@ from viewer.app.loading import Loader, Opened
 from viewer.core.document import Document
 from viewer.core.series import Study
 from viewer.tools.gesture import Notice
+from viewer.ui.dialogs.files import file_dialog
 
 if TYPE_CHECKING:
     from viewer.app.projects import OpenedProject
@@ -50,20 +51,19 @@ class Adding(QObject):
 
     def ask_folder(self) -> None:
         """Let the user choose a folder."""
-        dialog = QtWidgets.QFileDialog(
-            self._window, "Add folder", self._window.settings.last_folder or str(Path.home())
-        )
+        dialog = self._file_dialog("Add folder")
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.Directory)
         self._ask(dialog)
 
     def ask_files(self) -> None:
         """Let the user choose files."""
-        dialog = QtWidgets.QFileDialog(self._window, "Add files", self._last_folder())
+        dialog = self._file_dialog("Add files")
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFiles)
         self._ask(dialog)
 
-    def _last_folder(self) -> str:
-        return self._window.settings.last_folder or str(Path.home())
+    def _file_dialog(self, title: str) -> "QtWidgets.QFileDialog":
+        hides = self._session.now.view.hides_patient
+        return file_dialog(self._window, title, self._window.settings.last_folder, hides_patient=hides)
 
     def _ask(self, dialog: "QtWidgets.QFileDialog") -> None:
         dialog.filesSelected.connect(lambda names: self.add([Path(name) for name in names]))
