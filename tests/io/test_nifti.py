@@ -326,8 +326,8 @@ def test_colours_and_complex_are_refused(dtype: np.dtype[np.generic], said: str)
         (lambda raw: patched(raw, 40, "h", 9), "dimensions"),
         (lambda raw: patched(raw, 42, "h", -3), "dimensions"),
         (lambda raw: patched(raw, 42, "h", 8193), "8193 × 4 pixels"),
-        (lambda raw: patched(raw, 42, "3h", 8192, 8192, 4096), "GB of pixels"),
-        (lambda raw: gzip.compress(patched(raw, 42, "3h", 8192, 8192, 4096)), "GB of pixels"),
+        (lambda raw: patched(raw, 42, "3h", 8192, 4096, 4096), "GB of pixels"),
+        (lambda raw: gzip.compress(patched(raw, 42, "3h", 8192, 4096, 4096)), "GB of pixels"),
         (lambda raw: patched(raw, 70, "h", 77), "data type 77"),
         (lambda raw: patched(raw, 108, "f", 0.0), "start at byte 0"),
         (lambda raw: patched(raw, 108, "f", float("nan")), "start at byte nan"),
@@ -356,7 +356,7 @@ def test_the_decode_worker_gives_the_same(tmp_path: Path) -> None:
             series = open_nifti(source, worker, number=1)
             for image, expected in zip(series.slices, opened(raw)[0].slices, strict=True):
                 np.testing.assert_array_equal(image.stored(), expected.stored())
-        path.write_bytes(gzip.compress(patched(raw, 42, "3h", 8192, 8192, 4096)))
+        path.write_bytes(gzip.compress(patched(raw, 42, "3h", 8192, 4096, 4096)))
         with pytest.raises(UnreadableError, match="GB of pixels"):
             open_nifti(local_file(path), worker, number=1)
 

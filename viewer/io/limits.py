@@ -4,6 +4,10 @@ MAX_SIDE_PX = 8192
 """Most rows or columns, in pixels; four times the largest MR matrix in use. A larger picture would need more
 memory than the decode worker has."""
 
+MAX_PIXELS = 1 << 25
+"""Most pixels of one image, 33 million: twice the largest MR matrix; with more, program and worker would need over
+2 GiB and ten seconds to measure one slice."""
+
 MAX_FRAME_BYTES = 512 << 20
 """Largest decoded frame, bytes."""
 

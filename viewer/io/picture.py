@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import ValueMapping
 from viewer.core.series import Acquisition, Series, Slice, SliceKey
-from viewer.errors import UnreadableError, plain
+from viewer.errors import UnreadableError
+from viewer.io.decode_worker.completeness.jpeg import is_whole
 from viewer.io.fingerprints import content_hash
-from viewer.io.limits import MAX_SIDE_PX
+from viewer.io.limits import MAX_PIXELS, MAX_SIDE_PX
 from viewer.io.png_structure import SHALLOW_GREY, check_png
 from viewer.io.sources import ByteSource
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 FORMATS = ("PNG", "JPEG", "TIFF")
 """The only decoders that are tried, by name: sniffing would reach formats that follow links."""
 
-_DECODE_LIMIT_S = 20.0
 _DAMAGE = (
     OSError,
     SyntaxError,
@@ -89,9 +89,7 @@ class _PictureReader:
     def read(self) -> NDArray[np.generic]:
         """Stored grey values, shape (rows, columns), read-only."""
         pixels: NDArray[np.generic]
-        _, (pixels,) = self.worker.run(
-            "picture", self.source, {"name": self.source.name, "pixels": True}, limit_s=_DECODE_LIMIT_S
-        )
+        _, (pixels,) = self.worker.run("picture", self.source, {"name": self.source.name, "pixels": True})
         pixels = pixels.view()
         pixels.setflags(write=False)
         return pixels
@@ -117,7 +115,7 @@ def open_picture(source: ByteSource, worker: "DecodeWorker", *, number: int) -> 
     UnreadableError
         If it is no such picture, too large, cut short or damaged.
     """
-    facts, _ = worker.run("picture", source, {"name": source.name, "pixels": False}, limit_s=_DECODE_LIMIT_S)
+    facts, _ = worker.run("picture", source, {"name": source.name, "pixels": False})
     content = content_hash(source)
     dtype = np.dtype(facts["dtype"])
     stored_range = None
@@ -145,7 +143,7 @@ def open_picture(source: ByteSource, worker: "DecodeWorker", *, number: int) -> 
         transfer_syntax="",
         slices=(image,),
         source_kind="picture",
-        warnings=tuple(f"{plain(source.name)} {sentence}" for sentence in facts["warnings"]),
+        warnings=tuple(f"The picture {sentence}" for sentence in facts["warnings"]),
     )
 
 
@@ -163,8 +161,8 @@ def decode_in_worker(source: bytes | Path, arguments: dict[str, Any]) -> tuple[d
     Returns
     -------
     tuple
-        {'rows', 'columns', 'dtype', 'pages', 'is_lossy', 'is_coloured', 'warnings'}, and no or one array
-        (rows, columns).
+        {'rows', 'columns', 'dtype', 'pages', 'is_lossy', 'is_coloured', 'turn' (the EXIF orientation, 1 for none),
+        'warnings'}, and no or one array (rows, columns).
 
     Raises
     ------
@@ -183,6 +181,8 @@ def decode_in_worker(source: bytes | Path, arguments: dict[str, Any]) -> tuple[d
         said = _warnings(image, turn)
         is_lossy = image.format in {"JPEG", "MPO"} or image.info.get("compression") in _LOSSY_IN_TIFF
         image.load()
+        if image.format in {"JPEG", "MPO"} and not is_whole(data, np.asarray(image), _decoded_jpeg):
+            raise UnreadableError(f"{name} is cut short: part of the picture is missing; save or copy it again.")
         pixels, is_coloured = _grey(image, name, is_mask=bool(arguments.get("labels")))
         if arguments.get("labels") and image.format == "PNG" and image.mode == "L":
             pixels = pixels // np.uint8(SHALLOW_GREY.get(data[_PNG_DEPTH_AT], 1))
@@ -200,9 +200,18 @@ def decode_in_worker(source: bytes | Path, arguments: dict[str, Any]) -> tuple[d
             "pages": getattr(image, "n_frames", 1),
             "is_lossy": is_lossy,
             "is_coloured": is_coloured,
+            "turn": turn if isinstance(turn, int) and turn in _ORIENTATION_WORDS else 1,
             "warnings": said,
         }
     return facts, [pixels] if arguments.get("pixels") else []
+
+
+def _decoded_jpeg(data: bytes) -> NDArray[Any]:
+    """Samples of a JPEG as they are stored in it."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+        return np.asarray(image)
 
 
 @contextmanager
@@ -219,21 +228,19 @@ def _opened(data: bytes, name: str) -> "Iterator[Image.Image]":
         raise UnreadableError(f"{name} is not a PNG, JPEG or TIFF picture that can be read; save it again.") from e
     except Image.DecompressionBombError as e:
         raise UnreadableError(_too_large(name)) from e
-    except _DAMAGE as e:
-        raise UnreadableError(f"{name} is damaged or cut short ({_plain(e)}); save or copy it again.") from e
-
-
-def _plain(error: Exception) -> str:
-    """What a decoder said, in one line."""
-    return " ".join(str(error).split())[:120].rstrip(".") or type(error).__name__
+    except _DAMAGE as e:  # what the decoder says of it may quote the file
+        raise UnreadableError(f"{name} is damaged or cut short; save or copy it again.") from e
 
 
 def _too_large(name: str) -> str:
-    return f"{name} is larger than {MAX_SIDE_PX} × {MAX_SIDE_PX} pixels; cut out the part you need."
+    return (
+        f"{name} is larger than {MAX_SIDE_PX} pixels a side or {MAX_PIXELS // 10**6} million pixels; "
+        "cut out the part you need."
+    )
 
 
 def _check_size(image: "Image.Image", name: str) -> None:
-    if max(image.size) > MAX_SIDE_PX:
+    if max(image.size) > MAX_SIDE_PX or image.width * image.height > MAX_PIXELS:
         raise UnreadableError(_too_large(name))
 
 

@@ -98,7 +98,7 @@ def test_jpeg_2000_of_12000_squared_in_two_kilobytes(worker: DecodeWorker) -> No
 
 def test_run_lengths_that_cannot_fill_the_image(worker: DecodeWorker) -> None:
     stream = compressed(tissue(), RLE, bits=12)
-    wide = codestream_file(stream, RLE, tissue(), bits=12, Rows=8000, Columns=8000)
+    wide = codestream_file(stream, RLE, tissue(), bits=12, Rows=5000, Columns=5000)
     assert "run lengths" in refusal_of(worker, wide)
     for offset, value in ((0, 16), (0, 0), (0, 3), (4, 0), (4, 65), (8, 1 << 30), (8, 10)):
         broken = bytearray(stream)
@@ -262,15 +262,15 @@ def test_deep_nesting(worker: DecodeWorker, defined: bool) -> None:
         assert "nested too deeply" in refusal_of(worker, data)
 
 
-def test_a_million_empty_items_are_given_up_or_read_in_time(worker: DecodeWorker) -> None:
+def test_a_crowd_of_empty_items_is_refused_before_it_is_parsed(worker: DecodeWorker) -> None:
     good = native_file(PIXELS, EXPLICIT, bits=12)
     at = good.index(b"\x28\x00\x02\x00US")
     items = b"\xfe\xff\x00\xe0\0\0\0\0" * 300_000
     sequence = b"\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff" + items + struct.pack("<II", 0xE0DDFFFE, 0)
-    started = time.monotonic()
-    with pytest.raises(UnreadableError, match="given up after 0.5 s"):
-        worker.run("dicom-frame", Memory(good[:at] + sequence + good[at:]), limit_s=0.5)
-    assert time.monotonic() - started < 3
+    crowded = Memory(good[:at] + sequence + good[at:])
+    for job in ("dicom-frame", "dicom-header"):
+        with pytest.raises(UnreadableError, match="more than 200000 items"):
+            worker.run(job, crowded)
     np.testing.assert_array_equal(worker.run("dicom-frame", GOOD)[1][0], PIXELS)
 
 

@@ -46,13 +46,26 @@ class MemoryMeter:
         own = psutil.Process()
         while True:
             total = own.memory_info().rss
-            with suppress(psutil.Error):
-                for child in own.children():
-                    with suppress(psutil.Error):
-                        total += child.memory_info().rss
+            for child in _children(own):
+                with suppress(psutil.Error):
+                    total += child.memory_info().rss
             self.peak_bytes = max(self.peak_bytes, total)
             if self._ends.wait(self._interval_s):
                 return
+
+
+def _children(own: psutil.Process) -> list[psutil.Process]:
+    """Children of this process; asked of the system where it knows them, as looking through all processes is slow."""
+    found: list[psutil.Process] = []
+    try:
+        for task in Path("/proc/self/task").iterdir():
+            for pid in (task / "children").read_text().split():
+                with suppress(psutil.Error):
+                    found.append(psutil.Process(int(pid)))
+    except OSError:
+        with suppress(psutil.Error):
+            return own.children()
+    return found
 
 
 class TouchWatch:

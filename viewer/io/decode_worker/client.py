@@ -89,7 +89,7 @@ class DecodeWorker:
         source: ByteSource,
         arguments: Mapping[str, object] | None = None,
         *,
-        limit_s: float = 10.0,
+        limit_s: float = limits.JOB_LIMIT_S,
     ) -> tuple[dict[str, Any], list[NDArray[Any]]]:
         """Do one job.
 
@@ -123,7 +123,7 @@ class DecodeWorker:
         job: str,
         requests: Sequence[tuple[ByteSource, Mapping[str, object]]],
         *,
-        limit_s: float = 10.0,
+        limit_s: float = limits.JOB_LIMIT_S,
     ) -> Iterator[tuple[dict[str, Any], list[NDArray[Any]]]]:
         """Do one job on many sources; the next requests are on their way while an answer is taken.
 

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from viewer.errors import UnreadableError
 from viewer.io.decode_worker.codestream import Codestream, Family, bare_codestream, has_end, read_codestream
+from viewer.io.decode_worker.completeness.jpeg import is_whole
+from viewer.io.decode_worker.completeness.jpeg_2000 import has_whole_parts
 from viewer.io.decode_worker.description import PixelDescription
 from viewer.io.decode_worker.stored import decoded_numbers, luminance, stored_numbers
 
@@ -36,6 +38,10 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
 }
 """Transfer syntax → what its frames may be."""
 
+_FILLED_IN: tuple[Family, ...] = ("JPEG", "lossless JPEG")
+"""What libjpeg decodes, which fills in what is missing in front of an end mark."""
+
+_CUT_SHORT = "the compressed image is cut short; copy the file again from its source."
 _HIGH_THROUGHPUT = frozenset(uid for uid in FAMILIES if uid.startswith("1.2.840.10008.1.2.4.20"))
 _RLE_HEADER = struct.Struct("<16I")
 _RLE_MOST_PER_PAIR = 128
@@ -82,11 +88,13 @@ def _decode_codestream(data: bytes, image: PixelDescription) -> NDArray[Any]:
     form = read_codestream(data)
     _check(form, families, image)
     # Without its end libjpeg and OpenJPH fill what is missing and say nothing, CharLS searches for seconds.
-    if not has_end(data):
-        raise UnreadableError("the compressed image is cut short; copy the file again from its source.")
+    if not has_end(data) or (form.family == "JPEG 2000" and not has_whole_parts(data)):
+        raise UnreadableError(_CUT_SHORT)
     is_ybr = (form.colour_hint or ("YCBCR" if image.is_ybr else "RGB")) == "YCBCR"
     decoder = _jph if image.transfer_syntax in _HIGH_THROUGHPUT else _DECODERS[form.family]
     array = decoder(data, form, is_ybr)
+    if form.family in _FILLED_IN and not is_whole(data, array, lambda filled: decoder(filled, form, is_ybr)):
+        raise UnreadableError(_CUT_SHORT)
     if array.shape[:2] != (image.rows, image.columns):
         raise UnreadableError("the decoder gave an image of another size; export the image uncompressed.")
     if array.ndim == 3:

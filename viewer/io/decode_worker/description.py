@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from viewer.errors import UnreadableError
-from viewer.io.limits import MAX_FRAME_BYTES, MAX_FRAMES, MAX_SIDE_PX
+from viewer.io.limits import MAX_FRAME_BYTES, MAX_FRAMES, MAX_PIXELS, MAX_SIDE_PX
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -90,6 +90,8 @@ class PixelDescription:
             )
         self._check_words()
         self._check_colour()
+        if self.rows * self.columns > MAX_PIXELS:
+            raise UnreadableError(f"the image has more than {MAX_PIXELS // 10**6} million pixels; export it smaller.")
         if self.frame_bytes > MAX_FRAME_BYTES:
             raise UnreadableError("one frame is larger than 512 MB; export the image again.")
 

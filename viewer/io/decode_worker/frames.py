@@ -30,6 +30,11 @@ _NATIVE = frozenset({IMPLICIT, EXPLICIT, DEFLATED, BIG_ENDIAN})
 
 _ELEMENTS = {0x0008: "FloatPixelData", 0x0009: "DoubleFloatPixelData", 0x0010: "PixelData"}
 _UNDEFINED = 0xFFFFFFFF
+_PART_BYTES = 4 << 20
+_PIXEL_TAG = b"\xe0\x7f\x10\x00"
+_ITEM_MARKS = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
+"""Tags of an item in either order of bytes."""
+
 _WHOLE_FILE_BYTES = 8 << 20
 """Files up to this size are read in one go; of larger ones only the frames that are asked for."""
 
@@ -206,7 +211,7 @@ def _read_header(head: BinaryIO) -> tuple["Dataset", str, BytesIO | None]:
         dataset, inflated = _read_deflated(head, start)
         if inflated is not None:
             return dataset, DEFLATED, inflated
-    head.seek(0)
+    check_item_count(head)
     # Never the pixels: what they claim to be is compared with the file before they are read.
     dataset = pydicom.dcmread(head, stop_before_pixels=True, force=True)
     stated = dataset.file_meta.get("TransferSyntaxUID") if hasattr(dataset, "file_meta") else None
@@ -238,6 +243,35 @@ def check_inflated_size(head: BinaryIO) -> None:
     head.seek(0)
 
 
+def check_item_count(head: BinaryIO) -> None:
+    """Refuse a header with more items in its sequences than a parser can read in time; counting them is quick.
+
+    Parameters
+    ----------
+    head
+        The file; left at its start.
+
+    Raises
+    ------
+    UnreadableError
+        If there are more than `limits.MAX_ITEMS` in front of the pixels.
+    """
+    head.seek(0)
+    count, rest = 0, b""
+    while part := head.read(_PART_BYTES):
+        piece = rest + part
+        pixels = piece.find(_PIXEL_TAG)
+        count += sum(piece.count(mark, 0, len(piece) if pixels < 0 else pixels) for mark in _ITEM_MARKS)
+        if count > limits.MAX_ITEMS:
+            raise UnreadableError(
+                f"its header holds more than {limits.MAX_ITEMS} items; export the image again or leave the file out."
+            )
+        if pixels >= 0:
+            break
+        rest = piece[-(len(_PIXEL_TAG) - 1) :]
+    head.seek(0)
+
+
 def _read_deflated(head: BinaryIO, start: bytes) -> tuple["Dataset", BytesIO | None]:
     """Header and inflated data set; no data set if the transfer syntax is another one after all."""
     from pydicom.filereader import read_dataset
@@ -247,6 +281,7 @@ def _read_deflated(head: BinaryIO, start: bytes) -> tuple["Dataset", BytesIO | N
     if str(meta.get("TransferSyntaxUID")) != DEFLATED:
         return meta, None
     inflated = BytesIO(_inflate(head.read()))
+    check_item_count(inflated)
     dataset = read_dataset(inflated, is_implicit_VR=False, is_little_endian=True, stop_when=_is_pixels)
     return dataset, inflated
 

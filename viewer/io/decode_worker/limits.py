@@ -4,6 +4,13 @@ import contextlib
 import sys
 import time
 
+JOB_LIMIT_S = 8.0
+"""Longest time for one job, seconds: with the start of a new worker behind it, each file is answered in ten."""
+
+MAX_ITEMS = 200_000
+"""Most items of sequences in one header; an enhanced series of five thousand frames has 150,000, and a million take
+twenty seconds to parse."""
+
 MAX_FRAGMENTS = 262_144
 """Most fragments that the pixel data of one file may consist of."""
 

@@ -17,7 +17,10 @@ from viewer.core.grey import ModalityTable, ValueMapping, Window
 from viewer.errors import GeometryError, UnreadableError
 from viewer.io.dicom.decimals import decimals, first_decimal
 from viewer.io.dicom.header import Header
-from viewer.io.limits import MAX_FRAME_BYTES, MAX_SIDE_PX
+from viewer.io.limits import MAX_FRAME_BYTES, MAX_PIXELS, MAX_SIDE_PX
+
+MAX_POSITION_MM = 1e6
+"""Farthest position from the origin, mm: a kilometre, which no scanner room has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,10 @@ def _spacing(text: str) -> Spacing | None:
 
 
 def _position(text: str) -> Vector:
-    x, y, z = decimals(text, count=3, name="Image Position (Patient)")
+    name = "Image Position (Patient)"
+    x, y, z = decimals(text, count=3, name=name)
+    if max(abs(x), abs(y), abs(z)) > MAX_POSITION_MM:
+        raise GeometryError(f"its {name} lies more than {MAX_POSITION_MM:g} mm away; export the image again.")
     return x, y, z
 
 
@@ -159,6 +165,11 @@ def _check_size(form: PixelFormat) -> None:
         raise UnreadableError(
             f"its size is {form.columns} × {form.rows} pixels, where 1 to {MAX_SIDE_PX} are possible; "
             "export the image again."
+        )
+    if form.rows * form.columns > MAX_PIXELS:
+        raise UnreadableError(
+            f"its {form.columns} × {form.rows} pixels are more than {MAX_PIXELS // 10**6} million; cut out the part "
+            "you need."
         )
     if form.frame_bytes > MAX_FRAME_BYTES:
         raise UnreadableError("one of its frames is larger than 512 MB; export the image again.")

@@ -7,7 +7,7 @@ import io
 import os
 import struct
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -74,19 +74,40 @@ def read_header_in_worker(
     UnreadableError
         If it holds no DICOM data set.
     """
-    import pydicom
+    from pydicom.filereader import read_partial
 
-    from viewer.io.decode_worker.frames import check_inflated_size
+    from viewer.io.decode_worker.frames import check_inflated_size, check_item_count
 
     with warnings.catch_warnings():
         # What is doubtful is judged in `facts`; the warnings would quote patient data.
         warnings.simplefilter("ignore")
         with _BoundedFile(source) if isinstance(source, Path) else io.BytesIO(source) as file:
             check_inflated_size(file)
-            dataset = pydicom.dcmread(file, stop_before_pixels=True, force=True)
+            check_item_count(file)
+            dataset = read_partial(file, stop_when=_until_pixels(), force=True)
             if len(dataset) == 0:
                 raise UnreadableError("it holds no DICOM data set; check that it was copied completely.")
             return _facts(dataset, file), []
+
+
+_ONCE = {0x00200032: "Image Position (Patient)", 0x00200037: "Image Orientation (Patient)", 0x00280030: "Pixel Spacing"}
+"""Elements of which two would be two places in the patient, of which readers choose one or the other."""
+
+
+def _until_pixels() -> Callable[[int, str | None, int], bool]:
+    """Tells the parser to stop in front of the pixels, and refuses what says twice where an image lies."""
+    seen: set[int] = set()
+
+    def stops(tag: int, vr: str | None, length: int) -> bool:
+        del vr, length
+        if tag in _ONCE and tag in seen:
+            raise UnreadableError(
+                f"it holds {_ONCE[tag]} twice, so that nobody can tell which counts; export the image again."
+            )
+        seen.add(int(tag))
+        return tag == PIXEL_DATA or tag in FLOAT_PIXELS
+
+    return stops
 
 
 class _BoundedFile(io.BufferedReader):

@@ -18,7 +18,6 @@ from viewer.io.sources import local_file
 if TYPE_CHECKING:
     from viewer.io.decode_worker.client import DecodeWorker
 
-_READ_LIMIT_S = 40.0
 
 
 def read_mask_outlines(
@@ -65,7 +64,7 @@ def read_mask_outlines(
         raise UsageError(f"The labels of {path} must be different numbers above 0, such as right=2,left=3.")
     source = local_file(path)
     arguments = {"name": source.name, "labels": values}
-    facts, arrays = worker.run("mask", source, arguments, limit_s=_READ_LIMIT_S)
+    facts, arrays = worker.run("mask", source, arguments)
     _check_present(path, values, facts["present"])
     if facts["kind"] == "picture":
         series, on_slices = _on_one_slice(path, arrays[0], place_of_picture or (lambda: _only_slice(path, study)))

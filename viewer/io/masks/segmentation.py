@@ -48,7 +48,10 @@ def read_segmentation(
     """
     import pydicom
 
+    from viewer.io.decode_worker.frames import check_item_count
+
     try:
+        check_item_count(io.BytesIO(data))
         dataset = pydicom.dcmread(io.BytesIO(data))
         _check(dataset, name)
         stack = np.asarray(dataset.pixel_array)

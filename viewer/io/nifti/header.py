@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.errors import UnreadableError
-from viewer.io.limits import MAX_SIDE_PX, MAX_SLICES, MAX_VOLUME_BYTES
+from viewer.io.limits import MAX_PIXELS, MAX_SIDE_PX, MAX_SLICES, MAX_VOLUME_BYTES
 
 HEADER_BYTES = 544
 """Bytes to read for any header: 348 (NIfTI-1) or 540 (NIfTI-2), and the 4 that announce extensions."""
@@ -237,6 +237,11 @@ def _shape(dim: tuple[float, ...], name: str) -> tuple[int, int, int, int]:
         raise UnreadableError(f"{name} states dimensions that no image has; write the file again.")
     sizes += [1] * (7 - len(sizes))
     columns, rows, slices = sizes[:3]
+    if columns * rows > MAX_PIXELS and max(columns, rows) <= MAX_SIDE_PX:
+        raise UnreadableError(
+            f"{name} states {columns} × {rows} pixels, more than {MAX_PIXELS // 10**6} million; cut out the part you "
+            "need."
+        )
     if columns > MAX_SIDE_PX or rows > MAX_SIDE_PX or slices > MAX_SLICES:
         raise UnreadableError(
             f"{name} states {columns} × {rows} pixels and {slices} slices, more than {MAX_SIDE_PX} × {MAX_SIDE_PX} "

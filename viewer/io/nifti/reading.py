@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.grey import ValueMapping, Window
 from viewer.core.series import Series, Slice, SliceKey
-from viewer.errors import GeometryError, UnreadableError, plain
+from viewer.errors import GeometryError, UnreadableError
 from viewer.io.fingerprints import content_hash
 from viewer.io.nifti.geometry import GridGeometry, grid_geometry
 from viewer.io.nifti.header import HEADER_BYTES, NiftiHeader, check_volume_size, parse_header
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from viewer.io.decode_worker.client import DecodeWorker
 
 _GZIP_MAGIC = b"\x1f\x8b"
-
-_INFLATE_LIMIT_S = 40.0
-"""Longest time to inflate one volume: 1 GiB takes about 10 s on a slow machine."""
 
 _inflated: dict[str, bytearray] = {}
 """In the worker: the last inflated file by its content hash, so that the slices after the first are at hand."""
@@ -66,7 +63,7 @@ class _InflatedSlice:
         """Stored numbers, shape (rows, columns), read-only."""
         arguments = {"content": self.content, "k": self.k, "name": self.source.name}
         pixels: NDArray[np.generic]
-        _, (pixels,) = self.worker.run("nifti-slice", self.source, arguments, limit_s=_INFLATE_LIMIT_S)
+        _, (pixels,) = self.worker.run("nifti-slice", self.source, arguments)
         pixels = pixels.view()
         pixels.setflags(write=False)
         return pixels
@@ -94,9 +91,12 @@ def open_nifti(source: ByteSource, worker: "DecodeWorker", *, number: int) -> Se
     GeometryError
         If its transforms or its scaling cannot be true.
     """
-    content = content_hash(source)
     is_compressed = source.read(0, 2) == _GZIP_MAGIC
-    header = _inflated_header(source, worker, content) if is_compressed else _plain_header(source)
+    if not is_compressed:
+        header = _plain_header(source)  # before the whole file is read for its hash
+    content = content_hash(source)
+    if is_compressed:
+        header = _inflated_header(source, worker, content)
     geometry = grid_geometry(header, source.name)
     planes = _planes(header, geometry, source.name)
     mapping, window, stored_range = _mapping(header, source.name), _window(header), _stored_range(header)
@@ -123,7 +123,7 @@ def open_nifti(source: ByteSource, worker: "DecodeWorker", *, number: int) -> Se
         transfer_syntax="",
         slices=slices,
         source_kind="nifti",
-        warnings=tuple(map(plain, _warnings(header, geometry, source.name))),
+        warnings=_warnings(header, geometry),
     )
 
 
@@ -138,7 +138,7 @@ def _plain_header(source: ByteSource) -> NiftiHeader:
 def _inflated_header(source: ByteSource, worker: "DecodeWorker", content: str) -> NiftiHeader:
     """Header of a compressed file, whose first volume the worker has proven to be complete."""
     arguments = {"content": content, "name": source.name}
-    _, (head,) = worker.run("nifti-open", source, arguments, limit_s=_INFLATE_LIMIT_S)
+    _, (head,) = worker.run("nifti-open", source, arguments)
     return parse_header(head.tobytes(), source.name)
 
 
@@ -180,14 +180,14 @@ def _stored_range(header: NiftiHeader) -> tuple[int, int] | None:
     return int(limits.min), int(limits.max)
 
 
-def _warnings(header: NiftiHeader, geometry: GridGeometry, name: str) -> tuple[str, ...]:
+def _warnings(header: NiftiHeader, geometry: GridGeometry) -> tuple[str, ...]:
     warnings = list(geometry.warnings)
     if header.shape[3] > 1:
         warnings.append(
-            f"{name} holds {header.shape[3]} volumes and the first is shown; save another in a file of its own."
+            f"The file holds {header.shape[3]} volumes and the first is shown; save another in a file of its own."
         )
     if header.unit_mm is None:
-        warnings.append(f"{name} does not state its unit of length; millimetres are assumed.")
+        warnings.append("The volume does not state its unit of length; millimetres are assumed.")
     return tuple(warnings)
 
 
@@ -272,7 +272,7 @@ def _inflate(source: bytes | Path, name: str, content: str) -> bytearray:
             if header.shape[3] == 1:
                 stream.read(1)  # reaches the end of a sound file, where gzip compares its checksum
         except (EOFError, OSError, zlib.error) as e:
-            raise UnreadableError(f"{name} cannot be inflated ({e}); copy the file again.") from e
+            raise UnreadableError(f"{name} cannot be inflated; copy the file again.") from e
     _inflated.clear()
     if content:
         _inflated[content] = data

@@ -16,12 +16,12 @@ from viewer.io.decode_worker import handle, limits
 from viewer.io.decode_worker.bounds.watchdog import Watchdog, resident_bytes
 from viewer.io.decode_worker.client import DecodeWorker
 
-BOUND = 300 << 20
+BOUND = 200 << 20
 
 
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[DecodeWorker]:
-    """A worker that may hold 300 MiB, whose further jobs are those of `unruly_jobs`."""
+    """A worker that may hold 200 MiB, whose further jobs are those of `unruly_jobs`."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
     monkeypatch.setattr(limits, "RESIDENT_BYTES", BOUND)
     with DecodeWorker(UNRULY) as made:
@@ -32,7 +32,7 @@ def test_a_worker_that_takes_too_much_is_ended_from_outside(worker: DecodeWorker
     assert_works(worker)
     pid = worker.pid
     assert pid is not None
-    assert worker.run("hoard", SOURCE, {"mib": 64})[0] == {"mib": 64}
+    assert worker.run("hoard", SOURCE, {"mib": 32})[0] == {"mib": 32}
     with pytest.raises(UnreadableError) as raised:
         worker.run("hoard", SOURCE, {"mib": 1024, "seconds": 600})
     sentence_of(raised, SOURCE.name, "more memory")
