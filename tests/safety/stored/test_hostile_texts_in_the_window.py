@@ -17,7 +17,6 @@ from viewer.io.project import encode_project, place_of, project_of
 from viewer.measure.measuring import MeasureSettings, measure
 
 MARK = "<img src='file:///etc/passwd'>"
-ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole)
 
 
 def is_taken_for_markup(text: object) -> bool:
@@ -43,9 +42,9 @@ def faults_in(widget: QWidget) -> list[str]:
         is_plain = label.textFormat() is Qt.TextFormat.PlainText
         if "<img" in label.text() and not is_plain and Qt.mightBeRichText(label.text()):
             faults.append(f"label {label.objectName()} in {type(label.parent()).__name__}: {label.text()[:80]}")
-    for part in (*widget.findChildren(QWidget), *widget.findChildren(QAction)):
-        if is_taken_for_markup(part.toolTip()):
-            faults.append(f"tooltip of {type(part).__name__}: {part.toolTip()[:80]}")
+    parts = [*widget.findChildren(QWidget), *widget.findChildren(QAction)]
+    tips = [(type(part).__name__, part.toolTip()) for part in parts]
+    faults += [f"tooltip of {name}: {tip[:80]}" for name, tip in tips if is_taken_for_markup(tip)]
     for view in widget.findChildren(QAbstractItemView):
         faults += [f"cell of {type(view).__name__}: {text[:80]}" for text in tips_of(view.model(), QModelIndex())]
     for text in widget.findChildren(QTextEdit):

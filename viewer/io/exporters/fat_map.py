@@ -35,7 +35,7 @@ from viewer.measure.prepared import prepare
 FORMAT = "multifidus-fat-map"
 """What the file beside a map calls itself."""
 
-MAX_SIDECAR_BYTES = 64 << 20
+MAX_SIDECAR_BYTES = 16 << 20
 """Largest file beside a map that is looked into before it is written over, bytes."""
 
 STEP_TOLERANCE_MM = 0.05
@@ -124,7 +124,7 @@ def _refuse_foreign(beside: Path) -> None:
         return
     try:
         data = local_file(beside).read(0, MAX_SIDECAR_BYTES + 1)
-        found = parsed(data, kind="file of a map", most_bytes=MAX_SIDECAR_BYTES, most_values=5_000_000)
+        found = parsed(data, kind="file of a map", most_bytes=MAX_SIDECAR_BYTES, most_values=1_000_000)
     except UnreadableError:
         found = None
     if not isinstance(found, dict) or found.get("format") != FORMAT:

@@ -10,7 +10,7 @@ from viewer.core.grey import Window
 from viewer.core.outline import OutlineRule, Side, Structure
 from viewer.core.series import SliceKey
 from viewer.errors import NewerProjectError, ProjectError, ViewerError
-from viewer.io.project.canonical import digest, parse
+from viewer.io.project.canonical import MAX_BYTES, digest, is_payload_as_sealed, parse
 from viewer.io.project.contents import PlaceHint, ProjectFile, ProjectView, StoredMeasurement, StoredRow, Unknown
 from viewer.io.project.encoding import AROUND, FORMAT, payload_of, seal_of, split
 from viewer.io.project.fields import (
@@ -40,6 +40,9 @@ NEWER_WARNING = (
     "is not shown."
 )
 """Said when a project is opened that this program must not save over."""
+
+
+_CHANGED = "it is damaged or was changed by hand: its content does not match its checksum."
 
 
 def decode_project(data: bytes) -> ProjectFile:
@@ -90,13 +93,17 @@ def _of_newer() -> NewerProjectError:
 
 def _document(data: bytes) -> dict[str, Any]:
     """Return the outer object, whose payload is what was written."""
+    is_as_sealed = is_payload_as_sealed(data) if len(data) <= MAX_BYTES else None
+    if is_as_sealed is False:
+        raise ProjectError(_CHANGED)
     document = parse(data)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ProjectError("it is no project of this program; open a .mfv file that it saved.")
     count(get(document, "schema_version"), "the schema version")
     text(get(document, "program_version"), "the program version")
-    if digest(get(document, "payload")) != get(document, "sha256"):
-        raise ProjectError("it is damaged or was changed by hand: its content does not match its checksum.")
+    is_sure = is_as_sealed and document.keys() <= {*AROUND, "payload", "seal"}  # the payload's text was all of it
+    if not is_sure and digest(get(document, "payload")) != get(document, "sha256"):
+        raise ProjectError(_CHANGED)
     # One without a seal is of an older program, which wrote nothing else.
     is_whole = document["seal"] == seal_of(document) if "seal" in document else document.keys() == {*AROUND, "payload"}
     if not is_whole:
