@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from viewer.app.display.pixels import LoadedSlice, PixelStore, is_quick
+from viewer.app.display.pixels import LoadedSlice, PixelStore
 from viewer.app.session import Snapshot
 from viewer.app.snapshot import image_beside
 from viewer.core.series import Slice, SliceKey
@@ -29,10 +29,7 @@ class PixelFeed:
 
     def now(self, image: Slice) -> LoadedSlice | None:
         """Pixels of a slice if they are in memory or a moment away, else None, and they are asked for."""
-        found = self.store.ready(image)
-        if found is None and is_quick(image) and not self.store.is_slow:
-            found = self.store.load(image)
-        return found
+        return self.store.at_once(image)
 
     def _on_ready(self, key: SliceKey) -> None:
         """Show pixels that were read for the slice on the screen."""

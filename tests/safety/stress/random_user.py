@@ -172,11 +172,15 @@ class RandomUser(Answers):
     def _view(self, step: Step) -> None:
         """A command that only changes what is seen: no outline and no side may change by it."""
         name = step.pick(0, CHANGE_NOTHING)
-        before = self.window.session.now.document
+
+        def look() -> None:
+            before = self.window.session.now.document
+            self.window.commands.actions[name].trigger()
+            assert self.window.session.now.document == before, f"{name} changed the document"
+
         if self.window.commands.actions[name].isEnabled() and self._reachable(self.window):
             self._tell(name)
-            self.timed.taking(self.window.commands.actions[name].trigger)
-            assert self.window.session.now.document == before, f"{name} changed the document"
+            self.timed.taking(look)
 
     def _tool(self, step: Step) -> None:
         names = sorted(name for name in self.window.commands.actions if name.startswith("tool-"))

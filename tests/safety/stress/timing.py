@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest as Sender
 from PySide6.QtWidgets import QApplication
 
@@ -28,6 +29,35 @@ class Timed:
         QApplication.processEvents()
         self.wall_s.append(time.perf_counter() - wall)
         self.own_s.append(time.thread_time() - own)
+
+
+class Beats:
+    """Measures the longest time for which the event loop was held up: by the clock, and of the window's own thread.
+
+    On a machine that is busy with other programs the clock tells mostly of them, the other time of the window alone.
+    """
+
+    def __init__(self) -> None:
+        self.wall_s = self.own_s = 0.0
+        self._last = (0.0, 0.0)
+        self._timer = QTimer()
+        self._timer.setInterval(5)
+        self._timer.timeout.connect(self._on_beat)
+
+    def __enter__(self) -> "Beats":
+        self._last = time.monotonic(), time.thread_time()
+        self._timer.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._on_beat()
+        self._timer.stop()
+
+    def _on_beat(self) -> None:
+        now = time.monotonic(), time.thread_time()
+        self.wall_s = max(self.wall_s, now[0] - self._last[0])
+        self.own_s = max(self.own_s, now[1] - self._last[1])
+        self._last = now
 
 
 @dataclass

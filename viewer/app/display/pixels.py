@@ -113,6 +113,10 @@ def is_quick(image: Slice) -> bool:
     return isinstance(reader, DecodedFrame)
 
 
+def _is_native(image: Slice) -> bool:
+    return isinstance(image.reader, NativeFrame)
+
+
 class PixelStore:
     """Stored pixels of slices, bounded by bytes; the wanted slice is always kept, far ones go first.
 
@@ -136,7 +140,7 @@ class PixelStore:
         self._reading: set[SliceKey] = set()
         self._idle: deque[tuple[Slice, Callable[[LoadedSlice], None]]] = deque()
         self._epoch = 0
-        self._is_slow = False
+        self._is_near = False
         self._thread: threading.Thread | None = None
         self._is_closed = False
 
@@ -144,11 +148,6 @@ class PixelStore:
     def bytes_kept(self) -> int:
         """Bytes of stored pixels in memory."""
         return self._bytes
-
-    @property
-    def is_slow(self) -> bool:
-        """Whether the frame that was read last came from a place that answers slowly: nobody may wait for the next."""
-        return self._is_slow
 
     @property
     def waiting(self) -> int:
@@ -159,8 +158,15 @@ class PixelStore:
         """Return the slice if it is in memory; never waits."""
         return self._kept.get(image.key)
 
+    def at_once(self, image: Slice) -> LoadedSlice | None:
+        """Return the slice if it is in memory, or in a file near by (see `SLOW_S`), else None; never waits long."""
+        kept = self._kept.get(image.key)
+        if kept is None and is_quick(image) and (self._is_near or not _is_native(image)):
+            kept = self.load(image)
+        return kept
+
     def load(self, image: Slice) -> LoadedSlice:
-        """Return the slice, read now if it is not in memory; see `is_quick` for when not to wait for it."""
+        """Return the slice, read now if it is not in memory; `at_once` never waits long for it."""
         kept = self._kept.get(image.key)
         if kept is not None:
             return kept
@@ -213,7 +219,7 @@ class PixelStore:
             self._plan.clear()
             self._idle.clear()
             self._reading = set()
-            self._is_slow = False
+            self._is_near = False
 
     def close(self, *, timeout_s: float = 2.0) -> None:
         """Forget everything and end the thread; waits for what it is reading, at most `timeout_s` seconds."""
@@ -301,8 +307,8 @@ class PixelStore:
         with self._changed:
             if epoch != self._epoch or self._is_closed:
                 return False
-            if loaded.took_s and is_quick(loaded.image):
-                self._is_slow = loaded.took_s > SLOW_S
+            if loaded.took_s and _is_native(loaded.image):
+                self._is_near = loaded.took_s < SLOW_S
             self._drop(loaded.key)
             self._kept[loaded.key] = loaded
             self._bytes += loaded.stored.nbytes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from viewer.app.display.pixels import LoadedSlice, is_quick
+from viewer.app.display.pixels import LoadedSlice
 from viewer.app.levels.companions import why_none
 from viewer.app.levels.crossing import crossing_line, is_across_spine
 from viewer.app.levels.locator import Locator, Search
@@ -215,9 +215,7 @@ class LocatorPanel(QWidget):
     def _pixels(self, image: Slice) -> LoadedSlice | None:
         """Pixels that are there or a moment away, else None, and they are asked for."""
         store = self._window.store
-        found = store.ready(image)
-        if found is None and is_quick(image):
-            found = store.load(image)
+        found = store.at_once(image)
         if found is None and self._asked != image.key:
             self._asked = image.key
             post = self._window.bridge.post
