@@ -307,6 +307,21 @@ def test_letters_of_the_two_halves_are_those_of_the_patient(tmp_path, pair):
     assert told == [("R", "L"), ("L", "R")] or told == [("L", "R"), ("R", "L")]
 
 
+def test_mirroring_at_a_line_from_right_to_left_makes_no_other_side():
+    """Mirrored from front to back an outline stays on its side of the body, and may not be called the other one."""
+    from tests.memory import box, image
+    from viewer.tools.outlining.mirroring import Mirroring
+
+    shown = image(np.add.outer(np.arange(80.0), np.arange(100.0)))
+    outline = box(20, 20, 40, 35, side=Side.RIGHT)
+    for line, is_done in ((((10.0, 40.0), (90.0, 44.0)), False), (((50.0, 5.0), (48.0, 75.0)), True)):
+        job = Mirroring(Document((outline,)), shown, shown.stored(), line, None, (0.0, 0.0, 99.0, 79.0))
+        result = job.done()
+        assert (result.document is not None) is is_done, line
+        if not is_done:
+            assert "from the patient's right to the left" in result.notice.sentence
+
+
 def test_names_of_files_and_series_tell_no_side(tmp_path):
     write(
         tmp_path / "left" / "LEFT.dcm",

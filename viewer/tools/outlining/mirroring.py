@@ -9,9 +9,11 @@ from viewer.core.document import Document
 from viewer.core.geometry import Spacing
 from viewer.core.outline import Outline, Point, Side, Structure, has_crossing, signed_area
 from viewer.core.series import Slice, SliceKey
+from viewer.measure.midline import parts_sides
 from viewer.proposals.mirroring.kept import LINES
 from viewer.proposals.mirroring.reflection import Line, mirrored
 from viewer.tools.gesture import Notice, TaskResult
+from viewer.tools.marks.midline import LIES_ACROSS
 
 OTHER_SIDE = {Side.RIGHT: Side.LEFT, Side.LEFT: Side.RIGHT, Side.UNKNOWN: Side.UNKNOWN}
 """Each side → the opposite one."""
@@ -160,6 +162,8 @@ class Mirroring:
                 return TaskResult(notice=Notice("refused", _NO_LINE))
             line = found.line
             notice = Notice("information", _CHECK_LINE) if found.quality < UNSURE else None
+        if geometry.can_tell_side and not parts_sides(line, self.image):
+            return TaskResult(notice=Notice("refused", LIES_ACROSS))
         pairs = pairs_on(self.document, key, self.selected, line)
         if isinstance(pairs, str):
             return TaskResult(notice=Notice("refused", pairs))
