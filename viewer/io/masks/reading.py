@@ -79,6 +79,11 @@ def _read_picture(source: bytes | Path, labels: Sequence[int], name: str) -> Ans
     facts, (pixels,) = decode_in_worker(source, {"name": name, "pixels": True, "labels": True})
     if facts["pages"] > 1:
         raise UnreadableError(f"{name} holds {facts['pages']} pictures; save the mask of one slice by itself.")
+    if facts["turn"] != 1:
+        raise UnreadableError(
+            f"{name} asks to be shown turned or mirrored (EXIF orientation {facts['turn']}), so its labels may lie "
+            "on the other side; save it as it is meant to lie on the image, without that mark."
+        )
     if facts["is_coloured"] or facts["is_lossy"]:
         raise UnreadableError(f"{name} is a colour or JPEG picture, which holds no labels; save a grey PNG.")
     bits, present = _bits(pixels, labels, name)
