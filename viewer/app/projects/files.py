@@ -35,6 +35,7 @@ from viewer.io.project import (
     write_project,
 )
 from viewer.io.project.contents import as_fingerprint_key
+from viewer.io.project.decoding import NEWER_WARNING
 from viewer.measure.measurement import Measurement
 from viewer.measure.measuring import measure
 
@@ -82,6 +83,11 @@ class OpenedProject:
     def needs_images(self) -> bool:
         """Whether the user must say where the images are; then call `open_project` with `images`."""
         return self.study is None
+
+    @property
+    def said_on_opening(self) -> tuple[str, ...]:
+        """The warnings but that a newer program wrote it, which the window says as long as it is open."""
+        return tuple(text for text in self.warnings if text != NEWER_WARNING)
 
 
 def open_project(

@@ -131,6 +131,7 @@ class ReadOnlyStrip(QFrame):
 
     def __init__(self, window: "MainWindow", holding: Holding) -> None:
         super().__init__()
+        self.hide()  # until it lies in the window: before that its sentence would be as high as its words are many
         self.setProperty("strip", "true")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         u = theme.unit()

@@ -132,8 +132,8 @@ class ProjectOpening(QObject):
             self._window.session.change(saved=Document())
         if how.moved is not None:
             self._window.session.edit("choose method", how.moved)
-        if found.warnings:
-            self._say(" ".join(found.warnings))
+        if found.said_on_opening:
+            self._say(" ".join(found.said_on_opening))
 
     def _say(self, sentence: str) -> None:
         self._window.session.change(notice=Notice("information", sentence))
