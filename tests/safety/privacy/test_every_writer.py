@@ -87,7 +87,7 @@ def test_every_figure_format_in_every_arrangement(arrangement, tmp_path, monkeyp
     assert assert_clean(place, written) >= len(suffixes) + 10
 
 
-def two_times(place: Place, *, reader: str = "R1") -> Path:
+def two_times(place: Place, *, reader: str = "R1", patient: str = "ST-1") -> Path:
     """A project on two studies of a patient, paired, outlined on every slice, one of which is cropped."""
     study = open_study([place.study])
     keys = [image.key for block in study.series for image in block.slices]
@@ -96,10 +96,10 @@ def two_times(place: Place, *, reader: str = "R1") -> Path:
     )
     before, after = (PairedBlock(block.series_uid) for block in study.series)
     document = Document(outlines=outlines, pairing=Pairing(before, after, treated=Side.LEFT, procedure_day=10))
-    document = replace(document, codes=replace(document.codes, study="ST-1", reader=reader))
+    document = replace(document, codes=replace(document.codes, study=patient, reader=reader))
     document = replace(document, crops=(Crop(keys[0], 5, 5, 130, 110),))
-    path = place.home / f"{reader}" / "CNRYproject.mfv"
-    path.parent.mkdir()
+    path = place.home / reader / patient / "CNRYproject.mfv"
+    path.parent.mkdir(parents=True)
     write_project(path, project_of(document, study, place=place_of(study, path)))
     return path
 
@@ -116,7 +116,8 @@ def test_two_times_two_readers_and_their_agreement(tmp_path, monkeypatch, capsys
         for suffix in ("json", "csv", "xlsx"):
             commanded(capsys, "measure", first, "-o", place.out / f"one.{suffix}")
             commanded(capsys, "measure", first, second, "-o", place.out / f"two.{suffix}")
-        commanded(capsys, "agreement", first.parent, second.parent, "-o", place.out / "agreement")
+        others = two_times(place, patient="ST-2"), two_times(place, reader="R2", patient="ST-2")
+        commanded(capsys, "agreement", place.home / "R1", place.home / "R2", "-o", place.out / "agreement")
         figure = ["figure", first, "--dpi", "60", "--reviewed", "--numbers", "--with-caption", "--arrangement"]
         for arrangement in ("dates", "levels"):
             more = ["--slice", "2"] if arrangement == "dates" else []
@@ -125,8 +126,8 @@ def test_two_times_two_readers_and_their_agreement(tmp_path, monkeypatch, capsys
             commanded(capsys, *figure, arrangement, *more, "--bundle", place.out / arrangement)
             commanded(capsys, *figure, arrangement, *more, "--report", place.out / f"{arrangement}.pdf")
         commanded(capsys, "export", first, "--to", "case", "--reviewed", "-o", place.out / "case.zip")
-        first.unlink()
-        second.unlink()
+        for path in (first, second, *others):
+            path.unlink()
     assert assert_clean(place, written) > 25
     for path in (place.out / "one.json", place.out / "one.csv"):
         assert b"verdict" in path.read_bytes() or path.suffix == ".csv"
