@@ -13,7 +13,7 @@ from viewer.io.sources import local_file
 MAX_BYTES = 16 << 20
 """Largest truth file, bytes; that of the sample has a third of a megabyte."""
 
-MAX_VALUES = 2_000_000
+MAX_VALUES = 1_000_000
 """Most lists, objects and commas of it."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent

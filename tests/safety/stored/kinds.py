@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from tests.memory import AXIAL, image
 from viewer.app.figuring.own_presets import OWN_FILE, own_presets, read_preset_file, save_own_preset
 from viewer.app.settings import DAMAGED, Settings, load_settings, save_settings
 from viewer.cli.figures.recipe import read_spec
@@ -44,6 +45,7 @@ from viewer.io.project import (
     read_project,
 )
 from viewer.io.project.canonical import canonical, digest
+from viewer.io.project.contents import ImagePrint
 from viewer.io.project.encoding import seal_of
 from viewer.io.sample import read_truth
 from viewer.measure.measurement import MethodUsed
@@ -114,6 +116,7 @@ def project(**changes: Any) -> ProjectFile:
         view=ProjectView(series, 1, KEY, ((series, Window(500.0, 900.0)),)),
         measurement=StoredMeasurement(MethodUsed("manual", "1", (("threshold", 901.5), ("is_shared", True))), (row,)),
         place=PlaceHint(1, 2),
+        images=(ImagePrint(KEY, 64 * "a", 320, 300, Spacing(0.8, 0.7), AXIAL, (-49.0, -40.0, 4.5)),),
     )
     return replace(made, **changes)
 
@@ -122,10 +125,9 @@ OTHER = project(measurement=None, document=replace(project().document, threshold
 """What stands in the backup, one save older."""
 
 
-def compared(found: ProjectFile) -> tuple[Any, ...]:
-    """All of a project that is a fact; not what this reading of it says."""
-    numbers = (found.measurement, found.place, found.series_of, found.view, found.program_version)
-    return found.document, *numbers
+def compared(found: ProjectFile) -> ProjectFile:
+    """All of a project; not what this reading of it says."""
+    return replace(found, warnings=(), stored_digest="")
 
 
 @dataclass(frozen=True)
@@ -245,8 +247,6 @@ def _read_index(data: bytes, folder: Path) -> Any:
 
 
 def _index(folder: Path) -> bytes:
-    from tests.memory import image
-
     for uid in _UIDS:
         place = _written(folder, f"images/{uid}", b"x")
         slices = (replace(image([[0]], uid=f"{uid}.1"), file=str(place)),)

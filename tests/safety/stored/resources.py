@@ -17,6 +17,7 @@ from viewer.core.figures.spec import MAX_JSON_CHARACTERS
 from viewer.io.local.index import MAX_BYTES as INDEX_BYTES
 from viewer.io.project.canonical import MAX_BYTES, MAX_VALUES
 from viewer.io.sample import MAX_BYTES as TRUTH_BYTES
+from viewer.io.sample import MAX_VALUES as TRUTH_VALUES
 
 ROOM = 1000
 """Bytes that are left for what stands round the hostile part."""
@@ -63,7 +64,7 @@ def cases() -> dict[str, Callable[[], tuple[str, bytes]]]:
         found[f"settings of {name}"] = lambda part=part: ("settings", _full(part, SETTINGS_BYTES, 200_000))
         found[f"presets of {name}"] = lambda part=part: ("own presets", _full(part, 1 << 20, 200_000))
         found[f"index of {name}"] = lambda part=part: ("index of images", _full(part, INDEX_BYTES, 200_000))
-        found[f"truth of {name}"] = lambda part=part: ("truth", _full(part, TRUTH_BYTES, 2_000_000))
+        found[f"truth of {name}"] = lambda part=part: ("truth", _full(part, TRUTH_BYTES, TRUTH_VALUES))
     for kind in ("project", "figure recipe", "settings", "own presets", "index of images", "truth", "preset to keep"):
         found[f"{kind}, deep"] = lambda kind=kind: (kind, b"[" * (1 << 20))
         found[f"{kind}, 64 MiB of open quotes"] = lambda kind=kind: (kind, b'"' + b'\\"' * (32 << 20))
@@ -73,41 +74,45 @@ def cases() -> dict[str, Callable[[], tuple[str, bytes]]]:
 
 def cost(case: str) -> tuple[float, float, str]:
     """CPU seconds, MiB of memory beyond the file itself, and what became of one case, in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.safety.stored.resources", case],
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).resolve().parents[3],
-        check=False,
-    )
+    kind, data = cases()[case]()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "hostile"
+        file.write_bytes(data)
+        run = [sys.executable, "-m", "tests.safety.stored.resources", kind, str(file)]
+        root = Path(__file__).resolve().parents[3]
+        done = subprocess.run(run, capture_output=True, text=True, cwd=root, check=False)
     if done.returncode != 0:
         raise AssertionError(f"{case}: status {done.returncode}: {done.stderr[-500:]}")
     seconds, mebibytes, what = json.loads(done.stdout.splitlines()[-1])
     return seconds, mebibytes, what
 
 
-def _measure(case: str) -> None:
-    import resource
-
+def _measure(name: str, file: Path) -> None:
     from tests.safety.stored.kinds import outcome, sealed_kinds, unsealed_kinds
 
-    name, data = cases()[case]()
-    with tempfile.TemporaryDirectory() as folder:
-        kinds = {kind.name: kind for kind in (*sealed_kinds(Path(folder) / "kinds"), *unsealed_kinds())}
-        kind = kinds[name]
-        kind.read(kind.data, Path(folder))  # what is imported for it is no cost of the file
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        began = time.process_time()
-        found = outcome(kind, data, Path(folder))
-        seconds = time.process_time() - began
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps([seconds, (after - before) / 1024, type(found).__name__]))
+    folder = file.parent
+    kinds = {kind.name: kind for kind in (*sealed_kinds(folder / "kinds"), *unsealed_kinds())}
+    kind = kinds[name]
+    kind.read(kind.data, folder)  # what is imported for it is no cost of the file
+    data = file.read_bytes()
+    before = _most_mib()
+    began = time.process_time()
+    found = outcome(kind, data, folder)
+    seconds = time.process_time() - began
+    print(json.dumps([seconds, _most_mib() - before, type(found).__name__]))
+
+
+def _most_mib() -> float:
+    """Most memory that this process had so far, MiB, by Linux; what is told elsewhere may be its parent's."""
+    lines = Path("/proc/self/status").read_text("ascii", "replace").splitlines()
+    [peak] = [line for line in lines if line.startswith("VmHWM")]
+    return int(peak.split()[1]) / 1024
 
 
 def main() -> None:
     """Print what every case costs, or measure the one that is named."""
     if len(sys.argv) > 1:
-        _measure(sys.argv[1])
+        _measure(sys.argv[1], Path(sys.argv[2]))
         return
     worst_s = worst_mib = 0.0
     for case in cases():

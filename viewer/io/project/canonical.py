@@ -19,7 +19,7 @@ MAX_BYTES = 32 << 20
 MAX_DEPTH = 32
 """Deepest nesting of a project file; it needs nine."""
 
-MAX_VALUES = 2_000_000
+MAX_VALUES = 1_500_000
 """Most lists, objects and commas together, three times as many as points: bounds the memory that parsing can take."""
 
 _AS_WRITTEN = re.compile(
