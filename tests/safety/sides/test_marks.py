@@ -194,3 +194,38 @@ def test_an_outsider_is_refused_exchanged_sides_at_a_prompt(tmp_path):
     answer = asked_outside("measure", tmp_path, "--right", left, "--left", right, "--json")
     assert (answer.status, answer.out) == (4, "")
     assert "exchange the two" in answer.err
+
+
+@pytest.mark.parametrize(("code", "is_told"), [(1, False), (2, True)])
+def test_the_window_tells_of_an_orientation_mark_where_it_asks_for_the_sides(tmp_path, code, is_told):
+    """Another program shows such a picture mirrored: whoever knows it from there must be told before answering."""
+    from viewer.app.display.pixels import load_slice
+    from viewer.app.session import Session
+    from viewer.app.sides.strip import questions_of, state_sides
+    from viewer.core.history import Place
+    from viewer.io.opening import open_study
+
+    path = tmp_path / "Jane Doe.png"
+    path.write_bytes(picture(code, "PNG"))
+    session = Session(load_slice)
+    session.open(open_study([path]), Place(1, 1))
+    session.change(asks=True)
+    said = questions_of(session.now).sentence
+    assert ("asks to be shown mirrored (EXIF orientation 2)" in said) is is_told
+    assert "Jane" not in said
+    state_sides(session, "radiological")
+    assert "EXIF" not in questions_of(session.now).sentence
+
+
+def test_the_window_tells_of_letters_without_cosines_where_it_asks(tmp_path):
+    from viewer.app.display.pixels import load_slice
+    from viewer.app.session import Session
+    from viewer.app.sides.strip import questions_of
+    from viewer.core.history import Place
+    from viewer.io.opening import open_study
+
+    write_capture(tmp_path / "x.dcm", ["R", "P"])
+    session = Session(load_slice)
+    session.open(open_study([tmp_path]), Place(1, 1))
+    session.change(asks=True)
+    assert "puts the patient's right at image-right" in questions_of(session.now).sentence

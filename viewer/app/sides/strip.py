@@ -15,7 +15,7 @@ from viewer.app.sides.stating import (
 )
 from viewer.core.geometry import SideConvention, Spacing
 from viewer.core.outline import Side
-from viewer.core.series import Slice
+from viewer.core.series import Series, Slice
 from viewer.tools.gesture import Notice
 from viewer.tools.marks.ruler import length_px
 
@@ -99,9 +99,10 @@ def questions_of(now: Snapshot) -> Strip:
         "scale": asks_spacing and statement.spacing is None,
     }
     missing = " or ".join(word for word in is_missing if is_missing[word])
+    told = f"The image does not tell {missing}." if missing else "You stated what the image does not tell."
     return Strip(
         "questions",
-        f"The image does not tell {missing}." if missing else "You stated what the image does not tell.",
+        " ".join([told, *(_hints_on_sides(series) if is_missing["sides"] else ())]),
         asks_sides=asks_sides,
         asks_spacing=asks_spacing,
         offers_crop=series.source_kind == "picture",
@@ -110,6 +111,13 @@ def questions_of(now: Snapshot) -> Strip:
         ruler_px=None if line is None else (line[0] ** 2 + line[1] ** 2) ** 0.5,
         is_view_stored=not now.view.is_reoriented,
     )
+
+
+def _hints_on_sides(series: Series) -> list[str]:
+    """What the file says that bears on its sides, without its name: what a screen elsewhere shows may be mirrored."""
+    file = series.slices[0].file
+    about = [text for text in series.warnings if "the sides" in text or "right" in text]
+    return [text.replace(file, "It", 1) if text.startswith(file) else text.replace(f" of {file}", "") for text in about]
 
 
 def state_sides(session: Session, sides: SideConvention | None) -> None:
