@@ -33,6 +33,7 @@ from viewer.core.series import Series, SliceKey, Study
 from viewer.errors import ViewerError
 from viewer.figure.presets import Preset, to_text
 from viewer.io.local import known_paths, remember
+from viewer.io.local.journal_places import JournalPlace, note_place, place_for
 from viewer.io.project import (
     PROJECT_IN_CASE,
     PlaceHint,
@@ -254,6 +255,16 @@ def _index(folder: Path) -> bytes:
     return (folder / "data" / "images.json").read_bytes()
 
 
+def _read_place(data: bytes, folder: Path) -> Any:
+    _written(folder, "data/journal-places/a.json", data)
+    return place_for("a", home=folder)
+
+
+def _place(folder: Path) -> bytes:
+    note_place("a", JournalPlace(Path(os.path.abspath("/a/b.mfv")), 64 * "d"), home=folder)
+    return (folder / "data" / "journal-places" / "a.json").read_bytes()
+
+
 def _read_readings(data: bytes, folder: Path) -> Any:
     """Two readers' folders, of which one holds the file and a sound one."""
     _written(folder, "r1/a.mfv", data)
@@ -320,6 +331,13 @@ def sealed_kinds(folder: Path) -> tuple[Kind, ...]:
             _index(folder / "i"),
             _read_index,
             lambda value: value == ((), ()),
+            lambda record: json.dumps(sealed(record) if isinstance(record, dict) else record).encode(),
+        ),
+        Kind(
+            "place of a journal",
+            _place(folder / "j"),
+            _read_place,
+            lambda value: value == JournalPlace(),
             lambda record: json.dumps(sealed(record) if isinstance(record, dict) else record).encode(),
         ),
     )

@@ -16,7 +16,7 @@ from viewer.io.project import decode_project, encode_project
 
 NAMES = (
     *("project", "project with backup", "case", "readings", "figure recipe"),
-    *("own presets", "settings", "index of images"),
+    *("own presets", "settings", "index of images", "place of a journal"),
 )
 
 

@@ -8,9 +8,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from viewer.errors import OutputError
-from viewer.io.atomic import write_atomically
+from viewer.core.records.reading import parsed
+from viewer.core.records.seal import is_as_sealed, sealed
+from viewer.errors import OutputError, UnreadableError
 from viewer.io.local.folders import made_user_folder, user_folder
+from viewer.io.local.own_files import read_own_file, write_own_file
 
 MAX_BYTES = 1 << 18
 """Largest file that is read, bytes: a path is far shorter."""
@@ -44,21 +46,22 @@ def note_place(name: str, place: JournalPlace, *, home: Path | None = None) -> N
     with contextlib.suppress(OSError, OutputError):
         folder = made_user_folder("data", home) / _FOLDER
         folder.mkdir(mode=0o700, exist_ok=True)
-        write_atomically(folder / f"{name}.json", json.dumps(record).encode("ascii"))
+        write_own_file(folder / f"{name}.json", json.dumps(sealed(record)).encode("ascii"))
 
 
 def place_for(name: str, *, home: Path | None = None) -> JournalPlace:
     """Return the project that was noted for a journal; none if none was, or it cannot be read."""
     try:
-        with (user_folder("data", home) / _FOLDER / f"{name}.json").open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        record = None if len(data) > MAX_BYTES else json.loads(data)
-    except (OSError, ValueError, RecursionError):
+        data = read_own_file(user_folder("data", home) / _FOLDER / f"{name}.json", MAX_BYTES)
+        record = None if data is None else parsed(data, kind="note of a place", most_bytes=MAX_BYTES, deepest=4)
+    except UnreadableError:
         return JournalPlace()
-    if not isinstance(record, dict):
+    # A flipped bit would name another project, over which the work would be saved.
+    if not isinstance(record, dict) or not is_as_sealed(record, ("version", "path", "digest", "is_pasted")):
         return JournalPlace()
     path, digest, is_pasted = record.get("path"), record.get("digest"), record.get("is_pasted") is True
-    if not isinstance(path, str) or not path or "\0" in path or not isinstance(digest, str):
+    is_path = isinstance(path, str) and "\0" not in path and Path(path).is_absolute()
+    if not is_path or not isinstance(path, str) or not isinstance(digest, str):
         return JournalPlace(is_pasted=is_pasted)
     return JournalPlace(Path(path), digest, is_pasted)
 
