@@ -131,10 +131,12 @@ class ReadOnlyStrip(QFrame):
 
     def __init__(self, window: "MainWindow", holding: Holding) -> None:
         super().__init__()
-        self.hide()  # until it lies in the window: before that its sentence would be as high as its words are many
+        self.hide()
         self.setProperty("strip", "true")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         u = theme.unit()
+        # Before it lies in the window it is narrow, and its sentence so high that the window would grow.
+        self.setMaximumHeight(round(6.0 * u))
         row = QHBoxLayout(self)
         row.setContentsMargins(round(0.6 * u), round(0.3 * u), round(0.4 * u), round(0.3 * u))
         row.setSpacing(round(0.45 * u))
@@ -163,5 +165,6 @@ class ReadOnlyStrip(QFrame):
     def tell(self, hold: "Hold") -> None:
         """Show why the project is read-only."""
         self.sentence.setText(hold.sentence)
+        self.sentence.setToolTip(hold.sentence)
         self.again.setVisible(hold.reason == "window")
         self.anyway.setVisible(hold.may_be_taken)
