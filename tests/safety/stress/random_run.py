@@ -50,12 +50,18 @@ class Run:
         (folder / "rubbish" / "x.dcm").write_bytes(b"rubbish")
         outputs = folder / "out"
         outputs.mkdir()
-        self._outputs = outputs
+        self._inputs, self._outputs = [*inputs, folder / "rubbish"], outputs
+        self.windows = 0
+        self._start()
+
+    def _start(self) -> None:
+        """Start the program, as after the user has closed it."""
+        self.windows += 1
         self.window = MainWindow(Settings(has_seen_first_start=True))
         self.window.resize(1200, 800)
         self.window.show()
-        self.user = RandomUser(self.window, [*inputs, folder / "rubbish"], outputs)
-        self.window.opening.open([inputs[0]])
+        self.user = RandomUser(self.window, self._inputs, self._outputs)
+        self.window.opening.open([self._inputs[0]])
         self.until(lambda: self.window.session.now.is_loaded and self.window.panels.is_made)
 
     def _install(self) -> None:
@@ -86,7 +92,9 @@ class Run:
             self.user.do(step)
             self.figures.take(self.user.timed, f"{step.number} {self.user.told}")
             self._fail_on_faults()
-            assert self.window.isVisible(), "the window was closed"
+            if not self.window.isVisible():  # by Quit, or a question that was answered so
+                self.close()
+                self._start()
             if count % CHECKED_EVERY == 0 or count == len(chosen):
                 self.check(is_whole=count == len(chosen))
 
@@ -142,8 +150,10 @@ class Run:
 
     def close(self) -> None:
         """Close the window whatever is unsaved, and let go of it."""
-        self.window.saving.is_closing_agreed = True
-        assert self.window.close(), "the window did not close"
+        if self.window.isVisible():
+            self.rest()
+            self.window.saving.is_closing_agreed = True
+            assert self.window.close(), "the window did not close"
         self.user.window.deleteLater()
         self.user = self.window = None  # type: ignore[assignment]
         collect()
@@ -151,7 +161,7 @@ class Run:
 
 
 def run(chosen: Sequence[Step], folder: Path) -> tuple[Figures, Census, Census]:
-    """Do steps to a window of its own; figures, and what there was before and after.
+    """Do steps to the program, which is started again when it is closed; figures, what there was before and after.
 
     Raises
     ------
