@@ -91,6 +91,36 @@ def test_the_worker_ends_with_its_program(tmp_path: Path, end: str) -> None:
     assert not _is_running(pid)
 
 
+ORPHAN_MAKER = """
+import os, signal, threading, time
+from viewer.io.decode_worker.client import DecodeWorker
+from viewer.io.sources import MemoryBytes
+worker = DecodeWorker({"spin": "unruly_jobs:spin", "echo": "unruly_jobs:echo"})
+worker.run("echo", MemoryBytes(b"x"))
+threading.Thread(target=lambda: worker.run("spin", MemoryBytes(b"x"), limit_s=5.0), daemon=True).start()
+time.sleep(1.0)
+print(worker._process.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a job object does this on Windows")
+def test_a_worker_that_hangs_in_c_ends_after_its_program_was_killed(tmp_path: Path) -> None:
+    """It cannot notice that its input ended; the system's limit of processor time, set for each job, ends it."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(Path(__file__).parent)))}
+    done = subprocess.run(
+        [sys.executable, "-c", ORPHAN_MAKER], capture_output=True, text=True, timeout=60, env=environment, check=False
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    pid = int(done.stdout)
+    assert _is_running(pid), "it hangs, so it is still there"
+    deadline = time.monotonic() + 240
+    while _is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not _is_running(pid)
+
+
 def _is_running(pid: int) -> bool:
     """Whether a process runs; one that only waits to be reaped by its new parent does not."""
     try:

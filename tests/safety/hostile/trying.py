@@ -16,7 +16,7 @@ from viewer.core.annotations.statement import Statement
 from viewer.core.document import Document
 from viewer.core.outline import Outline, Side
 from viewer.core.series import Series, Slice, Study
-from viewer.errors import ViewerError
+from viewer.errors import ViewerError, plain
 from viewer.io.decode_worker.client import DecodeWorker
 from viewer.io.imagej_roi import read_roi_outlines
 from viewer.io.masks import read_mask_outlines
@@ -138,7 +138,7 @@ class Bench:
 
 def problems_of(sentence: str, path: Path) -> Iterator[str]:
     """What is wrong with a message: not one plain sentence, or it does not name the file."""
-    if not sentence.endswith(".") or not sentence.isprintable():
+    if not sentence.endswith(".") or plain(sentence) != sentence:
         yield f"no plain sentence: {sentence!r}"
     if path.name not in sentence:
         yield f"does not name the file: {sentence!r}"
@@ -150,8 +150,8 @@ def problems_of(sentence: str, path: Path) -> Iterator[str]:
 def problems_of_study(study: Study, *, is_measured: bool = True) -> Iterator[str]:
     """Fetch pixels and measure: what came out must be an image of the size stated, and finite numbers."""
     texts = (*study.warnings, *(text for series in study.series for text in (*series.warnings, series.description)))
-    yield from (f"unprintable: {text!r}" for text in texts if not text.isprintable())
-    yield from (f"unprintable: {item.reason!r}" for item in study.skipped if not item.reason.isprintable())
+    yield from (f"unprintable: {text!r}" for text in texts if plain(text) != text)
+    yield from (f"unprintable: {item.reason!r}" for item in study.skipped if plain(item.reason) != item.reason)
     for series in study.series:
         for image in {image.key: image for image in (*series.slices[:_READ_PER_SERIES], series.slices[-1])}.values():
             yield from _problems_of_image(image, series, is_measured=is_measured)
@@ -197,7 +197,7 @@ def _problems_of_numbers(document: Document, series: tuple[Series, ...]) -> Iter
     try:
         found = measure(document, series, MeasureSettings(), is_lenient=True)
     except ViewerError as e:
-        if not (str(e).endswith(".") and str(e).isprintable()):
+        if not str(e).endswith(".") or plain(str(e)) != str(e):
             yield f"no plain sentence: {str(e)!r}"
         return
     for row in found.rows:

@@ -272,8 +272,12 @@ class DecodeWorker:
             self._sent.clear()
         elif len(self._sent) == 1:
             (ticket,) = self._sent.values()
-            self._sent.clear()
-            ticket.fail(_cause(process, status, ticket.limit_s))
+            if ticket.is_suspect or process.has_timed_out or _is_out_of_memory(process, status):
+                self._sent.clear()
+                ticket.fail(_cause(process, status, ticket.limit_s))
+            else:  # once more: somebody else may have ended the process, and a sound file is not to be blamed for it
+                ticket.is_suspect = True
+                self._retry_sent()
         else:
             for ticket in self._sent.values():
                 ticket.is_suspect = True
@@ -356,11 +360,15 @@ def _settle(ticket: _Ticket, header: Mapping[str, Any], arrays: list[NDArray[Any
     ticket.error = kind(text if plain(ticket.source.name) in text else f"{ticket.source.name}: {text}")
 
 
+def _is_out_of_memory(process: "WorkerProcess", status: int) -> bool:
+    return process.has_taken_too_much or status == limits.MEMORY_EXIT_STATUS
+
+
 def _cause(process: "WorkerProcess", status: int, limit_s: float) -> str:
     """Why the process is no more."""
     if process.has_timed_out:
         return f"was given up after {limit_s:g} s of decoding, it is damaged or far too large"
-    if process.has_taken_too_much or status == limits.MEMORY_EXIT_STATUS:
+    if _is_out_of_memory(process, status):
         return "needs more memory than a file is allowed (2 GiB)"
     return "ended the decoding process, it is damaged"
 
