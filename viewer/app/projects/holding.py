@@ -3,13 +3,14 @@
 The locks are taken and given back on a thread of their own, in the order that was asked for: a folder may be slow.
 """
 
-import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from viewer.app.background import hand_on_fault
 from viewer.io.locks.lock_file import Lock, Taken, lock_path, look, release, take
 from viewer.io.project import ProjectFile, is_case
 
@@ -76,8 +77,8 @@ class Holder:
         self._tell = tell
         self._mutex = threading.Lock()
         self._locks: dict[Path, Lock] = {}
-        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        self._last: Future[None] | None = None
 
     def follow(self, path: Path | None, file: ProjectFile | None = None, *, is_forced: bool = False) -> None:
         """Take the lock of a project that was opened, and give back that of the one before.
@@ -91,8 +92,6 @@ class Holder:
         is_forced
             Whether the user said that nobody else is at it any more.
         """
-        if path is None and self._thread is None:
-            return
 
         def work() -> None:
             self._give_back(keeping=path)
@@ -110,27 +109,22 @@ class Holder:
 
     def settle(self, path: Path | None) -> None:
         """Give back every lock but that of the project that is open now, None for none."""
-        if self._locks:
-            self._later(lambda: self._give_back(keeping=path))
+        self._later(lambda: self._give_back(keeping=path))
 
     def close(self, *, timeout_s: float = 2.0) -> None:
         """Give every lock back, and wait for that, at most `timeout_s` seconds."""
-        if self._locks:
-            self.follow(None) if self._thread is not None else self._later(lambda: self._give_back(keeping=None))
-        if self._thread is not None:
-            self._jobs.put(None)
-            self._thread.join(timeout_s)
-            self._thread = None
+        self.settle(None)
+        if self._last is not None:
+            wait([self._last], timeout_s)
+        if self._pool is not None:
+            self._pool.shutdown(wait=False)
+            self._pool = None
 
     def _later(self, work: Callable[[], None]) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="project-locks", daemon=True)
-            self._thread.start()
-        self._jobs.put(work)
-
-    def _work(self) -> None:
-        while (work := self._jobs.get()) is not None:
-            work()
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="project-locks")
+        self._last = self._pool.submit(work)
+        self._last.add_done_callback(hand_on_fault)
 
     def _found(self, path: Path, file: ProjectFile | None, *, is_forced: bool) -> Hold:
         if file is not None and file.is_read_only:
