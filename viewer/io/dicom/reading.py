@@ -15,7 +15,7 @@ from viewer.io.dicom.grouping import FoundSlice, SeriesFacts
 from viewer.io.dicom.header import Header
 from viewer.io.dicom.image_kinds import DICOMDIR_CLASS, is_storage_class, object_that_is_no_image
 from viewer.io.dicom.native_frames import check_pixels_are_there, chosen_worker, frame_reader
-from viewer.io.fingerprints import content_hash
+from viewer.io.fingerprints import group_uid, instance_uid
 from viewer.io.sources import ByteSource
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def read_dicom(source: ByteSource, head: bytes, worker: "DecodeWorker | None", *
     _check_is_image(header)
     form = pixel_format_of(header)
     check_pixels_are_there(source, header, form)
-    uid = header.get("SOPInstanceUID") or header.get("MediaStorageSOPInstanceUID")
-    uid = uid if uid and uid.isprintable() else content_hash(source)
+    uid = instance_uid(header, source)
     facts = _series_facts(header)
     slices = []
     for number, frame in enumerate(header.frames or ({},), start=1):
@@ -147,12 +146,12 @@ def _series_facts(header: Header) -> SeriesFacts:
     texts = header.texts
     return SeriesFacts(
         identity=identity_of(texts),
-        series_uid=printable(header.get("SeriesInstanceUID")),
+        series_uid=group_uid(header, "SeriesInstanceUID"),
         series_number=integer(header.get("SeriesNumber")),
         description=printable(header.get("SeriesDescription") or header.get("ProtocolName")),
         modality=printable(header.get("Modality")),
         transfer_syntax=printable(header.get("TransferSyntaxUID")),
-        frame_of_reference_uid=printable(header.get("FrameOfReferenceUID")),
+        frame_of_reference_uid=group_uid(header, "FrameOfReferenceUID"),
     )
 
 

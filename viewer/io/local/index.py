@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from viewer.core.fingerprints import fingerprint, is_fingerprint
+from viewer.core.fingerprints import as_fingerprint, is_fingerprint
 from viewer.core.records.reading import parsed
 from viewer.core.records.seal import is_as_sealed, sealed
 from viewer.core.series import Series, Study
@@ -63,7 +63,7 @@ def _note(entries: _Entries, study: Study, roots: Sequence[Path]) -> None:
     """Add where the series of a study lie to the index."""
     found: dict[str, dict[str, None]] = {}
     for series in study.series:  # several blocks of one series add up
-        uid = fingerprint(series.series_uid)
+        uid = as_fingerprint(series.series_uid)
         known = [Path(path) for path in entries.get(uid, ())]  # says more than the folder of one series does
         found[uid] = found.get(uid, {}) | dict.fromkeys(_paths_of(series, roots or known))
     for uid, paths in found.items():

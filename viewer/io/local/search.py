@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from viewer.core.fingerprints import fingerprint
+from viewer.core.fingerprints import as_fingerprint, fingerprint
 from viewer.errors import ViewerError
 from viewer.io.archive import kind_of, zip_members
 from viewer.io.dicom.fast_header import WINDOW_BYTES, scan
@@ -19,7 +19,7 @@ from viewer.io.dicom.full_header import read_header
 from viewer.io.dicom.header import Header
 from viewer.io.dicom.native_frames import chosen_worker
 from viewer.io.dicom.reading import looks_like_dicom
-from viewer.io.fingerprints import content_hash
+from viewer.io.fingerprints import content_hash, group_uid, instance_uid
 from viewer.io.opening import marked_kind
 from viewer.io.sources import ByteSource, LocalFile
 
@@ -226,9 +226,8 @@ class Search:
         header = scan(source, head) or self._full_header(source)
         if header is None:
             return False
-        uid = header.get("SOPInstanceUID") or header.get("MediaStorageSOPInstanceUID")
-        is_slice = self._note(uid, path, is_alone=is_alone)
-        return is_slice or fingerprint(header.get("SeriesInstanceUID")) in self.wanted.series
+        is_slice = self._note(instance_uid(header, source), path, is_alone=is_alone)
+        return is_slice or as_fingerprint(group_uid(header, "SeriesInstanceUID")) in self.wanted.series
 
     def _full_header(self, source: ByteSource) -> Header | None:
         if self._full_reads >= MAX_FULL_READS:
