@@ -33,8 +33,9 @@ def test_every_kind_is_proven(kinds):
 def test_a_slice_of_the_proof(kinds, name, tmp_path):
     rng, kind = random.Random(name), kinds[name]
     assert judged(kind, [kind.data], tmp_path) == {"as written": 1}
-    counts = judged(kind, flipped(kind.data, rng, 40), tmp_path) + judged(kind, cut(kind.data, rng, 15), tmp_path)
-    assert counts["refused"] + counts["recovered"] > 45  # some flips fall between words, or in what is not read
+    flips, cuts = (12, 3) if name in ("project with backup", "readings") else (40, 15)  # several files each
+    counts = judged(kind, flipped(kind.data, rng, flips), tmp_path) + judged(kind, cut(kind.data, rng, cuts), tmp_path)
+    assert counts["refused"] + counts["recovered"] > 0.8 * (flips + cuts)  # some flips fall into what is not read
 
 
 @pytest.mark.slow

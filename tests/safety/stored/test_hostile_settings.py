@@ -49,7 +49,7 @@ def hostile_settings(home: Path, number: int) -> Settings:
     return load_settings(home)
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 12))])
 def test_a_window_opens_on_hostile_settings_and_shows_a_study(qapp, qtbot, own_home, number):
     from viewer.ui.main_window import MainWindow
 
