@@ -210,11 +210,11 @@ def test_the_window_tells_of_an_orientation_mark_where_it_asks_for_the_sides(tmp
     session = Session(load_slice)
     session.open(open_study([path]), Place(1, 1))
     session.change(asks=True)
-    said = questions_of(session.now).sentence
+    said = questions_of(session.now).hint
     assert ("asks to be shown mirrored (EXIF orientation 2)" in said) is is_told
     assert "Jane" not in said
     state_sides(session, "radiological")
-    assert "EXIF" not in questions_of(session.now).sentence
+    assert questions_of(session.now).hint == ""
 
 
 def test_the_window_tells_of_letters_without_cosines_where_it_asks(tmp_path):
@@ -228,4 +228,4 @@ def test_the_window_tells_of_letters_without_cosines_where_it_asks(tmp_path):
     session = Session(load_slice)
     session.open(open_study([tmp_path]), Place(1, 1))
     session.change(asks=True)
-    assert "puts the patient's right at image-right" in questions_of(session.now).sentence
+    assert "puts the patient's right at image-right" in questions_of(session.now).hint

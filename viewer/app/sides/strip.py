@@ -32,6 +32,8 @@ class Strip:
         'contradiction' offers three ways out, 'message' only tells, 'questions' asks.
     sentence
         What is the matter.
+    hint
+        What is to be known before answering, '' for nothing.
     side
         For a contradiction: the side that geometry gives the outline.
     asks_sides, asks_spacing, offers_crop
@@ -48,6 +50,7 @@ class Strip:
 
     kind: Kind = "none"
     sentence: str = ""
+    hint: str = ""
     side: Side = Side.UNKNOWN
     asks_sides: bool = False
     asks_spacing: bool = False
@@ -99,10 +102,10 @@ def questions_of(now: Snapshot) -> Strip:
         "scale": asks_spacing and statement.spacing is None,
     }
     missing = " or ".join(word for word in is_missing if is_missing[word])
-    told = f"The image does not tell {missing}." if missing else "You stated what the image does not tell."
     return Strip(
         "questions",
-        " ".join([told, *(_hints_on_sides(series) if is_missing["sides"] else ())]),
+        f"The image does not tell {missing}." if missing else "You stated what the image does not tell.",
+        hint=_hint_on_sides(series) if is_missing["sides"] else "",
         asks_sides=asks_sides,
         asks_spacing=asks_spacing,
         offers_crop=series.source_kind == "picture",
@@ -113,11 +116,9 @@ def questions_of(now: Snapshot) -> Strip:
     )
 
 
-def _hints_on_sides(series: Series) -> list[str]:
-    """What the file says that bears on its sides, without its name: what a screen elsewhere shows may be mirrored."""
-    file = series.slices[0].file
-    about = [text for text in series.warnings if "the sides" in text or "right" in text]
-    return [text.replace(file, "It", 1) if text.startswith(file) else text.replace(f" of {file}", "") for text in about]
+def _hint_on_sides(series: Series) -> str:
+    """What the file says that bears on its sides: what a screen elsewhere shows may be mirrored."""
+    return " ".join(text for text in series.warnings if "sides" in text or "right" in text)
 
 
 def state_sides(session: Session, sides: SideConvention | None) -> None:

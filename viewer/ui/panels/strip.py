@@ -71,6 +71,10 @@ class NoticeStrip(QFrame):
         self._add_contradiction()
         self._add_sides()
         self._row.addStretch(0)
+        self._hint = QLabel()
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint.setWordWrap(True)
+        lines.addWidget(self._hint)
         self._row = self._line(lines)
         self._add_scale()
         self._add_crop()
@@ -190,6 +194,8 @@ class NoticeStrip(QFrame):
             for widget in widgets:
                 widget.setVisible(visible[part])
         self._sentence.setText(strip.sentence)
+        self._hint.setText(strip.hint)
+        self._hint.setVisible(bool(strip.hint))
         if strip.kind == "contradiction":
             self._call.setText(f"Call it patient's {strip.side}")
             self._call.setEnabled(strip.side is not Side.UNKNOWN)
