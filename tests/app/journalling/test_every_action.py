@@ -67,7 +67,7 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=8, phases=(Phase.explicit, Phase.generate))
 @given(first=typed, acts=st.lists(ACTS, min_size=1, max_size=6))
 def test_any_document_comes_back_as_it_was(tmp_path_factory, first, acts):
     home = tmp_path_factory.mktemp("any")

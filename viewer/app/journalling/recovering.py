@@ -23,6 +23,12 @@ from viewer.io.locks.owner import is_alive
 from viewer.io.project import ProjectFile, read_project
 from viewer.io.project.contents import as_fingerprint_key
 
+UNFOUNDED = (
+    "The images do not bear out the sides that were kept with this work: check each side; what could be undone was "
+    "left out."
+)
+"""Said when the images are others than those that the work was done on."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -182,8 +188,10 @@ def open_work(
     try:
         work = recovered(claimed)
         place = place_for(name, home=home)
-        found = _with_images(work.project, place, images=images, shown=shown, progress=progress, home=home)
         file = _file_of(work.project, place)
+        # What the saved project knows of its images is asked of them again.
+        project = work.project if file is None else replace(work.project, images=file.images)
+        found = _with_images(project, place, images=images, shown=shown, progress=progress, home=home)
     except BaseException:
         claimed.release()
         raise
@@ -193,13 +201,16 @@ def open_work(
 
 
 def _bound(opened: OpenedWork, work: Recovered, study: Study) -> OpenedWork:
-    bound = bound_work(work, study)
-    if opened.found.bound is None:
+    """The work on its images, with its history where the images bear out its sides and statements."""
+    found = opened.found
+    if found.bound is None:
         return opened
-    found = replace(opened.found, bound=replace(opened.found.bound, document=bound.document))
-    return replace(
-        opened, found=found, history=bound.history, saved=bound.saved, has_seen_numbers=work.has_seen_numbers
-    )
+    bound = bound_work(work, study)
+    opened = replace(opened, saved=bound.saved, has_seen_numbers=work.has_seen_numbers)
+    if found.bound.document != bound.document:
+        return replace(opened, warnings=(UNFOUNDED, *opened.warnings))
+    shared = replace(found.bound, document=bound.document)
+    return replace(opened, found=replace(found, bound=shared), history=bound.history)
 
 
 def _with_images(
@@ -217,7 +228,7 @@ def _with_images(
     beside = place.path or (known[0] if known else None)
     path = Path("unsaved work") if beside is None else beside.with_name("unsaved work")
     if images is None and shown is not None and slices and slices <= _fingerprints(shown):
-        return on_study(path, project, shown, is_looked_for=False)
+        return on_study(path, project, replace(shown), is_looked_for=False)  # another one: it is opened anew
     if images is None:
         images = None if beside is None else find_images(place.path or path, project, home=home, progress=progress)
         if not images:

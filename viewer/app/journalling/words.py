@@ -5,7 +5,7 @@ import time
 from viewer.app.journalling.recovering import FoundWork
 
 MANY = 20
-"""Number of works from which on the list asks to discard what is not needed. None is ever discarded unasked."""
+"""Pieces of work from which on the list asks to discard what is not needed. None is ever discarded unasked."""
 
 
 def when(time_s: int, *, now_s: float | None = None) -> str:
@@ -46,8 +46,8 @@ def title_of(work: FoundWork, *, hides_names: bool) -> str:
     hides_names
         Whether what may name the patient is hidden.
     """
-    name = "A saved project" if work.project and hides_names else work.project or "Never saved"
-    return f"{name}, last action {when(work.time_s)}"
+    name = "A saved project" if work.project and hides_names else work.project or "Not saved yet"
+    return f"{name}  ·  last action {when(work.time_s)}"
 
 
 def details_of(work: FoundWork) -> str:
@@ -68,9 +68,9 @@ def heading_of(count: int) -> str:
     Parameters
     ----------
     count
-        How many works there are.
+        How many pieces of work there are.
     """
     if count == 1:
         return "The program ended before this work was saved. It was kept up to the last action."
-    said = f"The program ended before these {count} works were saved. Each was kept up to its last action."
+    said = f"The program ended before {count} pieces of work were saved. Each was kept up to its last action."
     return said if count < MANY else f"{said} Discard what you do not need any more."

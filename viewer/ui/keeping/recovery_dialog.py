@@ -53,6 +53,7 @@ class RecoveryDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("Unsaved work")
         self.list.setWordWrap(True)
+        self.list.setStyleSheet(f"QListWidget::item {{ padding-left: {round(0.5 * u)}px; }}")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._on_current)
         self.list.itemActivated.connect(self._open)
