@@ -5,7 +5,23 @@ A message says what happened, where, and what to do. `exit_status` is what the c
 """
 
 import unicodedata
+from collections.abc import Collection
 from typing import ClassVar
+
+
+def sayable(text: str, *, known: Collection[str] = ()) -> str:
+    """A value of a header as a message may quote it: one of the known words, or what could only be a number.
+
+    Messages reach logs, terminals and screenshots, and any value can hold a name that does not belong there.
+
+    Examples
+    --------
+    >>> sayable("0,5"), sayable("PALETTE COLOR", known=("PALETTE COLOR",)), sayable("Doe^Jane"), sayable("19480229")
+    ("'0,5'", "'PALETTE COLOR'", 'a text', 'a text')
+    """
+    is_short_number = len(text) <= 6 and all(sign in "0123456789+-.,_eE" for sign in text)
+    is_word = text in known or text.strip().lower().lstrip("+-") in ("nan", "inf", "infinity", "")
+    return repr(text) if is_short_number or is_word else "a text"
 
 
 def plain(text: str) -> str:

@@ -18,6 +18,7 @@ from viewer.io.decode_worker.completeness.jpeg import is_whole
 from viewer.io.decode_worker.completeness.jpeg_2000 import has_whole_parts
 from viewer.io.decode_worker.description import PixelDescription
 from viewer.io.decode_worker.stored import decoded_numbers, luminance, stored_numbers
+from viewer.io.fingerprints import is_uid
 
 Decoder: TypeAlias = Callable[[bytes, Codestream, bool], NDArray[Any]]
 
@@ -81,9 +82,8 @@ def _decode_codestream(data: bytes, image: PixelDescription) -> NDArray[Any]:
     """Stored numbers, or luminance, of a frame that is a JPEG of some family."""
     families = FAMILIES.get(image.transfer_syntax)
     if families is None:
-        raise UnreadableError(
-            f"the transfer syntax {image.transfer_syntax[:64]} is not supported; export the image uncompressed."
-        )
+        syntax = image.transfer_syntax if is_uid(image.transfer_syntax) else "of the file"
+        raise UnreadableError(f"the transfer syntax {syntax} is not supported; export the image uncompressed.")
     data = bare_codestream(data)
     form = read_codestream(data)
     _check(form, families, image)

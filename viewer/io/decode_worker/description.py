@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from viewer.errors import UnreadableError
+from viewer.errors import UnreadableError, sayable
 from viewer.io.limits import MAX_FRAME_BYTES, MAX_FRAMES, MAX_PIXELS, MAX_SIDE_PX
 
 if TYPE_CHECKING:
@@ -114,9 +114,10 @@ class PixelDescription:
             raise UnreadableError("its colours are in a palette, so its pixels are no signal; open the original.")
         known = _GREY if self.samples == 1 else _COLOUR
         if self.samples not in {1, 3} or self.photometric not in known:
+            called = sayable(self.photometric, known=(*_GREY, *_COLOUR))
             raise UnreadableError(
-                f"the photometric interpretation {self.photometric[:16]!r} with {self.samples} values per pixel "
-                "is not supported; export the image as MONOCHROME2."
+                f"the photometric interpretation {called} with {self.samples} values per pixel is not supported; "
+                "export the image as MONOCHROME2."
             )
         if self.samples == 3 and (self.bits_allocated, self.bits_stored, self.is_signed) != (8, 8, False):
             raise UnreadableError("colour with other than 8 bits is not supported; export the image in grey.")

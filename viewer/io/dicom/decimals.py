@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from viewer.errors import GeometryError
+from viewer.errors import GeometryError, sayable
 
 MAX_LENGTH = 64
 """Longest number (characters) that is looked at; the standard allows 16."""
@@ -70,7 +70,7 @@ def decimals(text: str, *, count: int, name: str) -> tuple[float, ...]:
     values = [decimal(part) for part in parts]
     for part, value in zip(parts, values, strict=True):
         if value is None:
-            raise GeometryError(f"its {name} holds {part[:20]!r}, which is no finite number; export the image again.")
+            raise GeometryError(f"its {name} holds {sayable(part)}, which is no finite number; export the image again.")
     return tuple(value for value in values if value is not None)
 
 

@@ -17,6 +17,7 @@ from viewer.core.grey import ModalityTable, ValueMapping, Window
 from viewer.errors import GeometryError, UnreadableError
 from viewer.io.dicom.decimals import decimals, first_decimal
 from viewer.io.dicom.header import Header
+from viewer.io.dicom.image_kinds import PHOTOMETRIC
 from viewer.io.limits import MAX_FRAME_BYTES, MAX_PIXELS, MAX_SIDE_PX
 
 MAX_POSITION_MM = 1e6
@@ -190,9 +191,10 @@ def _check_words(form: PixelFormat, photometric: str) -> None:
     is_grey = form.samples == 1 and photometric in {"", "MONOCHROME1", "MONOCHROME2"}
     is_colour = form.samples == 3 and form.bits_allocated == 8
     if not (is_grey or is_colour):
+        kind = photometric if photometric in PHOTOMETRIC else "of an unknown kind"  # the header can say any word
         raise UnreadableError(
-            f"its pixels are {photometric[:16] or 'of an unknown kind'} with {form.samples} samples of "
-            f"{form.bits_allocated} bits, which hold no grey image; export it as MONOCHROME2."
+            f"its pixels are {kind} with {form.samples} samples of {form.bits_allocated} bits, which hold no grey image; "
+            "export it as MONOCHROME2."
         )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.grey import ModalityTable
-from viewer.errors import UnreadableError
+from viewer.errors import UnreadableError, sayable
 from viewer.io.dicom.element_values import code_of, encoded_text, integer, plain_text
 from viewer.io.dicom.functional_groups import frame_texts, whole_file_texts
 from viewer.io.dicom.header import ELEMENTS, FLOAT_PIXELS, META_ELEMENTS, PIXEL_DATA, Header, PixelBlock
@@ -184,7 +184,7 @@ def _frame_count(texts: Mapping[str, str]) -> int:
     if not text:
         return 1
     if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MAX_FRAMES):
-        raise UnreadableError(f"its NumberOfFrames is {text[:16]!r}; it must be a number from 1 to {MAX_FRAMES}.")
+        raise UnreadableError(f"its NumberOfFrames is {sayable(text)}; it must be a number from 1 to {MAX_FRAMES}.")
     return int(text)
 
 

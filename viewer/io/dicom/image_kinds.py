@@ -22,6 +22,14 @@ MODALITIES = frozenset(
 )
 """Modalities of the standard that make images (PS3.3, C.7.3.1.1.1)."""
 
+PHOTOMETRIC = frozenset(
+    (
+        *("MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "HSV", "ARGB", "CMYK", "XYB"),
+        *("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_PARTIAL_422", "YBR_ICT", "YBR_RCT"),
+    )
+)
+"""Photometric interpretations of the standard (PS3.3, C.7.6.3.1.2)."""
+
 LOSSY = frozenset(
     {
         "1.2.840.10008.1.2.4.50",
