@@ -193,8 +193,8 @@ def _check_words(form: PixelFormat, photometric: str) -> None:
     if not (is_grey or is_colour):
         kind = photometric if photometric in PHOTOMETRIC else "of an unknown kind"  # the header can say any word
         raise UnreadableError(
-            f"its pixels are {kind} with {form.samples} samples of {form.bits_allocated} bits, which hold no grey image; "
-            "export it as MONOCHROME2."
+            f"its pixels are {kind} with {form.samples} samples of {form.bits_allocated} bits, which hold no grey "
+            "image; export it as MONOCHROME2."
         )
 
 
