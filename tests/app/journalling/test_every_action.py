@@ -200,6 +200,7 @@ def test_a_writer_that_hangs_holds_no_action_up_and_loses_none(tmp_path, monkeyp
     gate = threading.Event()
     real = JournalWriter.append
     monkeypatch.setattr("viewer.app.journalling.journalling.BEHIND_S", 0.02)
+    monkeypatch.setattr("viewer.app.journalling.journalling.SLOW_S", 0.0)
     monkeypatch.setattr(JournalWriter, "append", lambda self, entries: (gate.wait(30), real(self, entries))[1])
     session, journalling, told = opened(tmp_path / "home")
     rng = random.Random(3)

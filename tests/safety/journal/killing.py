@@ -20,10 +20,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 from tests.app.journalling.scenes import State, opened, state_in, state_of, step, study
+from viewer.app.journalling.writing import import_ahead
 from viewer.app.session import Session
 from viewer.core.history import Place
 from viewer.errors import JournalError
@@ -189,12 +189,6 @@ def kill_at(folder: Path, call: int, seed: int, expected: list[State], *, is_aft
         shutil.rmtree(home, ignore_errors=True)
 
 
-def prepare() -> None:
-    """Import what the journal's thread would, so that a child is killed while it keeps and not while it imports."""
-    for name in ("psutil", "viewer.app.layers", "viewer.io.journal.writing", "viewer.io.local.finding"):
-        import_module(name)
-
-
 def whole_run_s(folder: Path, seed: int) -> float:
     """How long a child takes that nobody kills, s."""
     began = time.monotonic()
@@ -207,7 +201,7 @@ def whole_run_s(folder: Path, seed: int) -> float:
 
 def random_kills(kills: int, seed: int) -> Counter:
     """Kill that many children at random moments; how often nothing, one action or an untold one more came back."""
-    prepare()
+    import_ahead()
     rng, found, done = random.Random(seed), Counter(), []
     with tempfile.TemporaryDirectory() as name:
         for number in range(kills):
@@ -223,7 +217,7 @@ def random_kills(kills: int, seed: int) -> Counter:
 
 def kills_at_every_call(seed: int = 3, count: int = 8) -> int:
     """Kill children before and after each call on the way to the disk; how many there were."""
-    prepare()
+    import_ahead()
     expected, points = states(seed, count + 1), 0
     with tempfile.TemporaryDirectory() as name:
         for is_after in (False, True):

@@ -23,6 +23,9 @@ GRACE_S = 0.004
 BEHIND_S = 0.25
 """How long the next action waits for the one before, s; on any disk that answers it is kept long before."""
 
+SLOW_S = 3.0
+"""How long the journal may be behind before the user is told, s: a busy computer catches up sooner."""
+
 END_S = 5.0
 """How long the end of the program waits for the journal, s."""
 
@@ -69,7 +72,8 @@ class Journalling:
         self._last.set()
         self._opened: Snapshot | None = None
         self._is_begun = False
-        self._is_behind = False
+        self._behind_since: float | None = None
+        self._is_told = False
         self.longest_wait_s = 0.0
         """Longest time that an action of the session waited here, s."""
 
@@ -124,16 +128,18 @@ class Journalling:
             self._do(lambda: self._writer.begin(opened))
 
     def _keep(self, what: Happened, now: Snapshot) -> None:
-        if not self._is_behind and not self._last.wait(BEHIND_S):
-            self._is_behind = True  # a disk that hangs holds up no further action
+        if self._last.is_set():
+            self._behind_since = None
+        elif self._behind_since is None and not self._last.wait(BEHIND_S):
+            self._behind_since = time.monotonic()  # a disk that hangs holds up no further action
+        elif self._behind_since is not None and time.monotonic() - self._behind_since > SLOW_S and not self._is_told:
+            self._is_told = True
             self._on_trouble(SLOW)
         path, digest = self._project()
         work = Work(what, now, path, digest, int(time.time()))
         done = self._do(lambda: self._writer.keep(work))
-        if not self._is_behind:
+        if self._behind_since is None:
             done.wait(GRACE_S)
-        elif done.is_set():
-            self._is_behind = False
 
     def _do(self, work: Callable[[], None]) -> threading.Event:
         """Have the thread do something after what it has to do already; the event tells when it is done."""

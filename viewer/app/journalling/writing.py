@@ -5,6 +5,7 @@ What writes is imported there: the first image does not wait for it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from viewer.io.journal.reading import Claim
     from viewer.io.journal.writing import JournalWriter
     from viewer.io.local.journal_places import JournalPlace
+
+
+def import_ahead() -> None:
+    """Import what the first action needs."""
+    for name in ("psutil", "viewer.app.layers", "viewer.io.journal.writing", "viewer.io.local.index"):
+        import_module(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,8 @@ class Writer:
         """Prepare for what was opened; what was before it is saved or not wanted any more."""
         self.end(is_removed=True)
         self._prepare(opened.study)
+        import_ahead()
+        self._is_told = False
         if self._pieces is not None:
             try:
                 self._pieces.of_document(self._allowed(opened.document))
@@ -105,7 +114,7 @@ class Writer:
         except ViewerError as e:
             self._tell(str(e))
             return
-        self._needs_all = self._is_told = False
+        self._needs_all = False
         for journal in self._replaced:
             journal.close(is_removed=True)
         self._replaced.clear()
