@@ -39,6 +39,7 @@ class Windows(QObject):
         self._publishing: PublishingDesk | None = None
         self.stage: Stage | None = None
         self._dates: DatesDesk | None = None
+        self._hides_patient = False
 
     def _show(self, name: str, make: Callable[[], "QtWidgets.QDialog"]) -> "QtWidgets.QDialog":
         """Show a dialog, the one that is open if there is one."""
@@ -221,7 +222,10 @@ class Windows(QObject):
             self.card.move(max((self._window.canvas.width() - self.card.width()) // 2, margin), margin)
 
     def on_change(self, now: Snapshot) -> None:
-        """Tell the comparison, the card and the figure what has changed."""
+        """Tell the comparison, the card, the figure and the recent list what has changed."""
+        if now.view.hides_patient is not self._hides_patient:
+            self._hides_patient = now.view.hides_patient
+            self._hide_patient(hides_patient=self._hides_patient)
         if now.view.comparing is not None or self.stage is not None:
             self._compare(now)
         if self.card is not None and self.card.isVisible():
@@ -235,6 +239,16 @@ class Windows(QObject):
                 self.figure.desk.show_document(now.document)
             else:
                 self.figure.close()  # what it shows would be taken for the study on the screen
+
+    def _hide_patient(self, *, hides_patient: bool) -> None:
+        """Let lists that are open already name the patient no longer, or again."""
+        self._window.opening.fill_recent(self._window.recent)  # a desktop may show menus of its own making
+        if "skipped" in self._open:
+            self.show_skipped()
+        if "patients" in self._open:
+            self._open["patients"].hide_patient(hides_patient=hides_patient)  # type: ignore[attr-defined]  # a PatientsDialog
+        if self._dates is not None and self._dates.dialog is not None:
+            self._dates.dialog.hide_patient(hides_patient=hides_patient)
 
     def _compare(self, now: Snapshot) -> None:
         """Show the comparison on the screen, or the one image again."""

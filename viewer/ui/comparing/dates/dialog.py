@@ -88,6 +88,14 @@ class PairingDialog(QDialog):
         self._connect()
         self._check()
 
+    def hide_patient(self, *, hides_patient: bool) -> None:
+        """Show or hide dates and descriptions; what was chosen stays."""
+        self._hides = hides_patient
+        for place, offered in enumerate(choosing.offered(self._study, self._document, hides_patient=hides_patient)):
+            self.before.setItemText(place, offered.words)
+            self.after.setItemText(place, offered.words)
+        self._check()
+
     def _lay_out(self) -> None:
         u = theme.unit()
         explanation = QLabel(EXPLANATION)
