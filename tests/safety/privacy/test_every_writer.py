@@ -120,7 +120,7 @@ def test_two_times_two_readers_and_their_agreement(tmp_path, monkeypatch, capsys
         commanded(capsys, "agreement", place.home / "R1", place.home / "R2", "-o", place.out / "agreement")
         figure = ["figure", first, "--dpi", "60", "--reviewed", "--numbers", "--with-caption", "--arrangement"]
         for arrangement in ("dates", "levels"):
-            more = ["--slice", "2"] if arrangement == "dates" else []
+            more = ["--series", "1", *(["--slice", "2"] if arrangement == "dates" else [])]
             for suffix in (".png", ".pdf", ".svg"):
                 commanded(capsys, *figure, arrangement, *more, "-o", place.out / f"{arrangement}{suffix}")
             commanded(capsys, *figure, arrangement, *more, "--bundle", place.out / arrangement)

@@ -8,6 +8,7 @@ from viewer.core.annotations.pairing import PairedBlock, Pairing
 from viewer.core.document import Document
 from viewer.core.fingerprints import as_fingerprint
 from viewer.core.geometry import Spacing
+from viewer.core.identity import names_patient
 from viewer.core.outline import Outline
 from viewer.core.series import Series, SliceKey, Study
 from viewer.core.view import View
@@ -18,6 +19,7 @@ from viewer.io.project.contents import (
     ProjectView,
     StoredMeasurement,
     StoredRow,
+    Unknown,
     as_fingerprint_key,
 )
 from viewer.io.project.pinning import is_gone, pinned
@@ -184,7 +186,16 @@ def project_of(
         place=place,
         images=(() if before is None else before.images) if images is None else images,
     )
-    return made if before is None or before.is_read_only else replace(made, unknown=before.unknown)
+    return made if before is None or before.is_read_only else replace(made, unknown=_kept_unknown(before, study))
+
+
+def _kept_unknown(before: ProjectFile, study: Study) -> Unknown:
+    """Fields that this program does not know, as they were read; none where one of them names the patient."""
+    if not before.unknown:
+        return before.unknown
+    said = "\n".join(before.unknown.texts())
+    is_telling = any(names_patient(said, identity) for identity in {series.identity for series in study.series})
+    return Unknown() if is_telling else before.unknown
 
 
 def _stored_view(view: View | None, study: Study) -> ProjectView:

@@ -1,6 +1,6 @@
 """What a project file holds, in terms of fingerprints: never an identifier, a name or a place of the input."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from viewer.core.document import Document
@@ -127,6 +127,20 @@ class Unknown:
 
     def __bool__(self) -> bool:
         return bool(self.fields or self.within or self.elements)
+
+    def texts(self) -> Iterator[str]:
+        """Every name and value in them, as text."""
+        waiting: list[object] = [self.fields]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, Mapping):
+                waiting += [*value, *value.values()]
+            elif isinstance(value, list | tuple):
+                waiting += value
+            elif value is not None:
+                yield str(value)
+        for inner in (*self.within.values(), *(found for _, found in self.elements)):
+            yield from inner.texts()
 
 
 @dataclass(frozen=True, slots=True)
