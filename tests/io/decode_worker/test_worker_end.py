@@ -97,8 +97,8 @@ from viewer.io.decode_worker.client import DecodeWorker
 from viewer.io.sources import MemoryBytes
 worker = DecodeWorker({"spin": "unruly_jobs:spin", "echo": "unruly_jobs:echo"})
 worker.run("echo", MemoryBytes(b"x"))
-threading.Thread(target=lambda: worker.run("spin", MemoryBytes(b"x"), limit_s=5.0), daemon=True).start()
-time.sleep(1.0)
+threading.Thread(target=lambda: worker.run("spin", MemoryBytes(b"x"), limit_s=1.5), daemon=True).start()
+time.sleep(0.5)
 print(worker._process.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """

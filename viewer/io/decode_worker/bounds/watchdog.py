@@ -29,6 +29,10 @@ def resident_bytes(pid: int) -> int:
     return total
 
 
+_END_S = 1.0
+"""Longest wait for the thread to end, seconds; a look at the memory takes a millisecond."""
+
+
 class Watchdog:
     """Calls back when a limit of time passes before what it limits is over, or when too much memory is taken.
 
@@ -59,7 +63,8 @@ class Watchdog:
         self._wakes_s: float | None = None
         self._on_their_way = 0
         self._is_stopped = False
-        threading.Thread(target=self._watch, name="decode-worker-watchdog", daemon=True).start()
+        self._thread = threading.Thread(target=self._watch, name="decode-worker-watchdog", daemon=True)
+        self._thread.start()
 
     @contextlib.contextmanager
     def limit(self, seconds: float) -> Iterator[None]:
@@ -85,10 +90,12 @@ class Watchdog:
                 self._changed.notify()
 
     def stop(self) -> None:
-        """End the thread."""
+        """End the thread, and wait until it has put away what it looked with."""
         with self._changed:
             self._is_stopped = True
             self._changed.notify()
+        if self._thread is not threading.current_thread():
+            self._thread.join(_END_S)
 
     def _watch(self) -> None:
         while True:
