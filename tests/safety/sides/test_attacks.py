@@ -43,7 +43,14 @@ NAME = element(0x0010, 0x0010, "PN", "Nobody")
 
 
 def plain_file() -> bytes:
-    data = dicom_file(pixels_of(ALONG_ROWS), row=AXIAL[0], column=AXIAL[1], origin=ORIGIN, uid="1.2", series="1.3")
+    data = dicom_file(
+        pixels_of(ALONG_ROWS),
+        row=AXIAL[0],
+        column=AXIAL[1],
+        origin=ORIGIN,
+        uid="1.2.826.0.1.3680043.7",
+        series="1.2.826.0.1.3680043.8",
+    )
     assert data.count(SAID) == data.count(NAME) == 1
     return data
 
@@ -98,7 +105,14 @@ def test_a_frame_with_two_orientations_is_refused(tmp_path):
 
 def test_one_identifier_for_two_images_opens_neither_as_the_other(tmp_path):
     for name, row in (("a", (1.0, 0.0, 0.0)), ("b", (-1.0, 0.0, 0.0))):
-        data = dicom_file(pixels_of(ALONG_ROWS), row=row, column=AXIAL[1], origin=ORIGIN, uid="1.2", series="1.3")
+        data = dicom_file(
+            pixels_of(ALONG_ROWS),
+            row=row,
+            column=AXIAL[1],
+            origin=ORIGIN,
+            uid="1.2.826.0.1.3680043.7",
+            series="1.2.826.0.1.3680043.8",
+        )
         (tmp_path / f"{name}.dcm").write_bytes(data)
     listed = asked("info", tmp_path, "--json").told
     [block] = listed["series"]
@@ -226,7 +240,14 @@ def test_one_outline_on_the_wrong_side_is_told(tmp_path):
 def test_a_coronal_slice_seen_from_behind_is_told_by_its_letters(tmp_path):
     """From behind the patient's right is at image-right: geometry knows, habit does not."""
     pair = ((-1.0, 0.0, 0.0), (0.0, 0.0, -1.0))
-    data = dicom_file(pixels_of(ALONG_ROWS), row=pair[0], column=pair[1], origin=ORIGIN, uid="1.2", series="1.3")
+    data = dicom_file(
+        pixels_of(ALONG_ROWS),
+        row=pair[0],
+        column=pair[1],
+        origin=ORIGIN,
+        uid="1.2.826.0.1.3680043.7",
+        series="1.2.826.0.1.3680043.8",
+    )
     (tmp_path / "x.dcm").write_bytes(data)
     [block] = asked("info", tmp_path, "--json").told["series"]
     check_edges(block["slices"][0]["edges"], *pair)
@@ -240,7 +261,14 @@ def test_copying_to_the_next_slice_of_another_block_goes_by_the_patient(tmp_path
 
     for k, row in enumerate(((1.0, 0.0, 0.0), (-1.0, 0.0, 0.0))):
         origin = (0.0 if k == 0 else 17 * 0.5, 0.0, 4.0 * k)
-        data = dicom_file(pixels_of(ALONG_ROWS), row=row, column=AXIAL[1], origin=origin, uid=f"1.2.{k}", series="1.3")
+        data = dicom_file(
+            pixels_of(ALONG_ROWS),
+            row=row,
+            column=AXIAL[1],
+            origin=origin,
+            uid=f"1.2.826.0.1.3680043.7.{k}",
+            series="1.2.826.0.1.3680043.8",
+        )
         (tmp_path / f"{k}.dcm").write_bytes(data)
     first, second = open_study([tmp_path]).series
     source, target = first.slices[0], second.slices[0]

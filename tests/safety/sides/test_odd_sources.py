@@ -86,7 +86,12 @@ def test_slices_of_several_orientations_are_never_in_one_block(tmp_path):
     pairs = [AXIAL, ((-1.0, 0.0, 0.0), (0.0, 1.0, 0.0)), turned(AXIAL, about(0, 20)), turned(AXIAL, about(2, 1))]
     for k, (row, column) in enumerate(pairs):
         data = dicom_file(
-            pixels_of(ALONG_ROWS), row=row, column=column, origin=(0, 0, 4.0 * k), uid=f"1.2.{k}", series="1.3"
+            pixels_of(ALONG_ROWS),
+            row=row,
+            column=column,
+            origin=(0, 0, 4.0 * k),
+            uid=f"1.2.826.0.1.3680043.7.{k}",
+            series="1.2.826.0.1.3680043.8",
         )
         (tmp_path / f"{k}.dcm").write_bytes(data)
     blocks = asked("info", tmp_path, "--json").told["series"]
@@ -94,7 +99,7 @@ def test_slices_of_several_orientations_are_never_in_one_block(tmp_path):
     assert len({block["series_uid"] for block in blocks}) == 1
     for block in blocks:
         [image] = block["slices"]
-        pair = pairs[int(image["sop_instance_uid"].removeprefix("1.2."))]
+        pair = pairs[int(image["sop_instance_uid"].removeprefix("1.2.826.0.1.3680043.7."))]
         check_edges(image["edges"], *pair)
         first, second = sorted(ALONG_ROWS, key=lambda m: place(ORIGIN, *pair, SPACING, *m.centre)[0])
         words = ("--series", block["number"], "--right", first.words, "--left", second.words)
@@ -124,7 +129,14 @@ def test_series_in_a_zip(tmp_path, pair):
 
 def test_a_gzipped_slice(tmp_path):
     pair = ((-1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
-    data = dicom_file(pixels_of(ALONG_ROWS), row=pair[0], column=pair[1], origin=ORIGIN, uid="1.2", series="1.3")
+    data = dicom_file(
+        pixels_of(ALONG_ROWS),
+        row=pair[0],
+        column=pair[1],
+        origin=ORIGIN,
+        uid="1.2.826.0.1.3680043.7",
+        series="1.2.826.0.1.3680043.8",
+    )
     (tmp_path / "x.dcm.gz").write_bytes(gzip.compress(data))
     [block] = asked("info", tmp_path, "--json").told["series"]
     check_edges(block["slices"][0]["edges"], *pair)
@@ -144,8 +156,8 @@ def test_a_missing_orientation_is_never_filled_in(tmp_path):
             row=AXIAL[0],
             column=AXIAL[1],
             origin=(0, 0, 4.0 * k),
-            uid=f"1.2.{k}",
-            series="1.3",
+            uid=f"1.2.826.0.1.3680043.7.{k}",
+            series="1.2.826.0.1.3680043.8",
             orientation=k != 1,
             extra=[(0x0018, 0x5100, "CS", "HFS")],
         )
@@ -176,7 +188,14 @@ def cosines(kind: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
 )
 def test_cosines_that_cannot_be_are_refused(tmp_path, kind):
     row, column = cosines(kind)
-    data = dicom_file(pixels_of(ALONG_ROWS), row=row, column=column, origin=ORIGIN, uid="1.2", series="1.3")
+    data = dicom_file(
+        pixels_of(ALONG_ROWS),
+        row=row,
+        column=column,
+        origin=ORIGIN,
+        uid="1.2.826.0.1.3680043.7",
+        series="1.2.826.0.1.3680043.8",
+    )
     (tmp_path / "x.dcm").write_bytes(data)
     answer = asked("info", tmp_path, "--json")
     assert (answer.status, answer.out) == (4, "")
@@ -188,7 +207,14 @@ def test_another_number_of_cosines_is_refused(tmp_path, count):
     text = numbers_text((1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)[:count], 6)
     extra = [(0x0020, 0x0037, "DS", text)]
     data = dicom_file(
-        pixels_of(ALONG_ROWS), row=(), column=(), origin=ORIGIN, uid="1.2", series="1.3", orientation=False, extra=extra
+        pixels_of(ALONG_ROWS),
+        row=(),
+        column=(),
+        origin=ORIGIN,
+        uid="1.2.826.0.1.3680043.7",
+        series="1.2.826.0.1.3680043.8",
+        orientation=False,
+        extra=extra,
     )
     (tmp_path / "x.dcm").write_bytes(data)
     answer = asked("info", tmp_path, "--json")
@@ -202,7 +228,14 @@ def test_rounded_cosines_are_taken_and_ties_have_all_their_letters(tmp_path):
         pair = ((a * root, b * root, 0.0), (-b * root, a * root, 0.0))
         folder = tmp_path / str(n)
         folder.mkdir()
-        data = dicom_file(pixels_of(ALONG_ROWS), row=pair[0], column=pair[1], origin=ORIGIN, uid="1.2", series="1.3")
+        data = dicom_file(
+            pixels_of(ALONG_ROWS),
+            row=pair[0],
+            column=pair[1],
+            origin=ORIGIN,
+            uid="1.2.826.0.1.3680043.7",
+            series="1.2.826.0.1.3680043.8",
+        )
         (folder / "x.dcm").write_bytes(data)
         [block] = asked("info", folder, "--json").told["series"]
         check_edges(block["slices"][0]["edges"], *pair)

@@ -113,8 +113,8 @@ def mirrored_twin(folder, method: str, pair) -> tuple[dict, dict]:
             row=tuple(-row if is_mirrored else row),
             column=tuple(column),
             origin=origin,
-            uid=f"1.2.{number}",
-            series="1.3",
+            uid=f"1.2.826.0.1.3680043.7.{number}",
+            series="1.2.826.0.1.3680043.8",
         )
         (folder / f"{number}.dcm").write_bytes(data)
         words = []
