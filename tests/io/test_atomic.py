@@ -123,9 +123,25 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     assert names(tmp_path / "new") == ["a.txt"]
 
 
-def test_a_folder_that_cannot_be_finished_leaves_nothing(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_finished_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, calls = os.fsync, [0]
+
+    def sometimes(handle: int) -> None:
+        calls[0] += 1
+        if calls[0] == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        whole(handle)
+
+    monkeypatch.setattr(os, "fsync", sometimes)
     with pytest.raises(OutputError, match="report cannot be written"):
-        write_folder(tmp_path / "new", {"a.txt": b"one", "no/such/folder.txt": b"two"}, what="report")
+        write_folder(tmp_path / "new", {"a.txt": b"one", "b.txt": b"two"}, what="report")
+    assert names(tmp_path) == []
+
+
+def test_nothing_is_written_beside_or_above_the_folder(tmp_path: Path) -> None:
+    for name in ("no/such/folder.txt", "../a.txt", "/etc/a.txt"):
+        with pytest.raises(OutputError, match="name that is none on every system"):
+            write_folder(tmp_path / "new", {"a.txt": b"one", name: b"two"}, what="report")
     assert names(tmp_path) == []
 
 
