@@ -18,7 +18,7 @@ from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from tests.lumbar import write_study
-from tests.safety.stress.leaks import Census, census, collect, left_behind
+from tests.safety.stress.leaks import Census, census, collect, left_behind, open_files
 from tests.safety.stress.random_steps import Step, steps
 from tests.safety.stress.random_user import RandomUser
 from tests.safety.stress.timing import Figures
@@ -208,7 +208,7 @@ def main() -> int:
     print(f"seed {given.seed}: {len(chosen)} steps, no fault")
     print(*figures.lines(), before, after, sep="\n")
     left = left_behind(before, after)
-    print(left or "nothing left behind")
+    print(f"{left}: {open_files()}" if left else "nothing left behind")
     return 1 if left else 0
 
 
