@@ -1,4 +1,4 @@
-"""Qt keeps no folder that one of the program's dialogs showed: not in its settings, which no allow-list of ours covers."""
+"""Qt keeps no folder that one of the program's dialogs showed, in settings of its own that no allow-list covers."""
 
 import os
 import subprocess

@@ -15,6 +15,7 @@ from viewer.app.work import Left
 from viewer.core.history import Place
 from viewer.core.view import View
 from viewer.tools.gesture import Notice, NoticeKind
+from viewer.ui.dialogs.files import file_dialog
 
 if TYPE_CHECKING:
     from viewer.app.journalling.recovering import FoundWork, OpenedWork
@@ -174,8 +175,8 @@ class Recovery(QObject):
         questions.ask_missing_images(self._window, decided=answered)
 
     def _locate(self, work: "FoundWork") -> None:
-        start = self._window.settings.last_folder or str(Path.home())
-        dialog = QtWidgets.QFileDialog(self._window, "Where are the images?", start)
+        folder, hides = self._window.settings.last_folder, self._window.session.now.view.hides_patient
+        dialog = file_dialog(self._window, "Where are the images?", folder, hides_patient=hides)
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.Directory)
         dialog.filesSelected.connect(lambda names: self._open(work, images=tuple(Path(name) for name in names)))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
