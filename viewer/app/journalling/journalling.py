@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 GRACE_S = 0.004
 """How long an action waits until it is kept, s: as a rule it is on its way to the disk when the gesture ends."""
 
-BEHIND_S = 0.25
-"""How long the next action waits for the one before, s; on any disk that answers it is kept long before."""
+BEHIND_S = 2.0
+"""How long the next action waits for the one before, s: longer only where a disk hangs, as no two may be lost."""
 
 SLOW_S = 3.0
 """How long the journal may be behind before the user is told, s: a busy computer catches up sooner."""
@@ -161,3 +161,4 @@ class Journalling:
                 )
             finally:
                 done.set()
+            self._writer.remember_images()

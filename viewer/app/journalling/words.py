@@ -46,6 +46,8 @@ def title_of(work: FoundWork, *, hides_names: bool) -> str:
     hides_names
         Whether what may name the patient is hidden.
     """
+    if work.refusal:
+        return f"Cannot be opened  ·  last action {when(work.time_s)}"
     name = "A saved project" if work.project and hides_names else work.project or "Not saved yet"
     return f"{name}  ·  last action {when(work.time_s)}"
 

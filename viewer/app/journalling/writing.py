@@ -75,6 +75,7 @@ class Writer:
         self._is_pasted: bool | None = None
         self._is_told = False
         self._is_left_out_told = False
+        self._to_remember: Study | None = None
 
     def begin(self, opened: Snapshot) -> None:
         """Prepare for what was opened; what was before it is saved or not wanted any more."""
@@ -165,7 +166,7 @@ class Writer:
             else:
                 return
         self._journal = self._made(work, entries)
-        self._remember_images()
+        self._to_remember = self._study
 
     def _made(self, work: Work, entries: "list[Entry]") -> "JournalWriter":
         """Return a new journal that holds these actions."""
@@ -183,12 +184,13 @@ class Writer:
             raise
         return made
 
-    def _remember_images(self) -> None:
-        """Note where the images lie, so that they are found with the work."""
-        if self._study is not None:
+    def remember_images(self) -> None:
+        """Note where the images of a new journal lie, so that they are found with the work; nothing waits for it."""
+        study, self._to_remember = self._to_remember, None
+        if study is not None:
             from viewer.io.local import remember
 
-            remember(self._study, home=self._home)
+            remember(study, home=self._home)
 
     def _place(self, work: Work) -> "JournalPlace":
         from viewer.io.local.journal_places import JournalPlace

@@ -67,6 +67,9 @@ class JournalWriter:
     def _made(self) -> sqlite3.Connection:
         connection = connected(made_file(self.name, self._home), patience_s=PATIENCE_S)
         try:
+            # Nothing is waited for while there is nothing in it: a kill loses nothing by that, and after a power cut
+            # the log, which is not waited for either, would be as old.
+            connection.execute("PRAGMA synchronous = OFF")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.execute("BEGIN IMMEDIATE")
