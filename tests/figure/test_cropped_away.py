@@ -35,7 +35,7 @@ def every_day(suffix):
     return suffix if suffix in (".png", ".svg") else pytest.param(suffix, marks=pytest.mark.slow)
 
 
-@pytest.mark.parametrize("suffix", map(every_day, sorted({*ENCODERS} - {".tif", ".jpeg"})))
+@pytest.mark.parametrize("suffix", [every_day(one) for one in sorted({*ENCODERS} - {".tif", ".jpeg"})])
 @pytest.mark.parametrize("spec", [CLOSE, HALVES, TWIN], ids=["single", "halves", "twin"])
 def test_what_lies_outside_the_crop_is_in_no_file(spec, suffix):
     content = a_content(measurement=a_measurement())
@@ -43,7 +43,7 @@ def test_what_lies_outside_the_crop_is_in_no_file(spec, suffix):
     assert file_of(spec, content, suffix) == file_of(spec, planted(content, 130, 140), suffix)
 
 
-@pytest.mark.parametrize("suffix", map(every_day, (".png", ".pdf", ".svg")))
+@pytest.mark.parametrize("suffix", [every_day(one) for one in (".png", ".pdf", ".svg")])
 def test_what_lies_inside_is_seen_by_the_comparison(suffix):
     """Positive controls: the same block in the crop, or the whole slice in the corner."""
     content = a_content(measurement=a_measurement())

@@ -259,6 +259,9 @@ _ALL: tuple[Section, ...] = (
             "Figure ▸ Save bundle writes a folder with the figure, its plain twin, caption, alternative texts, a "
             "paragraph of methods, numbers and recipe. Figure ▸ Report writes figure, numbers, flags and method on "
             "one page as PDF.",
+            "Pictures and images made from others may hold text in their pixels. Before such a figure is saved, "
+            "copied, printed or bundled you see what will be written: read it, crop text away, and tick that nobody is "
+            "named.",
         ),
         "Findings of the pre-flight check, each with a button that mends it, above the buttons for saving.",
         width=379,
@@ -269,8 +272,8 @@ _ALL: tuple[Section, ...] = (
         (
             "File ▸ Export case writes one file with the slices that are needed, built anew without who they are of, "
             "and with outlines, pairing and figures. Opened anywhere, it gives the same numbers.",
-            "Images that may hold text in their pixels are shown to you first. Look for names, numbers and dates; the "
-            "case is written when you have ticked each image.",
+            "Images that may hold text in their pixels are shown to you first. Look for names, numbers and dates, and "
+            "crop them away; the case is written when you have ticked each image.",
         ),
     ),
     Section(
