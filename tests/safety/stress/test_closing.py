@@ -80,11 +80,7 @@ def closes(stage: str, tmp_path: Path) -> None:
         assert (tmp_path / "saved.mfv").exists(), "what was being saved is not saved"
 
 
-def test_closed_while_headers_are_read(tmp_path):
-    closes("headers", tmp_path)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("stage", [stage for stage in STAGES if stage != "headers"])
-def test_closed_at_every_other_stage(stage, tmp_path):
+@pytest.mark.parametrize("stage", STAGES)
+def test_closed_at_every_stage(stage, tmp_path):
     closes(stage, tmp_path)

@@ -27,7 +27,7 @@ def ran(*, count: int, seed: int, **environment: str) -> str:
 
 
 def test_a_random_user_for_a_moment():
-    ran(count=70, seed=7)
+    ran(count=40, seed=7)
 
 
 @pytest.mark.slow
