@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from viewer.app.faults.keeping import Told
 from viewer.ui import theme
 
-WIDTH_UNITS = 64
+WIDTH_UNITS = 38
 """Width, units of the theme: a sentence is a line, and most of a path can be seen."""
 
 
@@ -80,7 +80,7 @@ class FaultDialog(QDialog):
             self.save_button.clicked.connect(lambda _=False: save())
         layout.addWidget(buttons)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinAndMaxSize)
-        self.setFixedWidth(round(WIDTH_UNITS * u))
+        self.sentence.setMinimumWidth(round(WIDTH_UNITS * u))
 
     def _copy_path(self) -> None:
         QGuiApplication.clipboard().setText(self.path.text())
@@ -111,7 +111,7 @@ class SentenceDialog(QDialog):
         buttons.rejected.connect(self.close)
         layout.addWidget(buttons)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinAndMaxSize)
-        self.setFixedWidth(round(WIDTH_UNITS * u))
+        self.sentence.setMinimumWidth(round(WIDTH_UNITS * u))
 
 
 def _line(text: str) -> QLabel:
