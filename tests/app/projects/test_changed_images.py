@@ -100,6 +100,7 @@ def test_what_changed_is_told_and_the_numbers_are_compared(
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_an_image_that_is_mirrored_is_refused(tmp_path: Path) -> None:
     path, file = saved(tmp_path)
     for other in file.parent.iterdir():
@@ -137,6 +138,7 @@ def test_an_outline_without_a_side_is_not_refused(tmp_path: Path) -> None:
     assert any(text.startswith("The orientation of an outlined image") for text in opened.warnings)
 
 
+@pytest.mark.slow
 def test_a_lossless_new_encoding_keeps_the_hash(tmp_path: Path) -> None:
     path, file = saved(tmp_path)
 

@@ -84,7 +84,8 @@ except OutputError as e:
 """
 
 
-@pytest.mark.parametrize("part", [0.5, *(pytest.param(part, marks=pytest.mark.slow) for part in (0.0, 2.0))])
+@pytest.mark.slow
+@pytest.mark.parametrize("part", [0.0, 0.5, 2.0])
 def test_a_limit_of_file_sizes(tmp_path: Path, part: float) -> None:
     path = tmp_path / "a.mfv"
     write_project(path, project_number(4))

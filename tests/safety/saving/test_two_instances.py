@@ -31,7 +31,11 @@ def test_by_turns_each_notices_the_other(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("programs", "saves"),
-    [(2, 8), pytest.param(4, 40, marks=pytest.mark.slow), pytest.param(6, 300, marks=pytest.mark.exhaustive)],
+    [
+        pytest.param(2, 8, marks=pytest.mark.slow),
+        pytest.param(4, 40, marks=pytest.mark.slow),
+        pytest.param(6, 300, marks=pytest.mark.exhaustive),
+    ],
 )
 def test_at_once_every_save_knows_of_those_before(tmp_path: Path, programs: int, saves: int) -> None:
     """Each save counts one further than what it replaces: were one replaced unseen, a number would be there twice."""

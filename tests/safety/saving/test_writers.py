@@ -55,7 +55,7 @@ WRITERS: dict[str, Callable[[Path], tuple[list[object], Path]]] = {
 }
 """Words of the command line for every writer, and the file or folder that it writes."""
 
-EVERY_DAY = {"export project .mfv", "table .csv", "figure --bundle"}
+EVERY_DAY = {"export project .mfv", "table .csv"}
 
 
 @pytest.fixture(scope="module")

@@ -67,6 +67,7 @@ def is_locked(path: Path) -> bool:
     return lock_path(path).exists()
 
 
+@pytest.mark.slow
 def test_the_lock_comes_with_the_project_and_goes_with_it(demo, qtbot, tmp_path):
     path = tmp_path / "p.mfv"
     assert is_locked(path)
@@ -158,6 +159,7 @@ def test_a_lock_that_cannot_be_read_is_told(demo, qtbot, tmp_path):
     assert not strip.anyway.isHidden() and strip.again.isHidden()
 
 
+@pytest.mark.slow
 def test_a_project_of_a_newer_program_is_read_only_and_says_so(demo, qtbot, tmp_path):
     path = tmp_path / "q.mfv"
     path.write_bytes(newer((tmp_path / "p.mfv").read_bytes()))
