@@ -8,6 +8,7 @@ form and occur nowhere else.
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pydicom.config
@@ -185,6 +186,7 @@ class CanaryStudy:
     planted: tuple[str, ...]
 
 
+@lru_cache(maxsize=4)
 def canary_mr(*, slices: int = 3, syntax: str = ExplicitVRLittleEndian, first: int = 0) -> CanaryStudy:
     """An axial MR series, every slice with texts in every element.
 

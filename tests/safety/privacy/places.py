@@ -7,6 +7,7 @@ import socket
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,11 @@ def name_computer(patch: pytest.MonkeyPatch, folder: Path) -> Path:
     return home
 
 
+@lru_cache(maxsize=4)
+def _scanner_for(texts: frozenset[str]) -> Scanner:
+    return Scanner(texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A study laid down on that computer.
@@ -74,7 +80,7 @@ class Place:
 
     def scanner(self) -> Scanner:
         """The scanner for all texts."""
-        return Scanner(self.texts)
+        return _scanner_for(self.texts)
 
 
 def laid_down(home: Path, study: CanaryStudy, *others: CanaryStudy) -> Place:

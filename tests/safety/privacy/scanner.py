@@ -62,6 +62,10 @@ class Scanner:
         """Texts that some bytes hold in any form."""
         return {text for part in parts(data) for text in self._needles.within(part)}
 
+    def found_as_it_is(self, data: bytes) -> set[str]:
+        """Texts that some bytes hold without being unwritten or unpacked."""
+        return set(self._needles.within(data))
+
     def found_in_file(self, path: Path, *, name: str | None = None) -> set[str]:
         """Texts that a file holds: in its name, bytes and extended attributes, as a database also in its values.
 

@@ -133,7 +133,7 @@ def test_two_times_two_readers_and_their_agreement(tmp_path, monkeypatch, capsys
         assert b"verdict" in path.read_bytes() or path.suffix == ".csv"
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_what_needs_no_input_tells_nothing_of_the_computer(tmp_path, monkeypatch, capsys):
     place = laid_down(name_computer(monkeypatch, tmp_path), CanaryStudy({}, ()))
     monkeypatch.chdir(place.study)

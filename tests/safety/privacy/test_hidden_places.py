@@ -78,6 +78,7 @@ def test_what_was_cropped_away_and_unused_bits_are_in_no_case(tmp_path, capsys):
     assert not any(element.tag.group % 2 or element.tag.group >> 8 == 0x60 for element in made)
 
 
+@pytest.mark.slow
 def test_archives_and_pictures_have_no_place_for_more(tmp_path, capsys):
     write(tmp_path / "in" / "IM1", mr_image(pixels=pixels(), spacing=SPACING, bits_stored=12))
     words = [tmp_path / "in", *on_slice(1)]

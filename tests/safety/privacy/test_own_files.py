@@ -28,6 +28,7 @@ def held_in(place: Place, folder: Path) -> dict[str, set[str]]:
     return place.scanner().found_under(folder)
 
 
+@pytest.mark.slow
 def test_the_journal_holds_no_word_of_the_input(place):
     study = open_study([place.study])
     home = place.home / "own"

@@ -68,7 +68,9 @@ def test_no_sentence_about_a_series_names_its_file_or_quotes_its_header(tmp_path
     assert said > 12
 
 
-@pytest.mark.parametrize("ending", [".nii", ".png", ".dcm"])
+@pytest.mark.parametrize(
+    "ending", [".nii", pytest.param(".png", marks=pytest.mark.slow), pytest.param(".dcm", marks=pytest.mark.slow)]
+)
 def test_numbers_saved_from_the_window_name_no_folder(ending, tmp_path):
     study = open_study([doubtful(tmp_path)[ending]])
     assert study.series[0].warnings

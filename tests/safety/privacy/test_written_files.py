@@ -27,8 +27,10 @@ def test_no_export_holds_a_word_of_the_input(tmp_path, monkeypatch, capsys):
     assert {"a.svg", "report.pdf", "project.mfv", "project.mfv.bak", "case.zip", "fat-map.nii.gz"} <= names
     assert {"table.json", "table.csv", "table.xlsx", "csv.txt"} <= names
     files = assert_clean(place, written)
-    control = place.scanner().found_under(place.study)
-    seen = set().union(*control.values())
+    first, *others = sorted(place.study.iterdir())  # the others differ in little, and all of it is seen at once
+    seen = place.scanner().found_in_file(first)
+    for path in others:
+        seen |= place.scanner().found_as_it_is(path.name.encode() + path.read_bytes())
     missed = place.texts - seen - {*OF_COMPUTER, FOLDER}
     assert missed == set()
     print(f"{len(place.texts)} texts planted, {len(seen)} found in the input, {files} files scanned, none found")
