@@ -50,6 +50,8 @@ def parse(data: bytes) -> object:
         If it is too large, too deep, no JSON, names a field twice, or holds a number that is not finite or has
         more digits than anything a project counts.
     """
+    if not data.isascii():  # text beyond it is escaped; unescaped, it would take eight times its size
+        raise ProjectError("it is damaged: its text cannot be read as a project.")
     try:
         return reading.parsed(data, kind="project", most_bytes=MAX_BYTES, most_values=MAX_VALUES, deepest=MAX_DEPTH)
     except UnreadableError as e:
