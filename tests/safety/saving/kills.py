@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from tests.io.project.saving_child import project_number
+from tests.safety.saving.killed_saver import numbered
 from viewer.io.atomic import backup_paths
 from viewer.io.project import decode_project, read_project, write_project
 
 ROOT = Path(__file__).resolve().parents[3]
 
-LONGEST_S = 0.08
+LONGEST_S = 0.04
 """Latest moment of a kill after the first save that was told of, s: some saves."""
 
 
@@ -48,7 +48,7 @@ def number_in(path: Path) -> int:
     """Number of the project in a file that is sound by itself; any error if it is not."""
     document = decode_project(path.read_bytes()).document
     number = int(document.outlines[0].rings[0][0][0])
-    assert document == project_number(number).document
+    assert document == numbered(number).document
     return number
 
 
@@ -61,7 +61,7 @@ def killed(folder: Path, kills: int, *, seed: int) -> Figures:
         An empty folder.
     """
     rng, found, path = random.Random(seed), Figures(), folder / "a.mfv"
-    write_project(path, project_number(0))
+    write_project(path, numbered(0))
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.safety.saving.killed_saver"],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,

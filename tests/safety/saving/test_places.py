@@ -9,14 +9,21 @@ from pathlib import Path
 import pytest
 
 from tests.io.project.saving_child import project_number
-from tests.safety.saving.kills import number_in
 from viewer.errors import OutputError
 from viewer.io.locks.lock_file import release, take
-from viewer.io.project import encode_project, read_project, write_project
+from viewer.io.project import decode_project, encode_project, read_project, write_project
 
 ROOT = Path(__file__).resolve().parents[3]
 SIZE = 160 << 10
 """Size of the small disk, bytes: some projects."""
+
+
+def number_in(path: Path) -> int:
+    """Number of the project in a file that is sound by itself."""
+    document = decode_project(path.read_bytes()).document
+    number = int(document.outlines[0].rings[0][0][0])
+    assert document == project_number(number).document
+    return number
 
 
 @pytest.fixture

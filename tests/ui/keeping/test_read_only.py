@@ -167,6 +167,7 @@ def test_a_project_of_a_newer_program_is_read_only_and_says_so(demo, qtbot, tmp_
     reopened(qtbot, demo, path)
     until(qtbot, lambda: demo.saving.holding.is_read_only)
     assert "newer version of the program" in demo.saving.holding._strip.sentence.text()
+    assert "newer" not in sentence(demo), "it is said once"
     assert demo.windowTitle().startswith("q (read-only)")
     edit(demo)
     demo.saving.save()
