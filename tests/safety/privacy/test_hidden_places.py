@@ -24,6 +24,8 @@ from viewer.core.outline import Outline, Side
 from viewer.io.opening import open_study
 from viewer.io.project import encode_project, project_of, read_project, write_project
 from viewer.io.project.contents import Unknown
+from viewer.io.tables.columns import version_behind
+from viewer.measure.measurement import Measurement, MethodUsed
 
 
 def outlined(study, **fields: object) -> Document:
@@ -150,3 +152,9 @@ def test_fields_of_a_later_program_that_name_the_patient_are_not_written_again(t
     save(tmp_path / "c.mfv", study=study, document=outlined(study), before=read_project(path), home=tmp_path / "home")
     assert b'"colour":"green"' in (tmp_path / "c.mfv").read_bytes()
     assert open_project(tmp_path / "c.mfv", home=tmp_path / "home").study is not None
+
+
+@pytest.mark.parametrize(("said", "told"), [("0.1.0", "0.1.0"), ("1.0rc1", "1.0rc1"), ("Doe^Jane", "unknown")])
+def test_the_version_that_a_project_names_is_a_version(said, told):
+    measurement = Measurement(MethodUsed("anchored", "1", ()), (), (), stored_by=said)
+    assert version_behind(measurement) == told

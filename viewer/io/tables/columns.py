@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ _OF_INTERVALS = " It holds for this outline; differences between readers, slices
 
 LEVEL_WORDS = {FlagLevel.DO_NOT_USE: "do not use", FlagLevel.WITH_CARE: "with care", FlagLevel.NOTE: "note"}
 """Level of a flag as tables have it."""
+
+_VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,3}(?:[a-z.+-]{1,4}[0-9]{0,4})?", re.ASCII)
 
 Cell = str | float | int | bool | None
 """What a cell holds; None is an empty cell."""
@@ -106,8 +109,10 @@ def flag_level(row: MeasurementRow) -> str | None:
 
 
 def version_behind(measurement: Measurement) -> str:
-    """Version of the program that measured."""
-    return __version__ if measurement.stored_by is None else measurement.stored_by
+    """Version of the program that measured; 'unknown' where a project names it in words, which could be any."""
+    if measurement.stored_by is None:
+        return __version__
+    return measurement.stored_by if _VERSION.fullmatch(measurement.stored_by) else "unknown"
 
 
 def scale_of(measurement: Measurement, row: MeasurementRow) -> SliceScale | None:
