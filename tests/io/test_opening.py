@@ -1,9 +1,11 @@
 """Opening: what is found, in which order, what is left out and why."""
 
+import gc
 import gzip
 import os
 import random
 import shutil
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -379,3 +381,18 @@ def test_nifti_opens_plain_and_gzipped_whatever_its_name(tmp_path, worker):
     study = open_study([tmp_path], worker=worker)
     assert [block.source_kind for block in study.series] == ["nifti", "nifti"]
     assert [len(block.slices) for block in study.series] == [3, 3]
+
+
+def test_what_was_read_of_files_that_are_no_images_is_not_held_on_to(tmp_path):
+    for number in range(400):
+        (tmp_path / f"{number}.bin").write_bytes(b"\x01" * 200_000)
+    axial_series(tmp_path / "in", 1)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        study = open_study([tmp_path], worker=NoWorker())
+        held = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(study.skipped) == 400
+    assert held < 400 * 4096
