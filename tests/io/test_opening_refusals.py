@@ -149,7 +149,8 @@ def test_bad_geometry_of_one_frame_refuses_the_file(tmp_path, worker):
         ({"HighBit": 3}, "contradict"),
         ({"SamplesPerPixel": 4}, "4 samples"),
         ({"PhotometricInterpretation": "PALETTE COLOR"}, "PALETTE"),
-        ({"Rows": 8192, "Columns": 8192}, "cut off"),
+        ({"Rows": 4096, "Columns": 8192}, "cut off"),
+        ({"Rows": 8192, "Columns": 8192}, "33 million"),
         ({"Rows": None}, "lacks the number of rows"),
     ],
 )

@@ -162,7 +162,7 @@ def test_info_text_shows_no_terminal_codes_and_shortens_a_long_list() -> None:
     study = Study(series=(odd,), skipped=tuple(Skipped(f"f{i}", "no\x07 image") for i in range(25)))
     text = info_text(study)
     assert not any(c in text for c in "\x1b\r\u202e\x07")
-    assert "25 files: no image" in text
+    assert "25 files: no\N{REPLACEMENT CHARACTER} image" in text
     assert "f7" in text
     assert "f8" not in text
     assert "… and 17 more" in text

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from viewer.io.decode_worker.client import DecodeWorker
 
 
-
 def read_mask_outlines(
     path: Path,
     labels: Mapping[Side, int],
