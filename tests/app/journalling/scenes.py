@@ -85,7 +85,7 @@ def opened(home: Path, *, document: Document | None = None, where: Study | None 
 
 def left_behind(home: Path, to: Path) -> Path:
     """A copy of a user's folder as it is on the disk now: what a kill would leave."""
-    shutil.copytree(home, to)
+    shutil.copytree(home, to, ignore=shutil.ignore_patterns("*.part"))  # those come and go
     return to
 
 

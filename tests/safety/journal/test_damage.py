@@ -41,7 +41,7 @@ def test_without_a_flip_it_is_whole(made, tmp_path):
 
 
 def test_a_flipped_bit_never_gives_another_document(made, tmp_path):
-    assert set(flips(made, tmp_path, spread(made, 25, 1))) > {"whole"}
+    assert set(flips(made, tmp_path, spread(made, 16, 1))) > {"whole"}
 
 
 @pytest.mark.slow

@@ -53,7 +53,8 @@ def run(code: str, *arguments: object) -> str:
 
 
 @posix
-@pytest.mark.parametrize("limit", [0, pytest.param(20_000, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("limit", [0, 20_000])
 def test_at_a_limit_the_user_is_told_once_and_all_is_kept_when_there_is_room_again(tmp_path, limit):
     outlines, steps = map(int, run(LIMITED, tmp_path, limit).split())
     found = state_in(tmp_path)

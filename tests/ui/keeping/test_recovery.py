@@ -47,7 +47,7 @@ def killed(window, home: Path) -> None:
     """End the window's journal as a kill would: what is on the disk stays, and belongs to a run that is no more."""
     assert window.journalling.settle()
     copy = home.with_name(home.name + "-killed")
-    shutil.copytree(home, copy)
+    shutil.copytree(home, copy, ignore=shutil.ignore_patterns("*.part"))  # those come and go
     window.journalling.close()
     window.saving.holding.close()
     shutil.rmtree(home / "data")
