@@ -32,8 +32,7 @@ def test_by_turns_each_notices_the_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("programs", "saves"),
     [
-        pytest.param(2, 8, marks=pytest.mark.slow),
-        pytest.param(4, 40, marks=pytest.mark.slow),
+        pytest.param(3, 20, marks=pytest.mark.slow),
         pytest.param(6, 300, marks=pytest.mark.exhaustive),
     ],
 )
