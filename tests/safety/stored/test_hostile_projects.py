@@ -20,6 +20,13 @@ from viewer.io.tables.text_cells import FORMULA_STARTS
 EVERYDAY = ("=cmd|<img src='file:///etc/passwd'>../../x",)
 
 
+OFTEN_AND_RARELY = [
+    pytest.param(text, marks=pytest.mark.slow if place % 12 == 4 else pytest.mark.exhaustive)
+    for place, text in enumerate(TEXTS)
+]
+"""Three texts for the slow proof, all others for the one by hand: each takes seconds."""
+
+
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory) -> Opened:
     return Opened.at(tmp_path_factory.mktemp("lumbar") / "study")
@@ -135,8 +142,7 @@ def test_tables_and_pages_of_stored_numbers(text, opened, tmp_path, capsys):
     check_all(text, opened, tmp_path, capsys, has_agreement=False)  # its plots take seconds
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", OFTEN_AND_RARELY)
 def test_tables_and_pages_of_stored_numbers_for_every_text(text, opened, tmp_path, capsys):
     check_all(text, opened, tmp_path, capsys)
 
@@ -172,8 +178,7 @@ def test_files_of_a_hostile_project_with_its_images(opened, tmp_path, capsys):
     assert {"spec.json", "numbers.csv", "numbers.xlsx", "figure.svg"} <= {path.name for path in written}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", OFTEN_AND_RARELY)
 def test_files_of_hostile_projects_with_images_for_every_text(text, opened, tmp_path, capsys):
     check_with_images(text, opened, tmp_path, capsys)
 
