@@ -123,6 +123,10 @@ FOUND = {
         "DICOM explicit",
         lambda d: d.replace(b"MONOCHROME2", b"MO\0\x1b[31m\x7f\0\x84"),
     ),
+    "grey kind with a space that does not break": (
+        "DICOM RLE",
+        lambda d: d.replace(b"MONOCHROME2 ", b"MONOCHROME2\xa0"),
+    ),
     "disc that names control characters": ("DICOMDIR", lambda d: d.replace(b"\\IM1", b"\\I\0\x1b")),
     "volume of one column": (
         "NIfTI-2",
