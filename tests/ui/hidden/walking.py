@@ -51,7 +51,16 @@ def everything_said() -> list[Said]:
             found += _texts("QAction.data", action.data())
     for window in QGuiApplication.allWindows():
         found += of_object(window)
-    return found
+    return [*found, *copied()]
+
+
+def copied() -> Iterator[Said]:
+    """What lies on the clipboard, in every format."""
+    data = QGuiApplication.clipboard().mimeData()
+    for kind in () if data is None else data.formats():
+        held = data.data(kind).data()
+        yield f"clipboard {kind}", held.decode("utf-8", "replace")
+        yield f"clipboard {kind}", held.decode("utf-16-le", "replace")
 
 
 def of_object(thing: QObject) -> Iterator[Said]:
