@@ -17,7 +17,6 @@ from viewer.core.document import Document
 from viewer.core.history import Place
 from viewer.core.view import View
 from viewer.tools.gesture import Notice
-from viewer.ui.dialogs.files import file_dialog
 
 if TYPE_CHECKING:
     from viewer.app.projects import OpenedProject
@@ -99,6 +98,8 @@ class ProjectOpening(QObject):
 
     def _locate(self, project: Path) -> None:
         hides = self._window.session.now.view.hides_patient
+        from viewer.ui.dialogs.files import file_dialog  # no image waits for it
+
         dialog = file_dialog(self._window, "Where are the images?", project.parent, hides_patient=hides)
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.Directory)
         dialog.filesSelected.connect(lambda names: self.open(project, images=tuple(Path(name) for name in names)))

@@ -15,7 +15,6 @@ from viewer.app.work import Left
 from viewer.core.history import Place
 from viewer.core.view import View
 from viewer.tools.gesture import Notice, NoticeKind
-from viewer.ui.dialogs.files import file_dialog
 
 if TYPE_CHECKING:
     from viewer.app.journalling.recovering import FoundWork, OpenedWork
@@ -176,6 +175,8 @@ class Recovery(QObject):
 
     def _locate(self, work: "FoundWork") -> None:
         folder, hides = self._window.settings.last_folder, self._window.session.now.view.hides_patient
+        from viewer.ui.dialogs.files import file_dialog  # no image waits for it
+
         dialog = file_dialog(self._window, "Where are the images?", folder, hides_patient=hides)
         dialog.setFileMode(QtWidgets.QFileDialog.FileMode.Directory)
         dialog.filesSelected.connect(lambda names: self._open(work, images=tuple(Path(name) for name in names)))

@@ -17,7 +17,6 @@ from viewer.app.session import Snapshot
 from viewer.app.work import Left, Work
 from viewer.tools.gesture import Notice
 from viewer.ui.canvas.canvas import without_folders
-from viewer.ui.dialogs.files import file_dialog
 from viewer.ui.keeping.holding import Holding
 
 if TYPE_CHECKING:
@@ -91,6 +90,8 @@ class Saving(QObject):
             start = start.with_name(f"{start.stem}-copy.mfv")
         if hides:  # the project may be called like the patient
             start = start.with_name(project_name(work.document, work.study))
+        from viewer.ui.dialogs.files import file_dialog  # no image waits for it
+
         dialog = file_dialog(self._window, "Save project", start.parent, _PROJECTS, hides_patient=hides)
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("mfv")

@@ -10,7 +10,6 @@ from viewer.app.background import BackgroundTask
 from viewer.app.levels.file_names import numbers_name
 from viewer.app.work import Work
 from viewer.tools.gesture import Notice, NoticeKind
-from viewer.ui.dialogs.files import file_dialog
 
 if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
@@ -44,6 +43,8 @@ class TableSaving(QObject):
             self._say("refused", "There is no outline to measure; draw one round a muscle first.")
             return
         folder, hides = self._window.settings.last_folder, self._window.session.now.view.hides_patient
+        from viewer.ui.dialogs.files import file_dialog  # no image waits for it
+
         dialog = file_dialog(self._window, "Save numbers", folder, _TABLES, hides_patient=hides)
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
