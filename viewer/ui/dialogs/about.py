@@ -21,6 +21,7 @@ LIBRARIES: tuple[tuple[str, str], ...] = (
     ("openpyxl", "MIT"),
     ("pillow", "MIT-CMU"),
     ("platformdirs", "MIT"),
+    ("psutil", "BSD-3-Clause"),
     ("pydicom", "MIT"),
     ("pynrrd", "MIT"),
     ("PySide6-Essentials", "LGPL-3.0"),
