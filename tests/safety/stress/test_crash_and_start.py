@@ -34,7 +34,7 @@ def test_work_is_offered_back_and_both_reports_are_there(tmp_path):
     assert told.returncode == 0, told.stderr
     said = json.loads(told.stdout.splitlines()[-1])
     assert "ended unexpectedly" in said["notice"]
-    assert any("It was kept up to the last action." in text for text in said["dialogs"]), said
+    assert any("at most its last action is missing." in text for text in said["dialogs"]), said
     crashes = [path for path in reports.glob("2*.txt") if "Segmentation fault" in path.read_text()]
     assert len(crashes) == 1
     assert str(crashes[0]) in said["notice"]

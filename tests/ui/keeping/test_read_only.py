@@ -139,7 +139,7 @@ def test_a_project_open_on_another_computer_is_edited_only_after_asking(demo, qt
     strip = demo.saving.holding._strip
     assert "open on the computer reading-room-2" in strip.sentence.text()
     strip.anyway.click()
-    answer("Open &read-only")
+    answer("&Keep it read-only")
     assert demo.saving.holding.is_read_only
     strip.anyway.click()
     answer("&Edit all the same")
@@ -155,7 +155,7 @@ def test_a_lock_that_cannot_be_read_is_told(demo, qtbot, tmp_path):
     reopened(qtbot, demo, path)
     until(qtbot, lambda: demo.saving.holding.is_read_only)
     strip = demo.saving.holding._strip
-    assert "lock file beside this project cannot be read" in strip.sentence.text()
+    assert "somebody else may be working on this project" in strip.sentence.text()
     assert not strip.anyway.isHidden() and strip.again.isHidden()
 
 

@@ -73,6 +73,6 @@ def heading_of(count: int) -> str:
         How many pieces of work there are.
     """
     if count == 1:
-        return "The program ended before this work was saved. It was kept up to the last action."
-    said = f"The program ended before {count} pieces of work were saved. Each was kept up to its last action."
+        return "The program ended before this work was saved. It was kept; at most its last action is missing."
+    said = f"The program ended before {count} pieces of work were saved. At most the last action of each is missing."
     return said if count < MANY else f"{said} Discard what you do not need any more."

@@ -20,14 +20,14 @@ that cannot be read, or written by a newer program; '' where it is not."""
 
 _WHY: dict[Reason, str] = {
     "": "",
-    "window": "This project is open in another window on this computer, so it is read-only here. Close it there and "
-    "check again, or save your work under another name.",
-    "computer": "This project is open on the computer {host}, so it is read-only here. Save your work under another "
-    "name, or edit it all the same if nobody works on it there any more.",
-    "unreadable": "The lock file beside this project cannot be read, so somebody else may be working on it, and it is "
-    "read-only here. Save your work under another name, or edit it all the same.",
-    "newer": "A newer version of the program wrote this project, so it is read-only here, and what this version does "
-    "not know is not shown. Save your work under another name, or open it with the newer version.",
+    "window": "Read-only: this project is open in another window on this computer. Close it there and check again, or "
+    "save your work under another name.",
+    "computer": "Read-only: this project is open on the computer {host}. Save your work under another name, or edit it "
+    "all the same if nobody works on it there any more.",
+    "unreadable": "Read-only: somebody else may be working on this project; who it is cannot be told. Save your work "
+    "under another name, or edit it all the same if nobody works on it any more.",
+    "newer": "Read-only: a newer version of the program wrote this project, and what this version does not know is not "
+    "shown. Open it with the newer version, or save your work under another name.",
 }
 
 _MAX_HOST = 60

@@ -80,13 +80,17 @@ def ask_unfinished(parent: QWidget | None, *, before: str, discarded: Callable[[
     )
 
 
-def ask_missing_images(parent: QWidget | None, *, decided: Callable[[Missing], None]) -> QMessageBox:
-    """Ask where the images of a project are that were not found.
+def ask_missing_images(
+    parent: QWidget | None, *, of: Literal["project", "work"] = "project", decided: Callable[[Missing], None]
+) -> QMessageBox:
+    """Ask where the images of a project, or of unsaved work, are that were not found.
 
     Parameters
     ----------
     parent, decided
         As for `ask_unsaved`.
+    of
+        Whose images they are; work that was not saved is no project for the user.
     """
     choices: tuple[Choice[Missing], ...] = (
         ("locate", "&Locate folder…", _Role.AcceptRole),
@@ -94,9 +98,9 @@ def ask_missing_images(parent: QWidget | None, *, decided: Callable[[Missing], N
     )
     return ask(
         parent,
-        "The images of this project were not found.",
-        "They may have been moved or are on a drive that is not connected. Show the folder in which they are now; the "
-        "project itself is unchanged.",
+        f"The images of this {of} were not found.",
+        "They may have been moved or are on a drive that is not connected. Show the folder in which they are now; "
+        + ("the project itself is unchanged." if of == "project" else "the work is still kept."),
         choices,
         decided=decided,
     )

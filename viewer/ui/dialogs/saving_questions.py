@@ -72,16 +72,16 @@ def ask_edit_anyway(parent: QWidget | None, *, host: str, decided: Callable[[Any
     host
         The computer on which it was opened, '' where that is not known.
     """
-    where = f"on the computer {host}" if host else "by somebody else"
+    where = f"on the computer {host}" if host else "elsewhere"
     choices: tuple[Choice[Anyway], ...] = (
         ("edit", "&Edit all the same", _Role.DestructiveRole),
-        ("cancel", "Open &read-only", _Role.RejectRole),
+        ("cancel", "&Keep it read-only", _Role.RejectRole),
     )
     return ask(
         parent,
-        f"This project was opened {where}, and it was not closed there.",
-        "If it is still being edited there, one of you will be asked whose work is kept. Edit it here only if nobody "
-        "works on it there any more.",
+        f"Edit this project here, although it may still be open {where}?",
+        "Do so only if nobody works on it there any more. If somebody does, one of you will be asked whose work is "
+        "kept.",
         choices,
         decided=decided,
         default="cancel",

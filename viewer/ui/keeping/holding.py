@@ -105,7 +105,7 @@ class Holding(QObject):
         was_asked, self._was_asked = self._was_asked, False
         self.show(hold)
         if was_asked and not hold.is_read_only:
-            self._say("Nobody else has this project open now; you can save it here.")
+            self._say("You can edit and save this project here now.")
         elif was_asked and hold.reason == "window":
             self._say("The project is still open in another window on this computer.")
 

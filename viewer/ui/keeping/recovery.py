@@ -171,7 +171,7 @@ class Recovery(QObject):
             if answer == "locate" and work is not None:
                 self._locate(work)
 
-        questions.ask_missing_images(self._window, decided=answered)
+        questions.ask_missing_images(self._window, of="work", decided=answered)
 
     def _locate(self, work: "FoundWork") -> None:
         folder, hides = self._window.settings.last_folder, self._window.session.now.view.hides_patient
@@ -219,11 +219,11 @@ class Recovery(QObject):
         )
         hides = self._window.session.now.view.hides_patient
         title = title_of(work, hides_names=hides)
-        what = title if work.refusal else f"{title}: {details_of(work).rstrip('.')}"
+        what = title if work.refusal else f"{title}\n{details_of(work)}"
         ask(
             self.dialog or self._window,
             "Discard this unsaved work for good?",
-            f"{what}.\n\nNothing brings it back. A project that was saved stays as it is.",
+            f"{what}\n\nNothing brings it back. A project that was saved stays as it is.",
             choices,
             decided=lambda answer: self._discard(work) if answer == "discard" else None,
             default="cancel",
