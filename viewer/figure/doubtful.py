@@ -31,11 +31,15 @@ class DoubtfulPixels:
         Which of its pixels the file will hold.
     whole
         The whole slice as it is shown, shape (rows, columns), as it is stored (neither turned nor mirrored).
+    is_said
+        Whether the header says that text is burned in, or cannot be asked; False where the image is only of a kind
+        that often has some.
     """
 
     key: SliceKey
     box: BoxPx
     whole: NDArray[np.uint8] = field(repr=False, compare=False)
+    is_said: bool = True
 
     @property
     def grey(self) -> NDArray[np.uint8]:
@@ -95,15 +99,23 @@ def pixels_state(pixels: Sequence[DoubtfulPixels], spec: FigureSpec) -> Literal[
     return REVIEWED if pixels and not unseen(pixels, spec) else UNREVIEWED
 
 
-def refuse_unseen(pixels: Sequence[DoubtfulPixels], spec: FigureSpec) -> None:
+def refuse_unseen(pixels: Sequence[DoubtfulPixels], spec: FigureSpec, *, leaves_doubt: bool = False) -> None:
     """Refuse a figure whose pixels may name the patient and were not looked at.
+
+    Parameters
+    ----------
+    pixels, spec
+        What the figure shows, and its recipe with what was looked at.
+    leaves_doubt
+        Whether only those are refused of which the header says that text is burned in. The file then says of the
+        others that they were not reviewed.
 
     Raises
     ------
     PatientDataError
         If there are such.
     """
-    if unseen(pixels, spec):
+    if any(one.is_said or not leaves_doubt for one in unseen(pixels, spec)):
         raise PatientDataError(
             "The figure shows a picture, or an image that was made from others or says that text is burned in, and its "
             "pixels may name the patient; look at them, crop text away, and say that you have (--reviewed)."

@@ -44,6 +44,7 @@ def make_figure(
     *,
     dpi: int | None = None,
     text_as_paths: bool = False,
+    leaves_doubt: bool = False,
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """Bytes of a figure's file and what the pre-flight check found; nothing is written.
 
@@ -59,6 +60,8 @@ def make_figure(
         Resolution of pixel formats, None for the preset's own.
     text_as_paths
         Whether an SVG holds outlines of letters instead of text; see `viewer.figure.painting.svg.to_svg`.
+    leaves_doubt
+        See `viewer.figure.doubtful.refuse_unseen`.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def make_figure(
         raise UsageError(f"A figure can have {DPI_RANGE[0]} to {DPI_RANGE[1]} dpi, not {resolution}.")
     refuse_patient_data(spec, contents, path.name)
     page = lay_out(spec, contents)
-    refuse_unseen(page.doubtful, spec)
+    refuse_unseen(page.doubtful, spec, leaves_doubt=leaves_doubt)
     data = encode(page, suffix, dpi=resolution, text_as_paths=text_as_paths)
     findings = check(page, spec, contents, dpi=resolution, suffix=suffix, size_bytes=len(data), file_name=path.name)
     return data, findings

@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.cli.figures.figure_runs import CANARY, CANARY_ID, written
 from tests.cli_runs import failed, on_slice, ran
-from tests.lumbar import outline_words, pixels
+from tests.lumbar import outline_words, pixels, write_study
 from tests.synthetic import mr_image, write
 
 NAMES = {
@@ -107,10 +107,33 @@ def test_unknown_sides_are_refused_or_said(tmp_path, capsys):
     words = ["figure", picture, *outline_words(), "--dpi", 50, "--bundle", out]
     assert "--no-sides" in failed(capsys, 4, *words)
     assert not out.exists()
-    assert "--reviewed" in failed(capsys, 4, *words, "--no-sides")
-    assert not out.exists()
-    written(capsys, *words, "--no-sides", "--reviewed")
+    written(capsys, *words, "--no-sides")
     assert "Side unknown" in (out / "caption.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", ["file", "bundle", "report"])
+def test_a_picture_nobody_looked_at_says_so_and_is_warned_of(tmp_path, capsys, kind):
+    from viewer.cli.main import run
+
+    picture = tmp_path / "picture.png"
+    Image.fromarray((pixels() // 16).astype(np.uint8)).save(picture)
+    svg = ("-o", tmp_path / "a.svg")
+    target = {"file": svg, "bundle": ("--bundle", tmp_path / "b"), "report": (*svg, "--report", tmp_path / "r.pdf")}[kind]
+    words = ["figure", picture, *outline_words(), "--dpi", 50, "--no-sides", *target]
+    assert run([str(word) for word in words]) == 0
+    told = capsys.readouterr().err
+    assert "may hold burned-in text" in told and "Look at them" in told
+    for file in (f for f in tmp_path.rglob("*.svg")):
+        assert "not reviewed" in file.read_text("utf-8") and "reviewed by the user" not in file.read_text("utf-8")
+
+
+def test_an_image_that_says_that_text_is_burned_in_is_refused_until_it_is_looked_at(tmp_path, capsys):
+    study = write_study(tmp_path / "s", BurnedInAnnotation="YES")
+    words = ["figure", study, *on_slice(), "--dpi", 50, "-o", tmp_path / "a.svg"]
+    assert "--reviewed" in failed(capsys, 4, *words)
+    assert not (tmp_path / "a.svg").exists()
+    written(capsys, *words, "--reviewed")
+    assert "reviewed by the user" in (tmp_path / "a.svg").read_text("utf-8")
 
 
 def test_a_folder_that_holds_something_is_left_alone(study, tmp_path, capsys):

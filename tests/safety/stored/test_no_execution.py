@@ -96,6 +96,7 @@ ALLOWED_CALLS = {
     ("viewer/cli/window.py", "import_module"): "the window, by a constant name",
     ("viewer/ui/application.py", "import_module"): "what clicks need, by a constant name",
     ("viewer/proposals/warming.py", "import_module"): "what clicks need, by constant names",
+    ("viewer/app/journalling/writing.py", "import_module"): "what the first action needs, by constant names",
     ("viewer/app/numbers/__init__.py", "import_module"): "its own parts, by a table of this program",
     ("viewer/ui/figuring/foot.py", "QDesktopServices.openUrl"): "the folder of the figure that was just written there",
 }

@@ -80,13 +80,9 @@ def _differing(was: ImagePrint, image: Slice, study: Study) -> Iterable[str]:
 
 def _sentence(what: str, names: list[str]) -> str:
     shown = "; ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-    verb = "are" if what.endswith("pixels") else "is"
-    other = "others" if verb == "are" else "another"
+    verb = "have" if what.endswith("pixels") else "has"
     of = "an outlined image" if len(names) == 1 else f"{len(names)} outlined images"
-    return (
-        f"The {what} of {of} ({shown}) {verb} {other} than when the project was saved, though the identifiers are the "
-        f"same: {_REMEDY}."
-    )
+    return f"The {what} of {of} ({shown}) {verb} changed since the project was saved: {_REMEDY}."
 
 
 def _refuse_other_side(was: ImagePrint, image: Slice, block: Series, document: Document, name: str) -> None:
@@ -99,8 +95,8 @@ def _refuse_other_side(was: ImagePrint, image: Slice, block: Series, document: D
     is_leftward = _leftward(image.geometry, stated, image)
     if was_leftward is not None and is_leftward is not None and float(was_leftward @ is_leftward) <= 0.0:
         raise SideError(
-            f"The image of {name}, is turned or mirrored against what it was when the project was saved, so that right "
-            "and left would be exchanged; open the images that the project was made on."
+            f"The image of {name}, was turned or mirrored since the project was saved, so that right and left would be "
+            "exchanged: it is not opened. Open the images that the project was made on."
         )
 
 

@@ -35,7 +35,8 @@ def figure(path: Path, words: OutlineWords, asked: FigureWords) -> None:
     inputs = (path, words.mask, words.roi, asked.spec_file)
     for file in asked.files:
         refuse_overwriting(file, outlined, inputs)
-    shown = published(*settled(spec, asked, outlined))
+    # Scripts see no pixels: without --reviewed a figure of a picture is written, and says that nobody looked.
+    shown = replace(published(*settled(spec, asked, outlined)), leaves_doubt=True)
     if asked.reviewed:
         shown = _looked_at(shown, asked)
     findings = _write(shown, asked)
@@ -97,4 +98,11 @@ def _write(shown: "PublishedFigure", asked: FigureWords) -> "Iterable[Finding]":
 def _made(shown: "PublishedFigure", output: Path, asked: FigureWords) -> "tuple[bytes, tuple[Finding, ...]]":
     from viewer.figure.encoding import make_figure
 
-    return make_figure(shown.spec, shown.contents, output, dpi=asked.dpi, text_as_paths=asked.svg_paths)
+    return make_figure(
+        shown.spec,
+        shown.contents,
+        output,
+        dpi=asked.dpi,
+        text_as_paths=asked.svg_paths,
+        leaves_doubt=shown.leaves_doubt,
+    )

@@ -52,5 +52,5 @@ def burned_in_text(asked: Inquiry) -> Iterator[Finding]:
             "burned-in-text",
             "problem",
             "The pixels are a picture or were made afterwards and may hold burned-in text.",
-            "You look at them, and crop text away, before the figure is written.",
+            "Look at them and crop text away; until then the figure is not free of patient data beyond doubt.",
         )

@@ -27,9 +27,10 @@ def doubtful_pixels(
         if image.acquisition.may_hold_burned_in_text:
             whole = grey_of(content, window)
             box = (crop.left, crop.top, crop.left + crop.columns - 1, crop.top + crop.rows - 1)
-            yield DoubtfulPixels(image.key, box, whole)
+            is_said = image.acquisition.has_burned_in_text is True
+            yield DoubtfulPixels(image.key, box, whole, is_said)
             if spec.inset == "whole":  # wherever it stands
-                yield DoubtfulPixels(image.key, (0, 0, image.columns - 1, image.rows - 1), whole)
+                yield DoubtfulPixels(image.key, (0, 0, image.columns - 1, image.rows - 1), whole, is_said)
         locator = content.locator
         if spec.inset == "locator" and locator is not None and locator.doubtful_key is not None:
             rows, columns = locator.grey.shape

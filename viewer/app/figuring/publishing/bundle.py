@@ -140,7 +140,14 @@ def _picture(
     figure: PublishedFigure, spec: FigureSpec, name: str, form: BundleForm
 ) -> tuple[bytes, tuple[Finding, ...]]:
     with PAINTING:
-        return make_figure(spec, figure.contents, Path(name), dpi=form.dpi, text_as_paths=form.text_as_paths)
+        return make_figure(
+            spec,
+            figure.contents,
+            Path(name),
+            dpi=form.dpi,
+            text_as_paths=form.text_as_paths,
+            leaves_doubt=figure.leaves_doubt,
+        )
 
 
 def _text(text: str) -> bytes:

@@ -31,11 +31,14 @@ class PublishedFigure:
         What each panel shows.
     source
         What is open, and the document.
+    leaves_doubt
+        See `viewer.figure.doubtful.refuse_unseen`.
     """
 
     spec: FigureSpec
     contents: tuple[FigureContent, ...] = field(repr=False)
     source: FigureSource = field(repr=False)
+    leaves_doubt: bool = False
 
     @property
     def keys(self) -> frozenset[SliceKey]:

@@ -43,7 +43,7 @@ def report_pdf(figure: PublishedFigure) -> bytes:
     check_readings(figure.source.document, identities_of(figure.document, figure.source.study))
     figure.refuse_naming_patient(Path(f"{REPORT_STEM}.pdf"))
     whole = report_page(figure)
-    refuse_unseen(whole.doubtful, figure.spec)
+    refuse_unseen(whole.doubtful, figure.spec, leaves_doubt=figure.leaves_doubt)
     with PAINTING:
         return to_pdf(whole)
 
