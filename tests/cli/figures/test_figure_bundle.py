@@ -118,8 +118,8 @@ def test_a_picture_nobody_looked_at_says_so_and_is_warned_of(tmp_path, capsys, k
     picture = tmp_path / "picture.png"
     Image.fromarray((pixels() // 16).astype(np.uint8)).save(picture)
     svg = ("-o", tmp_path / "a.svg")
-    target = {"file": svg, "bundle": ("--bundle", tmp_path / "b"), "report": (*svg, "--report", tmp_path / "r.pdf")}[kind]
-    words = ["figure", picture, *outline_words(), "--dpi", 50, "--no-sides", *target]
+    others = {"file": svg, "bundle": ("--bundle", tmp_path / "b"), "report": (*svg, "--report", tmp_path / "r.pdf")}
+    words = ["figure", picture, *outline_words(), "--dpi", 50, "--no-sides", *others[kind]]
     assert run([str(word) for word in words]) == 0
     told = capsys.readouterr().err
     assert "may hold burned-in text" in told and "Look at them" in told
