@@ -108,7 +108,7 @@ def tell_crash(window: "MainWindow") -> None:
     """Say that the program ended unexpectedly last time, and where the report is; on a thread of its own."""
     told = reported_crash()
     if told is not None:
-        sentence = f"The program ended unexpectedly last time ({told.kind.lower()}); {told.where}."
+        sentence = f"The program ended unexpectedly last time; {told.where}."
         window.bridge.post(lambda: window.session.change(notice=Notice("information", sentence)))
 
 

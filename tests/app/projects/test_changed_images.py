@@ -73,8 +73,8 @@ def described(dataset: pydicom.Dataset) -> None:
 @pytest.mark.parametrize(
     ("how", "said", "is_number_changed"),
     [
-        (brighter, "The pixels of an outlined image (series 1, slice 2) are others", True),
-        (corner, "The pixels of an outlined image (series 1, slice 2) are others", False),
+        (brighter, "The pixels of an outlined image (series 1, slice 2) have changed", True),
+        (corner, "The pixels of an outlined image (series 1, slice 2) have changed", False),
         pytest.param(coarser, "The pixel spacing of an outlined image", True, marks=pytest.mark.slow),
         pytest.param(elsewhere, "The position of an outlined image", False, marks=pytest.mark.slow),
         pytest.param(tilted, "The orientation of an outlined image", False, marks=pytest.mark.slow),
@@ -88,7 +88,7 @@ def test_what_changed_is_told_and_the_numbers_are_compared(
     before = path.read_bytes()
     change(file, how)
     opened = open_project(path)
-    told = [text for text in opened.warnings if "than when the project was saved, though" in text]
+    told = [text for text in opened.warnings if "changed since the project was saved" in text]
     if not said:
         assert told == []
     else:
@@ -98,6 +98,16 @@ def test_what_changed_is_told_and_the_numbers_are_compared(
         )
     assert bool(opened.differences) is is_number_changed
     assert path.read_bytes() == before
+
+
+def test_all_that_changed_of_an_image_is_one_sentence(tmp_path: Path) -> None:
+    path, file = saved(tmp_path)
+    change(file, brighter)
+    change(file, coarser)
+    opened = open_project(path)
+    [told] = [text for text in opened.warnings if "changed since the project was saved" in text]
+    assert told.startswith("The pixels and pixel spacing of an outlined image (series 1, slice 2) have changed since")
+    assert opened.are_images_changed
 
 
 @pytest.mark.slow
@@ -149,7 +159,7 @@ def test_a_lossless_new_encoding_keeps_the_hash(tmp_path: Path) -> None:
         change(other, compressed)
     opened = open_project(path)
     assert opened.study is not None and opened.study.series[0].transfer_syntax == pydicom.uid.RLELossless
-    assert [text for text in opened.warnings if "than when the project was saved" in text] == []
+    assert [text for text in opened.warnings if "changed since the project was saved" in text] == []
     assert opened.differences == ()
 
 

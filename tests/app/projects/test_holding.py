@@ -103,7 +103,8 @@ def test_what_others_have_is_said_in_whole_sentences(tmp_path: Path, holder: Hol
     found.append(told.next()[1])
     assert found[3].reason == "newer"
     for hold in found:
-        assert "read-only" in hold.sentence and "under another name" in hold.sentence and hold.sentence.endswith(".")
+        assert hold.sentence.startswith("Read-only: ")
+        assert "under another name" in hold.sentence and hold.sentence.endswith(".")
     holder.follow(there, is_forced=True)
     assert told.next()[1] == Hold()
     assert theirs is not None

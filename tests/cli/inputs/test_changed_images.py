@@ -6,10 +6,10 @@ from tests.cli_runs import failed, measured
 
 def test_changed_pixels_are_a_warning(tmp_path, capsys):
     path, file = saved(tmp_path)
-    assert not any("though the identifiers" in text for text in measured(capsys, path)["warnings"])
+    assert not any("since the project was saved" in text for text in measured(capsys, path)["warnings"])
     change(file, brighter)
-    [told] = [text for text in measured(capsys, path)["warnings"] if "though the identifiers" in text]
-    assert told.startswith("The pixels of an outlined image (series 1, slice 2) are others")
+    [told] = [text for text in measured(capsys, path)["warnings"] if "since the project was saved" in text]
+    assert told.startswith("The pixels of an outlined image (series 1, slice 2) have changed")
 
 
 def test_a_mirrored_image_is_refused(tmp_path, capsys):

@@ -231,6 +231,12 @@ def test_closing_a_question_answers_nothing_harmful(qtbot, themed):
     assert told == ["cancel"]
 
 
+def test_changed_numbers_are_put_down_to_changed_images_where_that_is_known(qtbot, themed):
+    box = ask_changed_numbers(None, differences=["a"], are_images_changed=True, decided=lambda answer: None)
+    assert box.informativeText().startswith("Outlined images have changed since it was saved. Nothing is replaced")
+    box.close()
+
+
 def test_a_long_list_is_shortened_and_kept_whole_in_the_details(qtbot, themed):
     lines = [f"line {number}" for number in range(LINES_MAXIMUM + 3)]
     box = ask_changed_numbers(None, differences=lines, decided=lambda answer: None)

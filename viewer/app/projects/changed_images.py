@@ -48,7 +48,7 @@ def changed_image_sentences(project: ProjectFile, bound: BoundProject, study: St
         If an outline would lie on the patient's other side.
     """
     stored = {printed.slice_key: printed for printed in project.images}
-    changes: dict[str, list[str]] = {}
+    changes: dict[tuple[str, ...], list[str]] = {}
     for block in study.series:
         for number, image in enumerate(block.slices, start=1):
             was = stored.get(as_fingerprint_key(image.key))
@@ -56,18 +56,20 @@ def changed_image_sentences(project: ProjectFile, bound: BoundProject, study: St
                 continue
             name = f"series {block.number}, slice {number}"
             _refuse_other_side(was, image, block, bound.document, name)
-            for what in _differing(was, image, study):
-                changes.setdefault(what, []).append(name)
+            differing = tuple(_differing(was, image, study))
+            if differing:
+                changes.setdefault(differing, []).append(name)
     return tuple(_sentence(what, names) for what, names in changes.items())
 
 
 def _differing(was: ImagePrint, image: Slice, study: Study) -> Iterable[str]:
-    """What of an image is another one now, as the beginning of a sentence about one or several."""
+    """What of an image is another one now, each as words of a sentence about one or several."""
     now = print_of(image, study)
     if now is None:
         return  # that its pixels cannot be read is said where it is measured
     if (was.rows, was.columns) != (now.rows, now.columns):
-        yield "size and pixels"
+        yield "size"
+        yield "pixels"
     elif was.pixels != now.pixels:
         yield "pixels"
     if has_other_spacing(was.spacing, now.spacing):
@@ -78,9 +80,10 @@ def _differing(was: ImagePrint, image: Slice, study: Study) -> Iterable[str]:
         yield "position"
 
 
-def _sentence(what: str, names: list[str]) -> str:
+def _sentence(differing: tuple[str, ...], names: list[str]) -> str:
     shown = "; ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-    verb = "have" if what.endswith("pixels") else "has"
+    what = " and ".join(part for part in (", ".join(differing[:-1]), differing[-1]) if part)
+    verb = "have" if len(differing) > 1 or what == "pixels" else "has"
     of = "an outlined image" if len(names) == 1 else f"{len(names)} outlined images"
     return f"The {what} of {of} ({shown}) {verb} changed since the project was saved: {_REMEDY}."
 

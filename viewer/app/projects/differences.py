@@ -56,6 +56,8 @@ def differences(stored: StoredMeasurement, now: Measurement, slices: Set[SliceKe
     version = f"method {now.method.name} {stored.method.version} → {now.method.version}"
     if stored.method.name != now.method.name:
         version = f"method {stored.method.name} → {now.method.name}"
+    is_other = (stored.method.name, stored.method.version) != (now.method.name, now.method.version)
+    by = f" ({version})" if is_other else ""
     is_one_slice = len({row.slice_key for row in stored.rows}) == 1
     sentences = []
     for row in stored.rows:
@@ -65,8 +67,7 @@ def differences(stored: StoredMeasurement, now: Measurement, slices: Set[SliceKe
             sentences += [f"{_name(row, None)}: measured when saved, and not any more."] if gone else []
         else:
             name = _name(row, None if is_one_slice else again)
-            sentences += [f"{name}: {change} ({version})." for change in _changes(row, again)]
-    is_other = (stored.method.name, stored.method.version) != (now.method.name, now.method.version)
+            sentences += [f"{name}: {change}{by}." for change in _changes(row, again)]
     if is_other and not sentences:
         sentences.append(f"The numbers are measured in another way now, which changed none of them ({version}).")
     return tuple(sentences)

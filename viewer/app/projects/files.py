@@ -67,6 +67,8 @@ class OpenedProject:
         Sentences about the file and about what is missing; none names a file.
     offer
         The method that the project can be moved to, where its own is not the default any more or is gone.
+    are_images_changed
+        Whether outlined images are others than when the project was saved; the warnings say which.
     """
 
     path: Path
@@ -78,6 +80,7 @@ class OpenedProject:
     differences: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     offer: MethodOffer | None = None
+    are_images_changed: bool = False
 
     @property
     def needs_images(self) -> bool:
@@ -178,6 +181,7 @@ def on_study(path: Path, project: ProjectFile, study: Study, *, is_looked_for: b
         differences=said,
         warnings=(*project.warnings, *changed, *moved, *missing_sentences(bound)),
         offer=method_offer(project, bound, study),
+        are_images_changed=bool(changed),
     )
 
 

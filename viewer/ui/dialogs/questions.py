@@ -16,6 +16,8 @@ Unsaved = Literal["save", "discard", "cancel"]
 Missing = Literal["locate", "cancel"]
 Changed = Literal["keep", "use new"]
 
+_OTHER_NUMBERS = "The method may have a new version, or the images or outlines have changed"
+
 LINES_MAXIMUM = 12
 """Lines of a list that are shown at once; the rest stands under 'Show Details…'."""
 
@@ -107,7 +109,11 @@ def ask_missing_images(
 
 
 def ask_changed_numbers(
-    parent: QWidget | None, *, differences: Sequence[str], decided: Callable[[Changed], None]
+    parent: QWidget | None,
+    *,
+    differences: Sequence[str],
+    are_images_changed: bool = False,
+    decided: Callable[[Changed], None],
 ) -> QMessageBox:
     """Ask whether numbers that come out differently now may replace the stored ones.
 
@@ -117,6 +123,8 @@ def ask_changed_numbers(
         As for `ask_unsaved`; Esc keeps what is stored.
     differences
         One line for each number: what it is, as stored, as it comes out now.
+    are_images_changed
+        Whether outlined images are known to be others than those that the project was saved with.
     """
     choices: tuple[Choice[Changed], ...] = (
         ("keep", "&Keep the stored project unchanged", _Role.RejectRole),
@@ -125,8 +133,8 @@ def ask_changed_numbers(
     return ask(
         parent,
         "Some numbers differ from those stored in the project.",
-        "The method may have a new version, or the images or outlines are others. Nothing is replaced unless you say "
-        "so.",
+        ("Outlined images have changed since it was saved" if are_images_changed else _OTHER_NUMBERS)
+        + ". Nothing is replaced unless you say so.",
         choices,
         lines=differences,
         decided=decided,
@@ -185,7 +193,12 @@ def ask_reopened(parent: QWidget | None, found: "OpenedProject", *, decided: Cal
             ask_about_method(is_changed=True)
 
     if found.differences and not (offer is not None and offer.is_gone):
-        ask_changed_numbers(parent, differences=found.differences, decided=answered)
+        ask_changed_numbers(
+            parent,
+            differences=found.differences,
+            are_images_changed=found.are_images_changed,
+            decided=answered,
+        )
     else:
         ask_about_method(is_changed=False)
 

@@ -41,19 +41,25 @@ class FaultDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[round(1.4 * u)] * 4)
         layout.setSpacing(round(0.6 * u))
-        kept = "; what you have done is still open." if save is None else "; your outlines are still there."
-        self.sentence = _line(f"Something unexpected went wrong ({told.kind}){kept}")
+        kept = "" if save is None else " Your outlines are still there."
+        self.sentence = _line(f"Something unexpected went wrong.{kept}")
         font = self.sentence.font()
         font.setBold(True)
         self.sentence.setFont(font)
         layout.addWidget(self.sentence)
+        layout.addWidget(
+            _line("Save the project now, then start the program again." if save else "Start the program again.")
+        )
+        layout.addSpacing(round(0.4 * u))
         self.path = QLineEdit()
         self.path.setReadOnly(True)
         self.path.setAccessibleName("Where the report is")
         if told.report is None:
-            layout.addWidget(_line("No report could be written: make room on the disk of your home folder."))
+            why = "No report could be written: make room on the disk of your home folder."
+            layout.addWidget(_line(f"{why} The error was {told.kind}."))
         else:
-            layout.addWidget(_line("A report without patient data is in this file; please send it with what you did:"))
+            asked = "To report it, say what you did and send this file"
+            layout.addWidget(_line(f"{asked} ({told.kind}, no patient data):"))
             self.path.setText(str(told.report))
             self.path.setCursorPosition(0)
             self._copy = QPushButton("Copy path")
@@ -64,13 +70,6 @@ class FaultDialog(QDialog):
             row.addWidget(self.path, 1)
             row.addWidget(self._copy)
             layout.addLayout(row)
-        layout.addWidget(
-            _line(
-                "It is best to save the project and to start the program again."
-                if save
-                else "It is best to start the program again."
-            )
-        )
         layout.addSpacing(round(0.4 * u))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
@@ -79,6 +78,8 @@ class FaultDialog(QDialog):
             self.save_button.setDefault(True)
             self.save_button.clicked.connect(lambda _=False: save())
         layout.addWidget(buttons)
+        first = buttons.button(QDialogButtonBox.StandardButton.Close) if save is None else self.save_button
+        first.setFocus()  # not the path, which stands above it
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinAndMaxSize)
         self.sentence.setMinimumWidth(round(WIDTH_UNITS * u))
 
