@@ -73,10 +73,11 @@ def changed(payload: Any, rng: random.Random) -> Any:
     return copy
 
 
-def test_wrong_structure_under_a_fitting_checksum(whole: ProjectFile) -> None:
+@pytest.mark.parametrize("count", [300, pytest.param(2000, marks=pytest.mark.slow)])
+def test_wrong_structure_under_a_fitting_checksum(whole: ProjectFile, count: int) -> None:
     rng, document = random.Random(5), json.loads(encode_project(whole))
     opened = 0
-    for _ in range(1000):
+    for _ in range(count):
         data = resealed({**document, "payload": changed(document["payload"], rng)})
         try:
             found = decode_project(data)
@@ -85,7 +86,7 @@ def test_wrong_structure_under_a_fitting_checksum(whole: ProjectFile) -> None:
             continue
         opened += 1
         assert decode_project(encode_project(found)) == found
-    assert 20 < opened < 800  # some changes are harmless, and most are not
+    assert 0.02 * count < opened < 0.8 * count  # some changes are harmless, and most are not
 
 
 def test_the_sample_fills_every_part(whole: ProjectFile) -> None:

@@ -36,7 +36,7 @@ def resealed(document: dict[str, Any]) -> bytes:
     return canonical({**made, "seal": seal_of(made)} if "seal" in made else made)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(projects)
 def test_what_is_written_is_read_back(project: ProjectFile) -> None:
     data = encode_project(project)
