@@ -40,6 +40,14 @@ def test_hiding_the_patient_leaves_nothing_that_could_name_them():
     for part in ("Doe", "Jane", "MRN77", "1970", "2024"):
         assert part not in said
     assert "slice 2 of 3" in said
+    assert corners.top_left == ("patient data hidden",)
+
+
+@pytest.mark.parametrize("facts", [{"is_captured": True}, {"has_burned_in_text": True}])
+def test_text_in_the_pixels_is_not_called_hidden(facts):
+    session = opened(**facts)
+    session.change(view=replace(session.now.view, hides_patient=True))
+    assert corners_of(session.now).top_left == ("patient data hidden,", "but not text in the pixels")
 
 
 def test_a_turned_view_says_so_even_when_annotations_are_hidden():

@@ -39,11 +39,18 @@ def corners_of(now: Snapshot) -> Corners:
     if view.comparing is not None and view.comparing.kind == "sides" and view.comparing.pane == 1:
         return Corners(top_right=lines, badge=badge(now))  # the first pane tells the rest of the same slice
     return Corners(
-        top_left=("patient data hidden",) if view.hides_patient else patient_lines(series.identity),
+        top_left=hidden_lines(image) if view.hides_patient else patient_lines(series.identity),
         top_right=lines if view.comparing is None or view.comparing.kind != "sides" else (),
         bottom_left=display_lines(now),
         badge=badge(now),
     )
+
+
+def hidden_lines(image: Slice) -> tuple[str, ...]:
+    """What stands in place of the patient's data: that they are hidden, and where the pixels may show some still."""
+    if image.acquisition.may_hold_burned_in_text:
+        return "patient data hidden,", "but not text in the pixels"
+    return ("patient data hidden",)
 
 
 def patient_lines(identity: Identity) -> tuple[str, ...]:
