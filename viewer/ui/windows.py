@@ -41,12 +41,14 @@ class Windows(QObject):
         self._dates: DatesDesk | None = None
         self._hides_patient = False
 
-    def _show(self, name: str, make: Callable[[], "QtWidgets.QDialog"]) -> "QtWidgets.QDialog":
-        """Show a dialog, the one that is open if there is one."""
+    def _show(
+        self, name: str, make: Callable[[], "QtWidgets.QDialog"], *, is_kept: bool = False
+    ) -> "QtWidgets.QDialog":
+        """Show a dialog, the one that is open if there is one, or that was kept when it was closed."""
         dialog = self._open.get(name)
         if dialog is None:
             dialog = make()
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, not is_kept)
             dialog.destroyed.connect(lambda: self._forget(name, dialog))
             self._open[name] = dialog
         dialog.show()
@@ -60,10 +62,10 @@ class Windows(QObject):
             del self._open[name]
 
     def show_help(self, section: str = "") -> None:
-        """Show keys and how-to, at a section where one is named."""
+        """Show keys and how-to, at a section where one is named; the window is made once, for that takes long."""
         from viewer.ui.help.dialog import HelpDialog
 
-        dialog = self._show("help", lambda: HelpDialog(self._window))
+        dialog = self._show("help", lambda: HelpDialog(self._window), is_kept=True)
         if section:
             dialog.show_section(section)  # type: ignore[attr-defined]  # a HelpDialog
 

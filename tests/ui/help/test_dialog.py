@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from viewer.ui.help.dialog import HelpDialog
 from viewer.ui.help.keys import help_rows
 from viewer.ui.help.sections import PICTURE_WIDTH, pictures
+from viewer.ui.help.text import HowToText
 
 
 @pytest.fixture
@@ -64,3 +65,52 @@ def test_the_menu_of_borders_opens_the_card(window, qtbot):
     [dialog] = [one for one in QApplication.topLevelWidgets() if isinstance(one, HelpDialog) and one.isVisible()]
     qtbot.waitUntil(lambda: dialog.text.verticalScrollBar().value() > 0)
     dialog.close()
+
+
+def test_it_is_made_once_and_is_as_new_each_time(window, qtbot):
+    window.windows.show_help("which-border")
+    [dialog] = [one for one in QApplication.topLevelWidgets() if isinstance(one, HelpDialog) and one.isVisible()]
+    qtbot.waitUntil(lambda: dialog.text.verticalScrollBar().value() > 0)
+    dialog.search.setText("nobody would call it this")
+    dialog.close()
+    QApplication.processEvents()
+    window.windows.show_help()
+    assert [one for one in QApplication.topLevelWidgets() if isinstance(one, HelpDialog)] == [dialog]
+    assert dialog.isVisible()
+    assert dialog.search.text() == ""
+    assert not any(dialog.table.isRowHidden(row) for row in range(dialog.table.rowCount()))
+    assert dialog.text.verticalScrollBar().value() == 0
+    dialog.close()
+
+
+def test_only_pictures_in_sight_are_read_and_rows_are_measured_once(qtbot, themed, monkeypatch):
+    read, measured = [], []
+    load, fit = HowToText.loadResource, HelpDialog.fit_rows
+    monkeypatch.setattr(HowToText, "loadResource", lambda *given: read.append(given[2].fileName()) or load(*given))
+    monkeypatch.setattr(HelpDialog, "fit_rows", lambda self: measured.append(self) or fit(self))
+    dialog = HelpDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    qtbot.waitUntil(lambda: len(measured) > 0)
+    QApplication.processEvents()
+    assert len(set(read)) < len(pictures()) / 3
+    assert len(read) == len(set(read))
+    assert len(measured) <= 2
+    bar = dialog.text.verticalScrollBar()
+    for value in range(0, bar.maximum() + 1, dialog.text.viewport().height() // 2):
+        bar.setValue(value)
+        QApplication.processEvents()
+    assert {f"{name}.png" for name in pictures()} == set(read)
+
+
+def test_every_line_of_the_table_has_room_for_its_words(dialog, qtbot):
+    def is_fitting():
+        table = dialog.table
+        return all(table.rowHeight(row) > table.sizeHintForRow(row) for row in range(table.rowCount()))
+
+    qtbot.waitUntil(is_fitting)
+    heights = [dialog.table.rowHeight(row) for row in range(dialog.table.rowCount())]
+    dialog.resize(dialog.width() + 600, dialog.height())
+    qtbot.waitUntil(lambda: [dialog.table.rowHeight(row) for row in range(dialog.table.rowCount())] != heights)
+    qtbot.waitUntil(is_fitting)

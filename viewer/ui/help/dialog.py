@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QFont
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -38,6 +36,8 @@ class HelpDialog(QDialog):
         self.search.setAccessibleName("Search keys and commands")
         self.search.setToolTip("Show only lines that hold all these words.")
         self.search.setClearButtonEnabled(True)
+        self._refit = QTimer(self, singleShot=True, interval=0)
+        self._refit.timeout.connect(self.fit_rows)
         self.groups: list[tuple[int, list[int]]] = []
         self.table = self._table()
         self.nothing = QLabel("No command or key holds all these words.")
@@ -73,6 +73,14 @@ class HelpDialog(QDialog):
         # The text is laid out when the window has come to the screen.
         QTimer.singleShot(0, self, lambda: self.text.scrollToAnchor(name))
 
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Be as new when it is opened again."""
+        super().closeEvent(event)
+        self.search.clear()
+        self.search.setFocus()
+        for part in (self.text, self.table):
+            part.verticalScrollBar().setValue(0)
+
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, len(COLUMNS))
         table.setHorizontalHeaderLabels(COLUMNS)
@@ -82,7 +90,6 @@ class HelpDialog(QDialog):
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
-        table.setItemDelegate(_AiryDelegate(table))
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setVerticalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
         for name, rows in groupby(help_rows(), key=lambda row: row.group):
@@ -92,9 +99,11 @@ class HelpDialog(QDialog):
                 lines.append(table.rowCount())
                 self._add_row(table, row)
             self.groups.append((heading, lines))
-        rows_header, header = table.verticalHeader(), table.horizontalHeader()
-        rows_header.hide()
-        rows_header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = table.horizontalHeader()
+        table.verticalHeader().hide()
+        # Not by the table itself, which would measure every row a dozen times before the window is there.
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.sectionResized.connect(self._refit.start)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         pad = round(0.25 * theme.unit())
@@ -106,6 +115,15 @@ class HelpDialog(QDialog):
         header.resizeSection(1, round(9.5 * theme.unit()))
         header.setStretchLastSection(True)
         return table
+
+    def fit_rows(self) -> None:
+        """Give each line the height that its words need, and some room beneath to stay apart from the next."""
+        table, header = self.table, self.table.verticalHeader()
+        room = round(0.4 * theme.unit())
+        header.setUpdatesEnabled(False)
+        for row in range(table.rowCount()):
+            header.resizeSection(row, table.sizeHintForRow(row) + room)
+        header.setUpdatesEnabled(True)
 
     @staticmethod
     def _add_row(table: QTableWidget, shown: HelpRow) -> None:
@@ -154,16 +172,6 @@ class HelpDialog(QDialog):
             self.table.setRowHidden(heading, not met)
             is_any = is_any or bool(met)
         self.nothing.setHidden(is_any)
-
-
-class _AiryDelegate(QStyledItemDelegate):
-    """Rows with some room beneath, so that an explanation of two lines stays apart from the next."""
-
-    def sizeHint(  # noqa: N802 - Qt's name
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Size of the text and the room."""
-        return super().sizeHint(option, index) + QSize(0, round(0.4 * theme.unit()))
 
 
 def _holds(text: str, words: list[str]) -> bool:

@@ -1,6 +1,7 @@
 """What the how-to says: short sections, each with at most one picture. Keys are looked up, never written down here."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from textwrap import fill
@@ -11,6 +12,9 @@ from viewer.ui.help.keys import KeyOf
 
 PICTURE_WIDTH = 420
 """Width of a picture in screen points; files hold twice as many pixels."""
+
+SizeOf = Callable[[str], tuple[int, int]]
+"""Name of a picture → its width and height, screen points; zeros where unknown."""
 
 GUIDE_WIDTH = 120
 """Length of lines in the guide, characters."""
@@ -305,8 +309,8 @@ def with_keys(paragraph: str, written: KeyOf) -> str:
     return re.sub(r"\{([a-z-]+)\}", lambda found: written(found[1]), paragraph)
 
 
-def how_to_html(key_of: KeyOf) -> str:
-    """How-to as rich text; pictures are named as their files."""
+def how_to_html(key_of: KeyOf, size_of: SizeOf = lambda name: (0, 0)) -> str:
+    """How-to as rich text; pictures are named as their files, and have the sizes that are known."""
 
     def written(name: str) -> str:
         return f"<b>{escape(key_of(name))}</b>"
@@ -317,7 +321,9 @@ def how_to_html(key_of: KeyOf) -> str:
         parts.append(f'<h3><a name="{section.name}"></a>{escape(section.title)}</h3>')
         if section.alt:
             alt = escape(section.alt)
-            parts.append(f'<p><img src="{section.name}.png" alt="{alt}" title="{alt}"></p>')
+            width, height = size_of(section.name)
+            size = f'width="{width}" height="{height}" ' if width and height else ""
+            parts.append(f'<p><img src="{section.name}.png" {size}alt="{alt}" title="{alt}"></p>')
         parts.extend(f"<p>{with_keys(escape(paragraph), written)}</p>" for paragraph in section.paragraphs)
     return "".join(parts) + f"<p><b>{escape(NOTICE)}</b></p>"
 

@@ -1,7 +1,7 @@
-"""The how-to as text with pictures, sharp on every screen."""
+"""The how-to as text with pictures, sharp on every screen; a picture is read when it comes into sight."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtGui import QImage, QImageReader, QTextDocument
 from PySide6.QtWidgets import QSizePolicy, QTextBrowser, QWidget
 
 from viewer.ui import theme
@@ -34,7 +34,7 @@ class HowToText(QTextBrowser):
 
     def _show(self) -> None:
         self._ratio = self.devicePixelRatioF()
-        self.setHtml(how_to_html(native_key))
+        self.setHtml(how_to_html(native_key, _size_of))
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as a picture with its margins and the scroll bar."""
@@ -62,3 +62,13 @@ class HowToText(QTextBrowser):
         fitted = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
         fitted.setDevicePixelRatio(ratio)
         return fitted
+
+
+def _size_of(name: str) -> tuple[int, int]:
+    """Width and height of a picture in screen points, from the head of its file alone; zeros without the file.
+
+    The text is laid out by them: a picture without a size would be read and scaled for that, all at once.
+    """
+    folder = picture_folder()
+    size = QSize() if folder is None else QImageReader(str(folder / f"{name}.png")).size()
+    return (size.width() // FILE_RATIO, size.height() // FILE_RATIO) if size.isValid() else (0, 0)
