@@ -309,7 +309,7 @@ def with_keys(paragraph: str, written: KeyOf) -> str:
     return re.sub(r"\{([a-z-]+)\}", lambda found: written(found[1]), paragraph)
 
 
-def how_to_html(key_of: KeyOf, size_of: SizeOf = lambda name: (0, 0)) -> str:
+def how_to_html(key_of: KeyOf, size_of: SizeOf | None = None) -> str:
     """How-to as rich text; pictures are named as their files, and have the sizes that are known."""
 
     def written(name: str) -> str:
@@ -321,7 +321,7 @@ def how_to_html(key_of: KeyOf, size_of: SizeOf = lambda name: (0, 0)) -> str:
         parts.append(f'<h3><a name="{section.name}"></a>{escape(section.title)}</h3>')
         if section.alt:
             alt = escape(section.alt)
-            width, height = size_of(section.name)
+            width, height = (0, 0) if size_of is None else size_of(section.name)
             size = f'width="{width}" height="{height}" ' if width and height else ""
             parts.append(f'<p><img src="{section.name}.png" {size}alt="{alt}" title="{alt}"></p>')
         parts.extend(f"<p>{with_keys(escape(paragraph), written)}</p>" for paragraph in section.paragraphs)
