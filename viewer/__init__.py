@@ -9,9 +9,11 @@ The map of this tree, from the bottom up (a folder imports only from those befor
 - `proposals` outlines that the program suggests: livewire, mirror and fit, carrying to other slices, smart outline;
               vertebrae counted from one that was named
 - `tools`     what the pointer does: state machines that take gestures and give edits, without Qt
-- `io`        everything outside: DICOM, the decode worker, archives, NIfTI, pictures, masks, tables, projects
+- `io`        everything outside: DICOM, the decode worker, archives, NIfTI, pictures, masks, tables, projects, the
+              journal of unsaved work, locks
 - `figure`    FigureSpec → marks on paper in mm → matplotlib
-- `app`       the running program without its window: session, actions, opening, live numbers, projects
+- `app`       the running program without its window: session, actions, opening, live numbers, projects, what is kept
+              while one works, reports of faults
 - `ui`        the window: the only folder that imports PySide6; it paints and forwards
 - `cli`       one module per command; puts the parts together, and opens the window
 
@@ -19,7 +21,8 @@ How a change happens: Qt event → `Gesture` in image pixels → `tool.step` →
 listener with the snapshot before and after. Widgets keep no truth. `tools`, `io` and `figure` never import each other.
 
 What never happens in it: a side told from the screen, a number measured from the display, a missing
-orientation or spacing filled with a default, patient data in a written file, an input file changed.
+orientation or spacing filled with a default, patient data in a written file, an input file changed, anything run that
+was read.
 """
 
 __version__ = "0.1.0"
