@@ -47,7 +47,7 @@ def test_hiding_the_patient_leaves_nothing_that_could_name_them():
 def test_text_in_the_pixels_is_not_called_hidden(facts):
     session = opened(**facts)
     session.change(view=replace(session.now.view, hides_patient=True))
-    assert corners_of(session.now).top_left == ("patient data hidden,", "but not text in the pixels")
+    assert corners_of(session.now).top_left == ("patient data hidden, except text in the image",)
 
 
 def test_a_turned_view_says_so_even_when_annotations_are_hidden():

@@ -49,7 +49,7 @@ def corners_of(now: Snapshot) -> Corners:
 def hidden_lines(image: Slice) -> tuple[str, ...]:
     """What stands in place of the patient's data: that they are hidden, and where the pixels may show some still."""
     if image.acquisition.may_hold_burned_in_text:
-        return "patient data hidden,", "but not text in the pixels"
+        return ("patient data hidden, except text in the image",)
     return ("patient data hidden",)
 
 

@@ -24,7 +24,7 @@ from viewer.io.project.prints import (
     print_of,
 )
 
-_REMEDY = "check the outlines on them, or open the images that the project was made on"
+_REMEDY = "check the outlines there, or open the images that the project was made on"
 
 
 def changed_image_sentences(project: ProjectFile, bound: BoundProject, study: Study) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ class RecoveryDialog(QDialog):
         row.addStretch()
         row.addWidget(self.later_button)
         row.addWidget(self.open_button)
-        explanation = QLabel("What is kept for later is offered at the next start, and by File ▸ Unsaved work.")
+        explanation = QLabel("What is kept for later is offered at the next start, or under File ▸ Unsaved work.")
         explanation.setProperty("quiet", True)  # noqa: FBT003 - Qt's own argument
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[round(1.1 * u)] * 4)
