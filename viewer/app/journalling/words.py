@@ -56,7 +56,9 @@ def details_of(work: FoundWork) -> str:
     """Second line of a work in the list: what is in it, or why it cannot be opened."""
     if work.refusal:
         return work.refusal
-    outlines = "No outline" if not work.outlines else f"{work.outlines} outline{'s' * (work.outlines != 1)}"
+    outlines = (
+        "No outline, but other changes" if not work.outlines else f"{work.outlines} outline{'s' * (work.outlines != 1)}"
+    )
     on = f" on {work.slices} slice{'s' * (work.slices != 1)}" if work.outlines else ""
     levels = f", {', '.join(work.levels)}" if work.levels else ""
     pasted = ", on a pasted picture" if work.is_pasted else ""
