@@ -149,6 +149,9 @@ class Writer:
         """
         if self._pieces is None:
             return
+        if self._journal is not None and not self._journal.is_there:  # the user's folder was deleted or replaced
+            self._replace_journal()
+            needs_all = True
         journal = self._journal
         if journal is not None and not needs_all and work.what != "other" and not journal.is_full:
             journal.belongs_to(self._place(work))

@@ -1,6 +1,7 @@
 """Reading a journal that was left behind: the actions up to the first that is not sound, and pieces by their hash."""
 
 import sqlite3
+import threading
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,9 @@ TOTAL_MAXIMUM = 512 << 20
 
 NEWER = "A newer version of the program kept this work; open it with that version."
 DAMAGED = "This work cannot be read: the file that kept it is damaged."
+
+
+_CLAIMING = threading.Lock()
 
 
 class NothingKeptError(JournalError):
@@ -110,11 +114,16 @@ def claim(name: str, *, home: Path | None = None) -> Claim:
         If it is gone, is no journal, or nothing sound is in it.
     """
     path = path_of(name, home)
-    if name in HELD:
-        raise JournalInUseError(IN_USE)
-    _check_head(path)
-    connection = claimed(path, patience_s=PATIENCE_S)
-    HELD.add(name)
+    with _CLAIMING:  # two threads that looked at one at once would give the system's lock on it back
+        if name in HELD:
+            raise JournalInUseError(IN_USE)
+        HELD.add(name)
+    try:
+        _check_head(path)
+        connection = claimed(path, patience_s=PATIENCE_S)
+    except BaseException:
+        HELD.discard(name)
+        raise
     found = Claim(name, home, connection)
     try:
         _read(found)

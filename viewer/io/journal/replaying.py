@@ -71,7 +71,7 @@ class Summary:
     levels
         Known levels of these slices.
     is_unsaved
-        Whether the document is another than the saved one.
+        Whether the document is another than the saved one, or some of it is damaged.
     """
 
     time_s: int
@@ -138,7 +138,7 @@ def summary(claim: Claim) -> Summary:
     """
     rows = claim.rows
     while rows:
-        state, _ = _replayed(rows)
+        state, is_possible = _replayed(rows)
         record = _record(claim, state.present)
         if record is not None:
             return Summary(
@@ -146,7 +146,8 @@ def summary(claim: Claim) -> Summary:
                 outlines=len(record.outlines),
                 slices=record.slices,
                 levels=record.levels,
-                is_unsaved=state.present != state.saved,
+                # What was left out is no less unsaved for being damaged.
+                is_unsaved=state.present != state.saved or not is_possible or len(rows) < len(claim.rows),
             )
         rows = rows[:-1]
     raise JournalError(DAMAGED)

@@ -87,7 +87,7 @@ def names(home: Path | None = None) -> tuple[str, ...]:
     known = {name.removesuffix(ENDING) for name in found if name.endswith(ENDING)}
     for name in found:
         stem, ending, beside = name.partition(ENDING)
-        if ending and beside in _BESIDE and _NAME.fullmatch(stem) and stem not in known:
+        if ending and beside in _BESIDE and _NAME.fullmatch(stem) and not path_of(stem, home).exists():
             with contextlib.suppress(OSError):  # without its database nothing can be made of it
                 (journal_folder(home) / name).unlink()
     return tuple(sorted(name for name in known - HELD if _NAME.fullmatch(name)))

@@ -11,7 +11,17 @@ from viewer import __version__
 from viewer.errors import JournalError
 from viewer.io.journal.encoding import Pieces
 from viewer.io.journal.entries import MAX_NAME, Entry, Row, first_proof, text_of_place
-from viewer.io.journal.store import APPLICATION_ID, HELD, TABLES, VERSION, connected, made_file, new_name, remove
+from viewer.io.journal.store import (
+    APPLICATION_ID,
+    HELD,
+    TABLES,
+    VERSION,
+    connected,
+    made_file,
+    new_name,
+    path_of,
+    remove,
+)
 from viewer.io.local.journal_places import JournalPlace, note_place
 from viewer.io.locks.owner import Owner
 
@@ -50,7 +60,8 @@ class JournalWriter:
         self._home = home
         self._bytes = 0
         self._count = 0
-        self._noted = JournalPlace()
+        self._noted: JournalPlace | None = JournalPlace()
+        self._files: dict[Path, tuple[int, int]] = {}
         self._about = {
             "owner": json.dumps(owner.to_record(), sort_keys=True),
             "program_version": __version__,
@@ -91,6 +102,11 @@ class JournalWriter:
         """Whether it is to be written anew before it grows further."""
         return self._count >= ROWS_MAXIMUM or self._bytes >= BYTES_MAXIMUM
 
+    @property
+    def is_there(self) -> bool:
+        """Whether its files still stand under their names: what is written into deleted ones is gone with the run."""
+        return all(_known_as(path) == known for path, known in self._files.items())
+
     def append(self, entries: Sequence[Entry]) -> None:
         """Keep actions, all of them or none.
 
@@ -129,6 +145,10 @@ class JournalWriter:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.execute("ROLLBACK")
             raise JournalError(_cannot(e)) from e
+        if not self._files:
+            path = path_of(self.name, self._home)
+            every = {file: _known_as(file) for file in (path, path.with_name(f"{path.name}-wal"))}
+            self._files = {file: known for file, known in every.items() if known is not None}
         self._bytes += sum(map(len, self._pieces.fresh.values()))
         self._pieces.on_stored()
         self._proof = proof
@@ -158,8 +178,7 @@ class JournalWriter:
     def belongs_to(self, place: JournalPlace) -> None:
         """Note the project file that Save writes to. Never fails."""
         if place != self._noted:
-            note_place(self.name, place, home=self._home)
-            self._noted = place
+            self._noted = place if note_place(self.name, place, home=self._home) else None
 
     def close(self, *, is_removed: bool) -> None:
         """End it; it stays to be offered unless it is removed. Never fails."""
@@ -171,6 +190,15 @@ class JournalWriter:
         HELD.discard(self.name)
         if is_removed:
             remove(self.name, self._home)
+
+
+def _known_as(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of its name, None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _columns(row: Row, proof: bytes) -> tuple[object, ...]:

@@ -39,14 +39,21 @@ class JournalPlace:
     is_pasted: bool = False
 
 
-def note_place(name: str, place: JournalPlace, *, home: Path | None = None) -> None:
-    """Note which project the work in a journal belongs to. Never fails."""
+def note_place(name: str, place: JournalPlace, *, home: Path | None = None) -> bool:
+    """Note which project the work in a journal belongs to, and return whether that is noted. Never raises.
+
+    Where it cannot be, nothing is noted: work that was saved under another name meanwhile would go over the first file.
+    """
     path = None if place.path is None else str(place.path.absolute())
     record = {"version": 1, "path": path, "digest": place.digest, "is_pasted": place.is_pasted}
-    with contextlib.suppress(OSError, OutputError):
+    try:
         folder = made_user_folder("data", home) / _FOLDER
         folder.mkdir(mode=0o700, exist_ok=True)
         write_own_file(folder / f"{name}.json", json.dumps(sealed(record)).encode("ascii"))
+    except (OSError, OutputError):
+        forget_place(name, home=home)
+        return False
+    return True
 
 
 def place_for(name: str, *, home: Path | None = None) -> JournalPlace:
