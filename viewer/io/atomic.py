@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from viewer.core.records.names import is_plain_name
@@ -29,6 +29,7 @@ LEFT_BEHIND_S = 3600.0
 _PREFIX, _SUFFIX = ".multifidus-", ".part"
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_READ |= getattr(os, "O_NONBLOCK", 0)  # opening a pipe under the name of a backup would wait for ever
 _CHUNK = 1 << 20
 
 
@@ -89,6 +90,7 @@ def write_with_backup(
     with _told(path):
         target = path.resolve()
         standing = _standing(target)
+        _check_names(backup_paths(target))
         with turn_in(target.parent), _written_beside(target, data, standing) as temporary:
             before = None if standing is None or standing.st_size > KEPT_BYTES else _read_whole(target)
             if before is not None and before != data:
@@ -208,6 +210,19 @@ def _standing(target: Path) -> os.stat_result | None:
     return status
 
 
+def _check_names(backups: Sequence[Path]) -> None:
+    """Refuse a name to which no ending of a backup fits: the first save would be the last that succeeds.
+
+    Raises
+    ------
+    OSError
+        If it is too long.
+    """
+    for backup in backups:
+        with contextlib.suppress(FileNotFoundError):
+            backup.lstat()
+
+
 def _keep(before: bytes, target: Path, standing: os.stat_result | None, is_sound: Callable[[bytes], bool]) -> None:
     """Make the bytes the newest backup; older ones move down to the first place that holds nothing sound.
 
@@ -222,7 +237,10 @@ def _keep(before: bytes, target: Path, standing: os.stat_result | None, is_sound
         except OSError:
             return True  # nobody knows whether it is sound
 
-    places = backup_paths(target)
+    # A folder under the name of a backup is somebody's: it stays where it is, and the others are made do with.
+    places = tuple(backup for backup in backup_paths(target) if not backup.is_dir())
+    if not places:
+        return
     with contextlib.suppress(OSError):
         if _read_whole(places[0]) == before:
             return  # a save that was killed after this step, or a change that was taken back

@@ -1,13 +1,14 @@
 """Saving a project: whatever goes wrong, a whole project is there afterwards."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
 from tests.io.project.saving_child import project_number
 from viewer.errors import ChangedOnDiskError, OutputError, ProjectError
-from viewer.io.atomic import write_with_backup
+from viewer.io.atomic import backup_paths, write_with_backup
 from viewer.io.project import decode_project, encode_project, read_project, write_project
 
 
@@ -159,6 +160,44 @@ def test_impossible_places_are_named(tmp_path: Path) -> None:
         with pytest.raises(OutputError, match=name):
             write_project(tmp_path / name, project_number(0))
     assert names(tmp_path) == ["folder.mfv"]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_folder_under_the_name_of_a_backup_stays_and_saving_goes_on(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "a.mfv"
+    folder = backup_paths(path)[number]
+    folder.mkdir()
+    for count in range(6):
+        write_project(path, project_number(count))
+    assert number_in(path) == 5
+    rest = [backup for backup in backup_paths(path) if backup != folder]
+    assert [number_in(backup) for backup in rest] == [4, 3]
+    assert folder.is_dir()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_under_the_name_of_a_backup_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.mfv"
+    write_project(path, project_number(0))
+    os.mkfifo(backup_paths(path)[0])
+    saving = threading.Thread(target=lambda: write_project(path, project_number(1)), daemon=True)
+    saving.start()
+    saving.join(20)
+    assert not saving.is_alive()
+    assert [number_in(tmp_path / name) for name in names(tmp_path)] == [1, 0]
+
+
+@pytest.mark.parametrize("length", [250, 253])
+def test_a_name_too_long_for_backups_is_refused_at_the_first_save(tmp_path: Path, length: int) -> None:
+    path = tmp_path / ("é" * ((length - 4) // 2) + "x" * (length % 2) + ".mfv")
+    if length < 252:
+        write_project(path, project_number(0))
+        write_project(path, project_number(1))
+        assert number_in(backup_paths(path)[0]) == 0
+        return
+    with pytest.raises(OutputError, match="choose another place or name"):
+        write_project(path, project_number(0))
+    assert names(tmp_path) == []
 
 
 def test_the_child_writes_what_the_kill_test_reads(tmp_path: Path) -> None:
