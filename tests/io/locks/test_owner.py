@@ -28,7 +28,7 @@ def test_a_run_that_was_killed_and_not_waited_for_does_not():
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     import psutil
 
-    found = replace(this_process(), pid=child.pid, started_s=psutil.Process(child.pid).create_time())
+    found = replace(this_process(), pid=child.pid, started_s=owner._started_s(psutil.Process(child.pid)))
     assert is_alive(found) is True
     child.kill()
     until_gone = psutil.Process(child.pid)
@@ -40,6 +40,21 @@ def test_a_run_that_was_killed_and_not_waited_for_does_not():
 
 def test_another_process_with_the_number_is_not_it():
     assert is_alive(replace(this_process(), started_s=this_process().started_s - 60)) is False
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have no name for a run of the computer")
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_is_set_ends_nobody(monkeypatch, hours):
+    import psutil
+
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    found = replace(this_process(), pid=child.pid, started_s=owner._started_s(psutil.Process(child.pid)))
+    booted_s = psutil.boot_time()
+    monkeypatch.setattr(psutil._pslinux, "boot_time", lambda: booted_s + 3600.0 * hours)  # as the system tells it then
+    try:
+        assert is_alive(found) is True
+    finally:
+        child.communicate(b"\n")
 
 
 def test_a_run_before_the_computer_was_started_again_does_not_live():

@@ -1,11 +1,16 @@
 """Which run of the program something belongs to, and whether that run is still there."""
 
+import contextlib
 import os
 import platform
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from psutil import Process
 
 SAME_START_S = 2.0
 """Largest difference of two start times of one process, s: where the system derives them from its clock, setting the
@@ -32,7 +37,8 @@ class Owner:
         Name of the run of the computer, which is another one after every start of it; its time in s since 1970 where
         the system has no such name.
     started_s
-        When the process began, s since 1970.
+        When the process began, s since the computer was started where the system has a name for its run, as setting
+        the clock does not change that; else s since 1970.
     """
 
     pid: int
@@ -64,7 +70,7 @@ def this_process() -> Owner:
     """Return the run that asks."""
     import psutil  # takes 20 ms, and nothing that is only looked at needs it
 
-    return Owner(os.getpid(), platform.node(), _boot(), psutil.Process().create_time())
+    return Owner(os.getpid(), platform.node(), _boot(), _started_s(psutil.Process()))
 
 
 def is_alive(owner: Owner) -> bool | None:
@@ -76,14 +82,25 @@ def is_alive(owner: Owner) -> bool | None:
     if not _is_same_boot(owner.boot, _boot()):
         return False
     try:
-        started_s = psutil.Process(owner.pid).create_time()
-        is_zombie = psutil.Process(owner.pid).status() == psutil.STATUS_ZOMBIE
+        process = psutil.Process(owner.pid)
+        started_s = _started_s(process)
+        is_zombie = process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
     except psutil.Error:
         return True  # there is one, and it may not be looked at
     # Another process may have got the number since.
     return abs(started_s - owner.started_s) <= SAME_START_S and not is_zombie
+
+
+def _started_s(process: "Process") -> float:
+    """When a process began; see `Owner`."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        if sys.platform.startswith("linux") and _BOOT_ID.read_text("ascii"):
+            # Behind the name, which may hold anything; the 22nd field of all, in ticks.
+            fields = Path(f"/proc/{process.pid}/stat").read_bytes().rpartition(b")")[2].split()
+            return int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return float(process.create_time())
 
 
 def _boot() -> str:
