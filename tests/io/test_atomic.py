@@ -1,11 +1,12 @@
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
 from viewer.errors import OutputError
-from viewer.io.atomic import write_atomically, write_folder
+from viewer.io.atomic import write_atomically, write_folder, write_with_backup
 
 
 def names(folder: Path) -> list[str]:
@@ -18,6 +19,31 @@ def test_writes_and_replaces(tmp_path: Path) -> None:
     write_atomically(path, b"two, longer")
     assert path.read_bytes() == b"two, longer"
     assert names(tmp_path) == ["table.csv"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows opens no folders")
+def test_what_is_forced_to_the_disk_and_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "table.csv"
+    write_atomically(path, b"one")
+    done: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    def replaced(source: Path, target: Path) -> Path:
+        done.append(target.name)
+        return replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    write_atomically(path, b"two")
+    assert done == ["file", "table.csv", "folder"]
+    done.clear()
+    write_with_backup(path, b"three", is_sound=lambda _: True)
+    # The backup is there for good before what it is of goes.
+    assert done == ["file", "file", "table.csv.bak", "folder", "table.csv", "folder"]
 
 
 def test_new_file_follows_the_umask_and_an_old_one_keeps_its_mode(tmp_path: Path) -> None:
