@@ -81,6 +81,8 @@ class Snapshot:
         Whether numbers of any outline of the document could be seen since it was opened.
     seen_readings
         Names of the other readings whose numbers could be.
+    panes
+        What panes of a comparison see of it, worked out when it is first asked for; `panes.seen` fills it.
     """
 
     study: Study | None = None
@@ -103,6 +105,7 @@ class Snapshot:
     has_seen_numbers: bool = False
     seen_readings: frozenset[str] = frozenset()
     pending: Pending | None = None
+    panes: dict[Pane, "Snapshot"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def series(self) -> Series | None:

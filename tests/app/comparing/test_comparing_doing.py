@@ -5,7 +5,7 @@ import pytest
 
 from tests.memory import SAGITTAL, image, series
 from viewer.app.actions import find_action
-from viewer.app.comparing import doing
+from viewer.app.comparing import doing, sides
 from viewer.app.comparing.midlines import needs_search
 from viewer.app.display.pixels import load_slice
 from viewer.app.session import Session
@@ -104,3 +104,23 @@ def test_a_line_is_looked_for_once_per_slice(session):
     assert needs_search(session.now)
     session.show(Place(2, 1))
     assert not needs_search(session.now)  # it has no halves
+
+
+def test_what_a_pane_sees_is_worked_out_once_for_each_snapshot(session, monkeypatch):
+    worked_out, seen = [], sides.seen
+    monkeypatch.setattr(sides, "seen", lambda *given: worked_out.append(given[1]) or seen(*given))
+    doing.compare_sides(session)
+    session.change(canvas=(400.0, 500.0))
+    worked_out.clear()
+    session.change(canvas=(500.0, 500.0))
+    both = [session.seen(0), session.seen(1)]
+    for _ in range(3):
+        assert session.seen() is session.seen(0) is both[0]
+        assert session.seen(1) is both[1]
+        session.context()
+        session.draft(1)
+    assert sorted(worked_out) == [0, 1]
+    session.change(canvas=(600.0, 500.0))
+    assert session.seen(0) is not both[0]
+    assert session.seen(0).canvas == (600.0, 500.0)
+    assert all(one is not session.now for one in session.now.panes.values())

@@ -1,6 +1,7 @@
 """About, patients, codes, what was skipped, and questions: what they show and what they answer."""
 
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,20 @@ def test_about_says_version_purpose_and_what_the_program_needs(shown):
     root = Path(__file__).resolve().parents[3]
     needed = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     assert [name for name, _ in LIBRARIES] == list(dict.fromkeys(entry.split(">=")[0] for entry in needed))
-    assert library_version("numpy")[0].isdigit()
+    assert {name: library_version(name) for name, _ in LIBRARIES} == {name: version(name) for name, _ in LIBRARIES}
     assert library_version("no-such-library") == "–"
+
+
+def test_about_does_not_read_the_manuals_of_libraries(shown, monkeypatch):
+    def parsed(*_: object) -> None:
+        raise AssertionError("a whole manual was parsed")
+
+    library_version.cache_clear()
+    monkeypatch.setattr("email.message_from_string", parsed)
+    shown(AboutDialog())
+    assert library_version.cache_info().misses == len(LIBRARIES)
+    shown(AboutDialog())
+    assert library_version.cache_info().misses == len(LIBRARIES)
 
 
 # Patients

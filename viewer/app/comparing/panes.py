@@ -14,6 +14,8 @@ from viewer.core.view import Pane, View
 def seen(now: Snapshot, pane: Pane) -> Snapshot:
     """Snapshot as a pane sees it; the snapshot itself where nothing is compared or it cannot be.
 
+    It is asked for a dozen times by every event, and worked out once.
+
     Parameters
     ----------
     now
@@ -24,9 +26,12 @@ def seen(now: Snapshot, pane: Pane) -> Snapshot:
     comparing = now.view.comparing
     if comparing is None:
         return now
-    if comparing.kind == "dates":
-        return eyes.seen(now, pane, comparing)
-    return sides.seen(now, pane, comparing)
+    found = now.panes.get(pane)
+    if found is None:
+        found = eyes.seen(now, pane, comparing) if comparing.kind == "dates" else sides.seen(now, pane, comparing)
+        if found is not now:  # it must not hold itself, or its pixels would stay after it
+            now.panes[pane] = found
+    return found
 
 
 def unseen(now: Snapshot, pane: Pane, view: View) -> View:

@@ -1,6 +1,8 @@
 """What the program is, what it is for, its licence and what it is made of."""
 
-from importlib.metadata import PackageNotFoundError, version
+import re
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
@@ -32,12 +34,18 @@ LIBRARIES: tuple[tuple[str, str], ...] = (
 """Libraries the program needs, and their licences."""
 
 
+@cache
 def library_version(name: str) -> str:
-    """Version of a library as it is installed, '–' where that is not known (in a frozen program)."""
+    """Version of a library as it is installed, '–' where that is not known (in a frozen program).
+
+    Python's own answer parses all that a library says of itself, its whole manual too, which held up the window.
+    """
     try:
-        return version(name)
+        told = distribution(name).read_text("METADATA")
     except PackageNotFoundError:
         return "–"
+    found = re.search(r"^Version: *(\S+)", told or "", re.MULTILINE)
+    return "–" if found is None else found[1]
 
 
 class AboutDialog(QDialog):
