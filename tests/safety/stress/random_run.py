@@ -198,6 +198,8 @@ def main() -> int:
         print("fewest:", ",".join(map(str, fewest(given.seed, given.steps))))
         return 0
     with tempfile.TemporaryDirectory(prefix="random-user-") as folder:
+        # Figures are offered in the home folder: nothing of a run may land in that of whoever runs it.
+        os.environ["HOME"] = os.environ["USERPROFILE"] = folder
         os.environ["MULTIFIDUS_HOME"] = f"{folder}/home"
         try:
             figures, before, after = run(chosen, Path(folder))

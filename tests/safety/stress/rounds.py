@@ -134,6 +134,8 @@ def main() -> int:
     given = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory(prefix="rounds-") as folder:
+        # Figures are offered in the home folder: nothing of a run may land in that of whoever runs it.
+        os.environ["HOME"] = os.environ["USERPROFILE"] = folder
         os.environ["MULTIFIDUS_HOME"] = f"{folder}/home"
         if given.windows:
             found = run_windows(Path(folder), rounds=given.rounds)
