@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 
 from tests.cli_runs import on_slice
-from tests.lumbar import SPACING, pixels
+from tests.lumbar import SPACING, circle, pixels
 from tests.safety.privacy.canary_dicom import ROOT, canary_mr
 from tests.safety.privacy.places import FOLDER, laid_down, name_computer
 from tests.safety.privacy.running import commanded
 from tests.safety.privacy.scanner import Scanner, found_in
 from tests.synthetic import mr_image, uid, write
+from viewer.app.projects.files import save
+from viewer.core.document import Document
 from viewer.core.fingerprints import fingerprint
+from viewer.core.outline import Outline, Side
+from viewer.core.view import View
 from viewer.io.opening import open_study
 
 
@@ -58,6 +62,20 @@ def test_another_patient_changes_no_byte(suffixes, tmp_path, capsys):
     of_jane = written_by(capsys, jane, tmp_path / "a" / "out", *suffixes)
     assert len(of_jane) >= len(suffixes)
     assert of_jane == written_by(capsys, richard, tmp_path / "b" / "out", *suffixes)
+
+
+def test_another_patient_changes_no_byte_of_what_the_window_saves(tmp_path):
+    saved = []
+    for name in ("Doe^Jane", "Roe^Richard"):
+        words = {"patient": name, "patient_id": f"MRN-{name}", "PatientBirthDate": f"19{len(name):02}0101"}
+        study = open_study([study_of(tmp_path / name / "in", **words)])
+        assert study.series[0].identity.patient_id == f"MRN-{name}"
+        key = study.series[0].slices[0].key
+        rings = tuple(Outline.from_points(circle(side), slice_key=key, side=Side(side)) for side in ("right", "left"))
+        path = tmp_path / name / "a.mfv"
+        save(path, study=study, document=Document(outlines=rings), view=View(), home=tmp_path / name / "home")
+        saved.append(path.read_bytes())
+    assert saved[0] == saved[1]
 
 
 @pytest.mark.slow
