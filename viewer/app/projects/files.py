@@ -27,8 +27,8 @@ from viewer.io.project import (
     ProjectFile,
     bind,
     image_prints,
-    is_case,
     is_gone,
+    is_zip,
     place_of,
     project_of,
     read_project,
@@ -279,15 +279,17 @@ def save(
     OutputError
         If it cannot be written, an image is there, or a newer program wrote what is there; that file is untouched.
     UsageError, OutlineError
-        If codes or points are such as no file can hold, or the file is a case, which holds its images.
+        If codes or points are such as no file can hold, or the file is a zip, such as a case, which holds its images.
     """
     identities = {series.identity for series in study.series}
     refuse_naming_patient(path, identities)
     refuse_overwriting(path, study)
     check_readings(document, identities)
     check_figures(document, identities)
-    if is_case(path):
-        raise UsageError(f"{path} is a case with its images, which saving would replace; save under another name.")
+    if is_zip(path):
+        raise UsageError(
+            f"{path} is a zip, as a case with its images is, which saving would replace; save under another name."
+        )
     project = project_of(
         document,
         study,

@@ -78,6 +78,6 @@ def save_held(path: Path, work: Work, holder: Holder, *, may_replace: bool = Fal
 
 def _is_same(one: Path, other: Path) -> bool:
     try:
-        return one.resolve() == other.resolve()
+        return one.resolve() == other.resolve() or one.samefile(other)  # a name may be spelled in two ways
     except (OSError, RuntimeError):
         return one == other

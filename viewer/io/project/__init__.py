@@ -14,6 +14,7 @@ from viewer.io.project.files import (
     backups_of,
     is_case,
     is_project,
+    is_zip,
     read_project,
     write_project,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "is_case",
     "is_gone",
     "is_project",
+    "is_zip",
     "place_of",
     "project_of",
     "read_project",

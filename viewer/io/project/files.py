@@ -47,6 +47,14 @@ def is_case(path: Path) -> bool:
         return False  # an archive that cannot be read says why when it is opened
 
 
+def is_zip(path: Path) -> bool:
+    """Whether a file begins as a zip, also one that is damaged or is just being copied there."""
+    try:
+        return local_file(path).read(0, len(_ZIP_HEAD)) == _ZIP_HEAD
+    except UnreadableError:
+        return False
+
+
 def _project_in(path: Path) -> ByteSource | None:
     """Return the project in a zip, None where the file is no zip or holds none."""
     source = local_file(path)
