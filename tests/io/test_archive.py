@@ -226,8 +226,14 @@ def test_overlap_bomb_is_refused_before_anything_is_inflated(tmp_path: Path) -> 
     started = time.perf_counter()
     with pytest.raises(UnreadableError) as error:
         next(zip_members(source, password=None))
-    assert_one_sentence(error, "overlap")
+    assert_one_sentence(error, "has members that overlap")  # the folder is called after this test
     assert time.perf_counter() - started < 1.0
+
+
+def test_two_members_that_overlap_are_refused_however_small(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError) as error:
+        next(zip_members(overlapping_zip(tmp_path / "a.zip", members=2, size=500), password=None))
+    assert_one_sentence(error, "has members that overlap")
 
 
 def test_ratio_bomb_is_refused(tmp_path: Path) -> None:

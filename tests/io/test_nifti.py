@@ -254,7 +254,7 @@ def test_transforms_that_disagree() -> None:
     assert series.slices[0].geometry.position_mm is None
     assert "disagree on the position" in warnings[0]
 
-    scaled = affine_of(np.eye(3)) @ np.diag([1.1, 1.0, 1.0, 1.0])
+    scaled = affine_of(np.eye(3)) @ np.diag([1.001, 1.0, 1.0, 1.0])
     series, warnings = opened(image_bytes(change=lambda header: header.set_qform(scaled, 1)))
     assert series.slices[0].geometry.spacing is None
     assert series.slices[0].geometry.orientation is not None
