@@ -102,11 +102,16 @@ class _LineEngine(QIconEngine):
         QSvgRenderer(svg(self._name, colour)).render(painter, QRectF(rect))  # type: ignore[call-overload]  # a QRect
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Pixels of a size."""
+        """Pixels of a size, drawn once: the whole window paints two dozen icons each time."""
+        key = (self._name, size.width(), size.height(), mode, state)
+        if key in _drawn:
+            return _drawn[key]
         pixels = QPixmap(size)
         pixels.fill(Qt.GlobalColor.transparent)
         with QPainter(pixels) as painter:
             self.paint(painter, pixels.rect(), mode, state)
+        if not _held and len(_drawn) < DRAWN_MAX:
+            _drawn[key] = pixels
         return pixels
 
     def clone(self) -> QIconEngine:
@@ -115,6 +120,11 @@ class _LineEngine(QIconEngine):
 
 
 _made: dict[str, QIcon] = {}
+
+_drawn: dict[tuple[str, int, int, QIcon.Mode, QIcon.State], QPixmap] = {}
+
+DRAWN_MAX = 512
+"""Most icons that are kept drawn; a few sizes, and how they look when switched on or off."""
 
 
 _held: list[bool] = []
