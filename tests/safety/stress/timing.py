@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest as Sender
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 LIMIT_MS = 16.0
 """Longest that an event may hold up the window, ms."""
+
+
+PARTS = {"mouseClick": ("mousePress", "mouseRelease"), "keyClick": ("keyPress", "keyRelease")}
+"""What is more than one event of the user's hand."""
 
 
 class Timed:
@@ -20,7 +25,11 @@ class Timed:
         self.own_s: list[float] = []
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *given: self.taking(lambda: getattr(Sender, name)(*given))
+        return lambda *given: [self._send(one, *given) for one in PARTS.get(name, (name,))]
+
+    def _send(self, name: str, *given: object) -> None:
+        if isValid(given[0]):  # what was pressed may have gone by it
+            self.taking(lambda: getattr(Sender, name)(*given))
 
     def taking(self, work: Callable[[], object]) -> None:
         """Do something that the user's hand would make the window do."""
