@@ -143,7 +143,7 @@ def test_discarding_asks_once_more(qtbot, left, second, own_home):
 
 @pytest.mark.slow
 def test_where_the_images_are_gone_the_user_is_asked(qtbot, left, second, images, own_home, monkeypatch):
-    moved = own_home / "elsewhere"
+    moved = own_home / ".elsewhere"  # no search looks into hidden folders
     images.rename(moved)
     press(offered(qtbot, second), "Open it")
     until(qtbot, lambda: any(isinstance(w, QMessageBox) and w.isVisible() for w in QApplication.topLevelWidgets()))
