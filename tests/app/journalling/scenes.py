@@ -2,10 +2,12 @@
 
 import random
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.memory import box, image, series
 from viewer.app.journalling.journalling import Journalling
@@ -18,7 +20,7 @@ from viewer.core.series import SliceKey, Study
 from viewer.io.journal.binding import bound_work
 from viewer.io.journal.reading import claim
 from viewer.io.journal.replaying import Recovered, recovered
-from viewer.io.journal.store import names, path_of
+from viewer.io.journal.store import HELD, names, path_of
 
 SLICES = 5
 ENDINGS = ("", "-wal", "-shm", "-journal")
@@ -108,3 +110,19 @@ def state_in(home: Path, where: Study | None = None) -> State:
     """The work as the next start finds it, on the same images."""
     bound = bound_work(recovered_from(home), where or study())
     return State(bound.document, bound.history, bound.saved)
+
+
+def left(home: Path, to: Path) -> Path:
+    """What a kill would leave, looked at as if this process were gone; with the fixture `let_go`."""
+    copied = left_behind(home, to)
+    HELD.clear()
+    return copied
+
+
+@pytest.fixture
+def let_go() -> Iterator[None]:
+    """Journals of this process are held again afterwards."""
+    before = set(HELD)
+    yield
+    HELD.clear()
+    HELD.update(before)

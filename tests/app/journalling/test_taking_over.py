@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.journalling.scenes import left_behind, only_name, opened, recovered_from, step
+from tests.app.journalling.scenes import left, left_behind, only_name, opened, recovered_from, step
 from tests.lumbar import write_study
 from tests.memory import box
 from viewer.app.journalling.recovering import open_work
@@ -17,22 +17,6 @@ from viewer.io.journal.reading import claim
 from viewer.io.journal.store import HELD, path_of
 from viewer.io.journal.writing import JournalWriter
 from viewer.io.opening import open_study
-
-
-@pytest.fixture
-def let_go():
-    """Journals of this process are looked at as if it were gone."""
-    before = set(HELD)
-    yield
-    HELD.clear()
-    HELD.update(before)
-
-
-def left(home: Path, to: Path) -> Path:
-    """What a kill would leave."""
-    copied = left_behind(home, to)
-    HELD.clear()
-    return copied
 
 
 def test_a_journal_stays_until_its_work_is_kept_in_another(
@@ -50,7 +34,7 @@ def test_a_journal_stays_until_its_work_is_kept_in_another(
     def append(self: JournalWriter, entries: object) -> None:
         if is_full[0]:
             raise JournalError("the disk is full")
-        whole(self, entries)  # type: ignore[arg-type]
+        whole(self, entries)  # type: ignore[arg-type]  # as it was handed on
 
     monkeypatch.setattr(JournalWriter, "append", append)
     session, journalling, told = opened(home)

@@ -2,6 +2,7 @@
 
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,14 @@ def test_a_zip_is_not_saved_over(tmp_path: Path, kind: str) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 @pytest.mark.parametrize("link", [Path.symlink_to, Path.hardlink_to])
-def test_a_changed_project_is_not_saved_over_by_another_name_of_it(tmp_path: Path, link: object) -> None:
+def test_a_changed_project_is_not_saved_over_by_another_name_of_it(
+    tmp_path: Path, link: Callable[[Path, Path], None]
+) -> None:
     study, document = lumbar_study(tmp_path / "study")
     path, name = tmp_path / "a.mfv", tmp_path / "b.mfv"
     file = save(path, study=study, document=document, home=tmp_path)
     save(path, study=study, document=Document(), home=tmp_path)  # by somebody else
-    link(name, path)  # type: ignore[operator]
+    link(name, path)
     before = path.read_bytes()
     holder = Holder(lambda *_: None)
     try:

@@ -8,30 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.journalling.scenes import left_behind, only_name, opened, recovered_from, state_in, state_of, step
+from tests.app.journalling.scenes import left, only_name, opened, recovered_from, state_in, state_of, step
 from viewer.app.journalling import recovering
 from viewer.errors import JournalInUseError
 from viewer.io.journal import reading
 from viewer.io.journal.reading import claim
-from viewer.io.journal.store import HELD, journal_folder, path_of
+from viewer.io.journal.store import journal_folder, path_of
 from viewer.io.local import journal_places
 from viewer.io.local.journal_places import JournalPlace, note_place, place_for
-
-
-@pytest.fixture
-def let_go():
-    """Journals of this process are looked at as if it were gone; see `left`."""
-    before = set(HELD)
-    yield
-    HELD.clear()
-    HELD.update(before)
-
-
-def left(home: Path, to: Path) -> Path:
-    """What a kill would leave."""
-    copied = left_behind(home, to)
-    HELD.clear()
-    return copied
 
 
 @pytest.mark.parametrize("how", ["deleted", "replaced", "only its log"])

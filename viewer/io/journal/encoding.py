@@ -7,6 +7,7 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from viewer.core.annotations.levels import settled_level
 from viewer.core.document import Document
@@ -20,6 +21,8 @@ from viewer.io.project import ProjectFile, ProjectView, encode_project
 from viewer.io.project.canonical import canonical
 from viewer.io.project.contents import Unknown
 from viewer.io.project.encoding import COORDINATE_MAXIMUM, payload_of
+
+Made = TypeVar("Made", Outline, Document)
 
 COMPRESSION = 1
 """Level of zlib: the numbers of points hardly become smaller by more, and the next action may be near."""
@@ -121,7 +124,7 @@ class Pieces:
         return sorted({level for level in levels if level is not None})
 
     @staticmethod
-    def _remember(cache: dict[int, tuple[object, bytes]] | dict, key: int, value: tuple) -> None:  # type: ignore[type-arg]
+    def _remember(cache: dict[int, tuple[Made, bytes]], key: int, value: tuple[Made, bytes]) -> None:
         """Remember a piece by the identity of what it was made of, which is held so that nothing else gets it."""
         if len(cache) >= CACHED_MAXIMUM:
             cache.clear()
