@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from viewer.importing import GUARDED
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "viewer"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 MAY_IMPORT = {
     "errors": set(),
+    "importing": set(),
     "core": {"errors"},
     "measure": {"errors", "core"},
     "proposals": {"errors", "core", "measure"},
@@ -68,7 +71,7 @@ def is_part(path: Path) -> str:
 def test_arrows(path):
     part = part_of(path)
     for name in imports_of(path):
-        if name == "viewer" or not name.startswith("viewer."):
+        if name in ("viewer", "viewer.importing") or not name.startswith("viewer."):
             continue
         other = name.split(".")[1]
         assert other == part or other in MAY_IMPORT[part], f"{part} must not import {name}"
@@ -82,6 +85,38 @@ def test_libraries_stay_where_they_belong(path):
         assert part in ONLY_IN.get(top, {part}), f"{part} must not import {name}"
         if part in {"core", "errors"} and top != "viewer":
             assert top in sys.stdlib_module_names | CORE_LIBRARIES, f"{part} must not import {name}"
+
+
+def late_imports_without_the_lock(text: str) -> list[int]:
+    """Lines that import a guarded library when a function is called, without letting one thread alone do it."""
+    found: list[int] = []
+
+    def look(node: ast.AST, *, is_late: bool, is_alone: bool) -> None:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            is_late = True
+        elif isinstance(node, ast.With):
+            is_alone = is_alone or any(ast.unparse(item.context_expr) == "one_importer()" for item in node.items)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+            if is_late and not is_alone and any(name.split(".")[0] in GUARDED for name in names):
+                found.append(node.lineno)
+        for child in ast.iter_child_nodes(node):
+            look(child, is_late=is_late, is_alone=is_alone)
+
+    look(ast.parse(text), is_late=False, is_alone=False)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=is_part)
+def test_one_thread_at_a_time_imports_libraries_late(path):
+    assert late_imports_without_the_lock(path.read_text("utf-8")) == []
+
+
+def test_a_late_import_without_the_lock_is_seen():
+    alone = "def f():\n    with one_importer():\n        from scipy import ndimage\n"
+    assert late_imports_without_the_lock(alone) == []
+    assert late_imports_without_the_lock(alone.replace("one_importer", "suppress")) == [3]
+    assert late_imports_without_the_lock("def f():\n    import matplotlib.figure\n") == [2]
 
 
 def test_the_arrow_test_sees_a_wrong_arrow(tmp_path):

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -136,21 +135,6 @@ def test_what_waits_for_the_panels_is_done_once(qtbot):
     window.panels.then(lambda: done.append("late"))
     window.panels.made()
     assert done == ["early", "late"]
-
-
-def test_what_a_click_needs_is_imported_when_the_panels_are_there(qtbot, monkeypatch):
-    from viewer.app.settings import Settings
-    from viewer.ui import application
-    from viewer.ui.main_window import MainWindow
-
-    window = MainWindow(Settings(), is_remembering=False)  # not shown: no timer makes the panels
-    qtbot.addWidget(window)
-    threads = []
-    monkeypatch.setattr(application, "_import_ahead", lambda: threads.append(threading.current_thread().name))
-    application.import_ahead_after(window)
-    assert not threads
-    window.panels.made()
-    qtbot.waitUntil(lambda: threads == ["import-ahead"], timeout=5000)
 
 
 def test_icons_are_held_and_drawn(window):

@@ -7,6 +7,8 @@ from importlib import import_module
 
 import numpy as np
 
+from viewer.importing import one_importer
+
 MODULES = (
     "scipy.ndimage",
     "scipy.sparse.csgraph",
@@ -19,10 +21,12 @@ MODULES = (
 def warm_up() -> None:
     """Import what proposals compute with; for a thread of its own, when the image and the panels are there."""
     for name in MODULES:
-        import_module(name)
+        with one_importer():
+            import_module(name)
     # scikit-image imports what lies behind a name when the name is asked for.
-    from skimage.measure import find_contours  # noqa: F401
-    from skimage.registration import optical_flow_tvl1  # noqa: F401
+    with one_importer():
+        from skimage.measure import find_contours  # noqa: F401
+        from skimage.registration import optical_flow_tvl1  # noqa: F401
 
     _search_once()
 

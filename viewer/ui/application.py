@@ -3,7 +3,6 @@
 import gc
 import threading
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from viewer.app.settings import load_settings
 from viewer.tools.gesture import Notice
 from viewer.ui.faults.telling import FaultTelling
 from viewer.ui.icons import draw_icons, hold_icons, icon
+from viewer.ui.starting import importing_ahead
 from viewer.ui.theme import apply_theme
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _settle(window: "MainWindow") -> None:
     """Collect rubbish again, without looking through what the start has made and keeps: that would stop the window."""
     gc.freeze()
     gc.enable()
-    import_ahead_after(window)
+    importing_ahead.start_after_panels(window)
     window.panels.then(window.journalling.warm_up)
     window.recovery.look()
     threading.Thread(target=lambda: tell_crash(window), name="crash-watch", daemon=True).start()
@@ -110,16 +110,3 @@ def tell_crash(window: "MainWindow") -> None:
     if told is not None:
         sentence = f"The program ended unexpectedly last time; {told.where}."
         window.bridge.post(lambda: window.session.change(notice=Notice("information", sentence)))
-
-
-def import_ahead_after(window: "MainWindow") -> None:
-    """Import what clicks need on a thread of its own, once the panels are there."""
-    window.panels.then(lambda: threading.Thread(target=_import_ahead, name="import-ahead", daemon=True).start())
-
-
-def _import_ahead() -> None:
-    """Import what the next click needs, so that it does not wait: the figure's window took half its time so."""
-    from viewer.proposals.warming import warm_up
-
-    warm_up()  # first, for a click on the image comes before a figure
-    import_module("viewer.ui.figuring.window")

@@ -27,8 +27,9 @@ from viewer.app.settings import Settings
 from viewer.io.project import bind, project_of, read_project, write_project
 from viewer.io.sample import sample_folder
 from viewer.tools.gesture import Gesture, Kind
-from viewer.ui.application import import_ahead_after, make_application
+from viewer.ui.application import make_application
 from viewer.ui.main_window import MainWindow
+from viewer.ui.starting import importing_ahead
 
 CHECKED_EVERY = 100
 UNDONE_MAX = 40
@@ -63,8 +64,8 @@ class Run:
         self.user = RandomUser(self.window, self._inputs, self._outputs)
         self.window.opening.open([self._inputs[0]])
         self.until(lambda: self.window.session.now.is_loaded and self.window.panels.is_made)
-        import_ahead_after(self.window)  # as the program does; nobody is as fast as this user
-        self.until(lambda: not any(thread.name == "import-ahead" for thread in threading.enumerate()))
+        importing_ahead.start_after_panels(self.window)  # as the program does; nobody is as fast as this user
+        self.until(lambda: set(importing_ahead.WITH_QT) <= set(sys.modules))
 
     def _install(self) -> None:
         """Count every error as a failure, wherever it comes to the top."""

@@ -4,6 +4,7 @@ import ast
 import importlib
 import pkgutil
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType
@@ -281,3 +282,20 @@ def test_every_step_is_taken_though_one_fails(faults):
     do_all((lambda: taken.append(1), fail, lambda: taken.append(2)))
     assert taken == [1, 2]
     assert faults == ["RuntimeError(step)"]
+
+
+def test_no_class_of_qt_is_made_on_another_thread():
+    """Qt could be looking at its classes meanwhile; the program then ended, once in some hundred starts."""
+    caught: list[str] = []
+
+    def make() -> None:
+        try:
+            breaking(QObject)
+        except RuntimeError as error:
+            caught.append(str(error))
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    thread.join()
+    assert len(caught) == 1
+    assert "import its module on the window's thread" in caught[0]

@@ -33,6 +33,7 @@ class Program:
 
     def __init__(self, display: str, paths: Sequence[Path], home: Path, where: Path) -> None:
         self._display = display
+        self._home = home
         self.environment = {
             **{k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")},
             "DISPLAY": display,
@@ -71,13 +72,22 @@ class Program:
     # Asking
 
     def ask(self, *question: object) -> Any:
-        self._lines.write(json.dumps(question) + "\n")
-        self._lines.flush()
-        line = self._lines.readline()
-        assert line, self.log.read_text()
+        line = ""
+        with contextlib.suppress(OSError):
+            self._lines.write(json.dumps(question) + "\n")
+            self._lines.flush()
+            line = self._lines.readline()
+        assert line, self.last_words()
         answer = json.loads(line)
         assert "answer" in answer, answer
         return answer["answer"]
+
+    def last_words(self) -> str:
+        """What is left of a program that does not answer any more."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(5)
+        left = [path.read_text("utf-8", "replace") for path in self._home.rglob("running-*.txt")]
+        return "\n".join([f"ended with {self.process.poll()}", *left, self.log.read_text()])
 
     def is_up(self) -> bool:
         return bool(self.ask("is_up"))
@@ -217,7 +227,8 @@ class Program:
     def close(self) -> None:
         if self.process.poll() is None:
             self.kill()
-        self._lines.close()
+        with contextlib.suppress(OSError):  # an unsent question to one that has ended
+            self._lines.close()
         self._socket.close()
         assert "Traceback" not in self.log.read_text(), self.log.read_text()
 

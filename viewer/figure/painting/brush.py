@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from viewer.figure.page import BoxMm, ImageMark, TextMark
 from viewer.figure.painting.lettering import font_of, lettering
 from viewer.figure.painting.shapes import Shape
+from viewer.importing import one_importer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Brush:
 
     def picture(self, mark: ImageMark, colours: NDArray[np.uint8]) -> None:
         """Hand the native pixels of an image, from the bottom row up, to a renderer that scales them itself."""
-        from matplotlib.transforms import Affine2D
+        with one_importer():
+            from matplotlib.transforms import Affine2D
 
         gc = self._context(mark.clip)
         size = Affine2D().scale(mark.width_mm / self.unit_mm, mark.height_mm / self.unit_mm)
@@ -44,8 +46,9 @@ class Brush:
 
     def shape(self, shape: Shape) -> None:
         """Paint a stroke or a fill."""
-        from matplotlib.path import Path
-        from matplotlib.transforms import Affine2D
+        with one_importer():
+            from matplotlib.path import Path
+            from matplotlib.transforms import Affine2D
 
         points: list[NDArray[np.float64]] = []
         codes: list[Any] = []
@@ -59,8 +62,9 @@ class Brush:
 
     def text(self, mark: TextMark) -> None:
         """Paint a line of text over its rim."""
-        from matplotlib.path import Path
-        from matplotlib.transforms import Affine2D
+        with one_importer():
+            from matplotlib.path import Path
+            from matplotlib.transforms import Affine2D
 
         letters = lettering(mark.text, mark.font, is_bold=mark.is_bold)
         if not mark.text.strip():
@@ -84,7 +88,8 @@ class Brush:
         gc.restore()
 
     def _path(self, path: Any, place: Any, shape: Shape) -> None:
-        from matplotlib.colors import to_rgb
+        with one_importer():
+            from matplotlib.colors import to_rgb
 
         gc = self._context(shape.clip)
         gc.set_linewidth(shape.width_pt if shape.stroke else 0.0)  # in pt, whatever the renderer's units
@@ -96,7 +101,8 @@ class Brush:
         gc.restore()
 
     def _context(self, clip: BoxMm | None) -> Any:
-        from matplotlib.transforms import Bbox
+        with one_importer():
+            from matplotlib.transforms import Bbox
 
         gc = self.renderer.new_gc()
         gc.set_antialiased(True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from viewer.core.figures.style import Font
 from viewer.figure.page import TextMark
 from viewer.figure.type.faces import SANS, font_file
+from viewer.importing import one_importer
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -57,8 +58,9 @@ def lettering(text: str, font: Font = SANS, *, is_bold: bool = False) -> Letteri
     is_bold
         Bold instead of regular weight.
     """
-    from matplotlib.font_manager import get_font
-    from matplotlib.textpath import TextToPath
+    with one_importer():
+        from matplotlib.font_manager import get_font
+        from matplotlib.textpath import TextToPath
 
     face = get_font(str(font_file(font, is_bold=is_bold)))
     face.set_size(_UNITS_PER_SIZE, 72)
@@ -74,7 +76,8 @@ def lettering(text: str, font: Font = SANS, *, is_bold: bool = False) -> Letteri
 
 def _end(face: Any, text: str, placed: list[Any]) -> float:
     """Where the text ends: a space behind it would be kerned, and draw an 'A' aside."""
-    from matplotlib.ft2font import LoadFlags
+    with one_importer():
+        from matplotlib.ft2font import LoadFlags
 
     if not placed:
         return 0.0
@@ -84,6 +87,7 @@ def _end(face: Any, text: str, placed: list[Any]) -> float:
 
 def font_of(mark: TextMark) -> "FontProperties":
     """Matplotlib's description of a mark's type, by file."""
-    from matplotlib.font_manager import FontProperties
+    with one_importer():
+        from matplotlib.font_manager import FontProperties
 
     return FontProperties(size=mark.size_pt, fname=str(font_file(mark.font, is_bold=mark.is_bold)))

@@ -13,6 +13,7 @@ from viewer.figure.painting.settings import own_settings
 from viewer.figure.painting.shapes import shapes_of
 from viewer.figure.type.metrics import MM_PER_PT
 from viewer.figure.words.phrases import PROGRAM
+from viewer.importing import one_importer
 
 _IMAGE = b"/Type /XObject /Subtype /Image"
 _SMOOTH = b" /Interpolate true"
@@ -20,8 +21,9 @@ _SMOOTH = b" /Interpolate true"
 
 def to_pdf(page: Page) -> bytes:
     """The page as one page of PDF; its alternative text is the subject."""
-    from matplotlib.artist import Artist
-    from matplotlib.figure import Figure
+    with one_importer():
+        from matplotlib.artist import Artist
+        from matplotlib.figure import Figure
 
     class Sheet(Artist):
         """All marks, in their order; matplotlib's own artists would draw images first."""

@@ -11,6 +11,7 @@ from viewer.figure.painting.brush import Brush
 from viewer.figure.painting.pictures import box_px, common, enlarged, flat
 from viewer.figure.painting.settings import own_settings
 from viewer.figure.painting.shapes import shapes_of
+from viewer.importing import one_importer
 
 PIXEL_MAXIMUM = 150_000_000
 """Most pixels that are drawn: a double column of full page height at 1200 dpi, and still 1 GB while drawn."""
@@ -45,7 +46,8 @@ def to_pixels(page: Page, *, dpi: int) -> NDArray[np.uint8]:
     dpi
         Pixels per inch; the size is the page's, rounded to whole pixels.
     """
-    from matplotlib.backends import backend_agg
+    with one_importer():
+        from matplotlib.backends import backend_agg
 
     columns, rows = pixel_size(page, dpi=dpi)
     with own_settings():

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from viewer.importing import one_importer
+
 _SETTINGS: dict[str, Any] = {
     "agg.path.chunksize": 0,
     "image.composite_image": False,
@@ -29,7 +31,8 @@ def own_settings() -> Iterator[None]:
 
     A second thread waits here until the first has painted.
     """
-    import matplotlib
+    with one_importer():
+        import matplotlib
 
     with _ALONE, matplotlib.rc_context(), warnings.catch_warnings():
         # A character without a glyph is drawn as a box; the pre-flight check has said so.

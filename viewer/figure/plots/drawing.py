@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from viewer.importing import one_importer
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -78,8 +80,9 @@ def drawn(
     kind
         Format; text of an SVG stays text.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    with one_importer():
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
 
     buffer = io.BytesIO()
     with _own_settings():
@@ -109,7 +112,8 @@ def say_nothing_there(axes: "Axes", words: str) -> None:
 @contextmanager
 def _own_settings() -> Iterator[None]:
     """Matplotlib's defaults with the settings of plots, whatever the user's own are."""
-    import matplotlib
+    with one_importer():
+        import matplotlib
 
     with matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)

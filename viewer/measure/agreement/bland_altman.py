@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.importing import one_importer
 from viewer.measure.agreement.icc import CONFIDENCE
 from viewer.measure.measurement import Interval
 
@@ -84,7 +85,8 @@ def bland_altman(first: Sequence[float], second: Sequence[float], patients: Sequ
     n = len(groups)
     if n < 2:
         raise ValueError("limits of agreement need at least two patients")
-    from scipy.stats import norm, t
+    with one_importer():
+        from scipy.stats import norm, t
 
     bias = float(np.mean([group.mean() for group in groups]))
     variance = _variance(groups)
@@ -117,7 +119,8 @@ def _groups(differences: NDArray[np.float64], patients: Sequence[Hashable]) -> l
 
 def _variance(groups: Sequence[NDArray[np.float64]]) -> _Variance:
     """Total variance of differences from the variances of patients' means and within patients, by Zou 2013."""
-    from scipy.stats import chi2
+    with one_importer():
+        from scipy.stats import chi2
 
     n, every = len(groups), sum(len(group) for group in groups)
     of_means = float(np.var([group.mean() for group in groups], ddof=1))

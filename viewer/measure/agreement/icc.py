@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.importing import one_importer
 from viewer.measure.measurement import Interval
 
 CONFIDENCE = 0.95
@@ -105,7 +106,8 @@ def icc_consistency(squares: MeanSquares) -> Icc | None:
     value = (targets - error) / whole
     if error == 0.0:
         return Icc(value, None)  # equal readings: the F distribution has no say
-    from scipy.stats import f
+    with one_importer():
+        from scipy.stats import f
 
     upper = 1.0 - (1.0 - CONFIDENCE) / 2.0
     ratio, df = targets / error, (n - 1) * (k - 1)
@@ -134,7 +136,8 @@ def icc_agreement(squares: MeanSquares) -> Icc | None:
 
 
 def _agreement_interval(squares: MeanSquares, value: float) -> Interval | None:
-    from scipy.stats import f
+    with one_importer():
+        from scipy.stats import f
 
     n, k = squares.targets, squares.readings
     targets, readings, error = squares.between_targets, squares.between_readings, squares.error

@@ -9,6 +9,7 @@ import numpy as np
 from viewer.core.coverage import exact_coverage
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import Outline, Side, Structure
+from viewer.importing import one_importer
 from viewer.measure.anchored.fitting import UNIT_MM, FieldFit, fit_field
 from viewer.measure.anchored.levels import Levels, settle_levels
 from viewer.measure.anchored.regions import (
@@ -155,7 +156,8 @@ def _on_view(view: MuscleView, outline: Outline) -> Image:
 
 def _deep(view: MuscleView, outline: Outline) -> Mask:
     """Pixels of a view inside an outline and not at its border."""
-    from scipy import ndimage
+    with one_importer():
+        from scipy import ndimage
 
     inside = _on_view(view, outline) > 0.99
     deep = ndimage.binary_erosion(inside)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.percentiles import percentiles
+from viewer.importing import one_importer
 from viewer.measure.anchored.view import Image, MuscleView
 
 UNIT_MM = 50.0
@@ -171,7 +172,8 @@ def fit_field(view: MuscleView) -> FieldFit | None:
 
 def _usable(view: MuscleView) -> NDArray[np.intp]:
     """Places of the pixels that a fit may look at: tissue near the muscles, no vertebra."""
-    from scipy import ndimage
+    with one_importer():
+        from scipy import ndimage
 
     top = percentiles(view.signal.ravel(), [99.0])[0]
     tissue = ndimage.gaussian_filter(view.signal, 1.0) > max(0.025 * top, 2.5 * view.noise)
@@ -194,7 +196,8 @@ def _in_patient_order(view: MuscleView, index: NDArray[np.intp]) -> NDArray[np.i
 
 def _maps(view: MuscleView) -> tuple[Image, Image, Image]:
     """Log signal, its slope per pixel, and distance from the outlines in mm, of every pixel, flat."""
-    from scipy import ndimage
+    with one_importer():
+        from scipy import ndimage
 
     top = percentiles(view.signal.ravel(), [99.0])[0]
     log = np.log(np.maximum(ndimage.gaussian_filter(view.signal, 0.7), 1e-3 * top))
@@ -236,7 +239,8 @@ def _dorsal(view: MuscleView) -> float:
 
 def _start(pixels: _Pixels, beta: NDArray[np.float64]) -> _State | None:
     """First guess of both levels for a field: Otsu's two classes, the lower part of the dark one being muscle."""
-    from skimage.filters import threshold_otsu
+    with one_importer():
+        from skimage.filters import threshold_otsu
 
     even = pixels.log - beta @ pixels.design
     is_tissue = even > percentiles(even, [95.0])[0] - DARKEST

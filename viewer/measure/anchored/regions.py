@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.percentiles import percentiles
+from viewer.importing import one_importer
 from viewer.measure.anchored.fitting import FieldFit, beyond_muscles, polynomial
 from viewer.measure.anchored.view import Image, Mask, MuscleView
 
@@ -78,7 +79,8 @@ class Psoas:
 
 def even_view(view: MuscleView, fit: FieldFit) -> EvenView:
     """The view with the fitted gain taken out."""
-    from scipy import ndimage
+    with one_importer():
+        from scipy import ndimage
 
     log_gain = polynomial(view.lateral_mm, view.back_mm) @ np.array(fit.terms)
     log_gain = log_gain + beyond_muscles(view.back_mm, fit.dorsal_mm) @ np.array(fit.beyond)
@@ -88,7 +90,8 @@ def even_view(view: MuscleView, fit: FieldFit) -> EvenView:
 
 def find_psoas(even: EvenView) -> list[Psoas]:
     """The psoas of each side that is found, at most two."""
-    from scipy import ndimage
+    with one_importer():
+        from scipy import ndimage
 
     view, muscle = even.view, even.fit.muscle
     if even.fit.fat < PSOAS_CONTRAST * muscle:
@@ -134,7 +137,8 @@ def _psoas_of_side(even: EvenView, depth: Image, aside: Image) -> Psoas | None:
 
 def find_erector(even: EvenView) -> list[Mask]:
     """Erector spinae of each side that is found: muscle beside the outlines, streaks of fat left out."""
-    from scipy import ndimage
+    with one_importer():
+        from scipy import ndimage
 
     view, muscle = even.view, even.fit.muscle
     dark = (even.smooth < muscle + 0.5 * even.contrast) & (even.smooth > 0.62 * muscle) & view.body
@@ -163,7 +167,8 @@ def find_fat(even: EvenView) -> tuple[Mask, str]:
     even
         The slice.
     """
-    from scipy import ndimage
+    with one_importer():
+        from scipy import ndimage
 
     view, level = even.view, even.fit.fat
     bright = (np.abs(even.smooth / level - 1.0) < FAT_SPREAD) & view.body & (view.inside <= 0.0)
@@ -224,7 +229,8 @@ LEAST_SUBCUTANEOUS_MM2 = 150.0
 
 def _without_holes(mask: Mask, pixel_mm: float) -> Mask:
     """A mask with its small holes filled."""
-    from scipy import ndimage
+    with one_importer():
+        from scipy import ndimage
 
     labels, count = ndimage.label(~mask)
     if count == 0:

@@ -15,6 +15,7 @@ from viewer.core.coverage import exact_coverage
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import Outline, Point, Structure
 from viewer.core.percentiles import percentiles
+from viewer.importing import one_importer
 from viewer.measure.anchored.noise import noise_sd
 
 Image = NDArray[np.float64]
@@ -84,7 +85,8 @@ class MuscleView:
 
     def rings_px(self, region: Mask) -> tuple[tuple[Point, ...], ...]:
         """Borders of a region of these arrays in pixels of the slice, largest first."""
-        from skimage.measure import find_contours
+        with one_importer():
+            from skimage.measure import find_contours
 
         padded = np.pad(region.astype(np.float64), 1)
         found = [ring for ring in find_contours(padded, 0.5) if len(ring) > 4]
@@ -114,7 +116,8 @@ def muscle_view(brightness: Image, geometry: PlaneGeometry, outlines: Sequence[O
     outlines
         Sound measured outlines of the slice.
     """
-    from scipy import ndimage
+    with one_importer():
+        from scipy import ndimage
 
     is_known = np.isfinite(brightness)
     # Brightness below zero has no zero of signal of its own; its lowest value stands in.
@@ -223,7 +226,8 @@ def _averaged(image: Image, step: int) -> Image:
 
 def _largest(mask: Mask) -> Mask:
     """Return the largest connected part of a mask."""
-    from scipy import ndimage
+    with one_importer():
+        from scipy import ndimage
 
     labels, count = ndimage.label(mask)
     if count < 2:

@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.importing import one_importer
 from viewer.measure.anchored.scale import SliceScale
 from viewer.measure.methods.method import MethodContext
 from viewer.measure.methods.rules import Parameter
@@ -173,7 +174,8 @@ def _border_by_inside(part: NDArray[np.float64], weights: NDArray[np.float64]) -
 
 def _smoothed(image: NDArray[np.float64], sd_px: float, *, reach: float = 4.0) -> NDArray[np.float64]:
     """As scipy's `gaussian_filter`, to the last bit, without what that does anew for every small image."""
-    from scipy import ndimage
+    with one_importer():
+        from scipy import ndimage
 
     bell = _bell(sd_px, reach)
     return np.asarray(ndimage.correlate1d(ndimage.correlate1d(image, bell, 0), bell, 1))

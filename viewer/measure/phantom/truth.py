@@ -7,6 +7,7 @@ from viewer.core.coverage import Coverage, exact_coverage
 from viewer.core.geometry import Spacing
 from viewer.core.outline import Outline, has_crossing, signed_area
 from viewer.core.series import SliceKey
+from viewer.importing import one_importer
 from viewer.measure.phantom.anatomy.canvas import Canvas, Indices, Tissue
 from viewer.measure.phantom.anatomy.muscles import AROUND_MM, Filling, MuscleCut, filling_for
 from viewer.measure.phantom.parameters import TrueOutline
@@ -44,7 +45,8 @@ def border_of(cut: MuscleCut, *, rows: int, columns: int, factor: int) -> NDArra
         Shape (n, 2), (x, y) in pixels, n a multiple of 96: as few as do not cross each other. None where the
         slice does not cut the muscle, or the muscle leaves the image.
     """
-    from skimage.measure import find_contours
+    with one_importer():
+        from skimage.measure import find_contours
 
     fine = np.full(rows * columns * factor * factor, AROUND_MM)
     fine[cut.patch.index] = np.minimum(cut.distance, AROUND_MM)

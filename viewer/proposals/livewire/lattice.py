@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.importing import one_importer
+
 Array = NDArray[np.float64]
 Singles = NDArray[np.float32]
 """Single precision: half the time, and far finer than the values of an image."""
@@ -229,7 +231,8 @@ def _means(part: Array, block: int) -> Array:
 
 def _maps(part: Array, is_known: NDArray[np.bool_]) -> Singles:
     """Smoothed values and their derivatives, values in parts of their spread."""
-    from scipy.ndimage import gaussian_filter
+    with one_importer():
+        from scipy.ndimage import gaussian_filter
 
     known = part[is_known]
     if known.size == 0:

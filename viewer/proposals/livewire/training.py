@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.importing import one_importer
 from viewer.proposals.livewire.lattice import DIRECTIONS, FEATURES, Lattice, Singles
 
 Array = NDArray[np.float64]
@@ -164,7 +165,8 @@ def _nearby(likeness: Singles) -> Singles:
 
     A border that has come to its end, at a corner or a septum, cannot be followed by its looks.
     """
-    from scipy.ndimage import maximum_filter
+    with one_importer():
+        from scipy.ndimage import maximum_filter
 
     return np.asarray(maximum_filter(likeness.max(axis=0), size=2 * NEARBY + 1))
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Point
+from viewer.importing import one_importer
 from viewer.proposals.livewire.lattice import (
     DIRECTIONS,
     FAR,
@@ -142,8 +143,9 @@ def wire_from(
 
 
 def _wire(values: Array, start: Point, accepted: tuple[Array, ...], block: int, *, radius: int) -> Wire:
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import dijkstra
+    with one_importer():
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import dijkstra
 
     lattice = lattice_round(values, start, block, radius=radius)
     at = lattice.nodes(np.array([start]))[0]
@@ -182,7 +184,8 @@ def _nearest(lattice: Lattice, node: Array) -> int:
 
 def centred(nodes: Array, cost: Singles) -> Array:
     """Smooth path moved sideways, by less than a node, to where it costs least between the nodes, shape (n, 2)."""
-    from scipy.ndimage import gaussian_filter1d
+    with one_importer():
+        from scipy.ndimage import gaussian_filter1d
 
     steps = np.gradient(nodes, axis=0)
     travel = steps / np.maximum(np.hypot(*steps.T), 1e-9)[:, None]
@@ -200,7 +203,8 @@ def centred(nodes: Array, cost: Singles) -> Array:
 
 def smoothed(nodes: Array) -> Array:
     """Path with its stairs smoothed away and its ends where they were, shape (n, 2)."""
-    from scipy.ndimage import gaussian_filter1d
+    with one_importer():
+        from scipy.ndimage import gaussian_filter1d
 
     # Turned about its ends, a path is smoothed there without being drawn in.
     reach = min(4, len(nodes) - 1)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from viewer.core.geometry import Spacing
 from viewer.core.percentiles import percentiles
+from viewer.importing import one_importer
 
 SMOOTHING_MM = 1.0
 """Standard deviation of the smoothing against noise, mm."""
@@ -60,7 +61,8 @@ class Contrast:
         tuple of ndarray
             Each of the points' shape; 0 outside the image.
         """
-        from scipy.ndimage import map_coordinates
+        with one_importer():
+            from scipy.ndimage import map_coordinates
 
         places = np.stack([points_mm[1] / self.scale[1], points_mm[0] / self.scale[0]]).astype(np.float32)
         values = map_coordinates(self.values, places, order=1, cval=0.0)
@@ -93,7 +95,8 @@ def local_contrast(values: NDArray[np.float64], spacing: Spacing | None) -> Cont
     spacing
         Pixel spacing, None where unknown; see `scale_of`.
     """
-    from scipy.ndimage import gaussian_filter
+    with one_importer():
+        from scipy.ndimage import gaussian_filter
 
     scale = scale_of(spacing, values.shape)
     known = np.isfinite(values)
@@ -123,7 +126,8 @@ def local_contrast(values: NDArray[np.float64], spacing: Spacing | None) -> Cont
 
 def _boxed(image: Image, size_mm: float, scale: tuple[float, float]) -> Image:
     """Mean over a square, by its edge in mm."""
-    from scipy.ndimage import uniform_filter
+    with one_importer():
+        from scipy.ndimage import uniform_filter
 
     size = [max(1, round(size_mm / scale[1])), max(1, round(size_mm / scale[0]))]
     return np.asarray(uniform_filter(image, size, mode="constant"), dtype=np.float32)

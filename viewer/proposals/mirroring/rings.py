@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Point, signed_area
+from viewer.importing import one_importer
 from viewer.proposals.rings import Points, as_ring
 
 
@@ -16,7 +17,8 @@ def perimeter(ring: Points) -> float:
 
 def smoothed(values: Points, spread: float) -> Points:
     """Values along a ring, shape (n, …), smoothed round it with a Gaussian of a spread in points."""
-    from scipy.ndimage import gaussian_filter1d
+    with one_importer():
+        from scipy.ndimage import gaussian_filter1d
 
     return np.asarray(gaussian_filter1d(values, spread, axis=0, mode="wrap"))
 

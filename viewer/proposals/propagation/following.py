@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.importing import one_importer
 from viewer.proposals.propagation.placing import Sheet, placed
 from viewer.proposals.rings import Points
 
@@ -55,7 +56,8 @@ class Motion:
 
     def moved(self, points: Points) -> Points:
         """Points after the motion, shape (n, 2), pixels of the slice that the motion starts from."""
-        from scipy.ndimage import map_coordinates
+        with one_importer():
+            from scipy.ndimage import map_coordinates
 
         x, y = ((points - self.origin) / self.step).T
         moves = [map_coordinates(part, [y, x], order=1, mode="nearest") for part in self.field]
@@ -80,7 +82,8 @@ def motion(points: Points, source: Sheet, target: Sheet) -> Motion | None:
     ----------
     Zach et al. 2007, doi:10.1007/978-3-540-74936-3_22.
     """
-    from skimage.registration import optical_flow_tvl1
+    with one_importer():
+        from skimage.registration import optical_flow_tvl1
 
     if source.values is None or target.values is None:
         return None
@@ -106,7 +109,8 @@ def motion(points: Points, source: Sheet, target: Sheet) -> Motion | None:
 
 def _sampled(sheet: Sheet, places: Points, node_mm: float) -> Image:
     """Values of a slice at places in its pixels, averaged over a node where pixels are finer; NaN outside."""
-    from scipy.ndimage import gaussian_filter, map_coordinates
+    with one_importer():
+        from scipy.ndimage import gaussian_filter, map_coordinates
 
     values = sheet.values
     if values is None:
@@ -133,7 +137,8 @@ def _evened(image: Image, node_mm: float) -> Image | None:
     node_mm
         Distance of its nodes, mm.
     """
-    from scipy.ndimage import gaussian_filter
+    with one_importer():
+        from scipy.ndimage import gaussian_filter
 
     known = np.isfinite(image)
     if known.mean() < 0.25:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.geometry import PlaneGeometry, Vector
+from viewer.importing import one_importer
 from viewer.measure.volumes.planes import mean_direction
 from viewer.proposals.propagation.placing import has_place
 from viewer.proposals.propagation.rings import signed_distances, zero_ring
@@ -84,7 +85,8 @@ class _Cut:
 
     def distances_at(self, places: Places) -> NDArray[np.float64]:
         """Signed distances (positive inside) of places on its plane to its ring, mm."""
-        from scipy.ndimage import map_coordinates
+        with one_importer():
+            from scipy.ndimage import map_coordinates
 
         x, y = ((self.geometry.to_pixels(places) * self.scale - self.origin) / self.step).T
         return np.asarray(map_coordinates(self.distances, [y, x], order=1, mode="nearest"))

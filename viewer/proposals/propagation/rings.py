@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Point, has_crossing, ring_moments, signed_area
+from viewer.importing import one_importer
 from viewer.proposals.propagation.placing import Sheet
 from viewer.proposals.rings import Points, as_ring, evenly
 
@@ -132,7 +133,8 @@ def signed_distances(ring: Points, corners: Points | None = None) -> tuple[NDArr
 
 def zero_ring(distances: NDArray[np.float64], origin: Points, step: float) -> Points | None:
     """The widest ring along which signed distances on a lattice are zero, shape (n, 2), or None."""
-    from skimage.measure import find_contours
+    with one_importer():
+        from skimage.measure import find_contours
 
     rings = [ring[:-1, ::-1] for ring in find_contours(distances, 0.0) if len(ring) > 3 and (ring[0] == ring[-1]).all()]
     if not rings:

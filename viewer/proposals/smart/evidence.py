@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Point
+from viewer.importing import one_importer
 from viewer.proposals.smart.frame import STEP_MM, Patch
 from viewer.proposals.smart.shapes import Shapes
 
@@ -113,7 +114,8 @@ def fat_under_skin(patch: Patch, click: Point) -> NDArray[np.bool_]:
 
     Muscle is as bright as the darker part of what lies round the click, fat as the brightest behind it.
     """
-    from scipy.ndimage import gaussian_filter
+    with one_importer():
+        from scipy.ndimage import gaussian_filter
 
     smooth = gaussian_filter(patch.brightness, 2.0 / STEP_MM)
     near = (np.abs(patch.back - click[1]) < 10.0, np.abs(patch.across - click[0]) < 8.0)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.outline import Point
+from viewer.importing import one_importer
 from viewer.proposals.mirroring.contrast import scale_of
 from viewer.proposals.mirroring.reflection import Line
 
@@ -125,7 +126,8 @@ class Patch:
         is_inverted
             Whether the largest values are shown black.
         """
-        from scipy.ndimage import gaussian_filter, map_coordinates
+        with one_importer():
+            from scipy.ndimage import gaussian_filter, map_coordinates
 
         across = np.arange(ACROSS_MM[0], ACROSS_MM[1] + STEP_MM / 2.0, STEP_MM)
         back = np.arange(-BACK_MM, BACK_MM + STEP_MM / 2.0, STEP_MM)
@@ -151,7 +153,8 @@ class Patch:
 
 def _smoothed_near(values: Values, places: Values, spread: list[float]) -> Values:
     """Values smoothed where places (x, y) are looked at, the others as they are."""
-    from scipy.ndimage import gaussian_filter
+    with one_importer():
+        from scipy.ndimage import gaussian_filter
 
     low = np.maximum(np.floor(places.min(axis=(0, 1))).astype(int) - 4, 0)
     high = np.ceil(places.max(axis=(0, 1))).astype(int) + 5

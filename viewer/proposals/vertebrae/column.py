@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.core.outline import Point
+from viewer.importing import one_importer
 
 Values = NDArray[np.float64]
 
@@ -92,7 +93,8 @@ class _Picture:
     """A sagittal image to be sampled at places in mm; outside it there is NaN."""
 
     def __init__(self, values: Values, *, row_mm: float, column_mm: float) -> None:
-        from scipy.ndimage import gaussian_filter
+        with one_importer():
+            from scipy.ndimage import gaussian_filter
 
         low, high = np.nanpercentile(values, [2.0, 99.0]) if np.isfinite(values).any() else (0.0, 0.0)
         even = np.clip((np.nan_to_num(values, nan=float(low)) - low) / max(float(high - low), 1e-9), 0.0, 1.2)
@@ -101,7 +103,8 @@ class _Picture:
 
     def at(self, points_mm: Values) -> Values:
         """Values at places, shape (…, 2) → (…)."""
-        from scipy.ndimage import map_coordinates
+        with one_importer():
+            from scipy.ndimage import map_coordinates
 
         x, y = np.moveaxis(points_mm / self._scale, -1, 0)
         return np.asarray(map_coordinates(self._values, [y, x], order=1, mode="constant", cval=np.nan))
@@ -119,7 +122,8 @@ class _Picture:
 
 
 def _smoothed(values: Values, sigma: float) -> Values:
-    from scipy.ndimage import gaussian_filter1d
+    with one_importer():
+        from scipy.ndimage import gaussian_filter1d
 
     return np.asarray(gaussian_filter1d(values, sigma))
 

@@ -6,6 +6,7 @@ fault. So each class of the window that takes over such a method has it wrapped 
 """
 
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import wraps
@@ -88,9 +89,21 @@ def _on_class_made(base: type) -> Callable[..., None]:
     def on_class_made(kind: type, **named: Any) -> None:
         super(base, kind).__init_subclass__(**named)  # type: ignore[arg-type]  # a class of Qt
         if kind.__module__.startswith(GUARDED_PACKAGE):
+            _refuse_other_threads(kind)
             guard(kind)
 
     return on_class_made
+
+
+def _refuse_other_threads(kind: type) -> None:
+    """Raise before Qt learns of a class that another thread makes.
+
+    PySide 6.11 changes what Qt knows of classes without a lock. Were it let through, the program would end with a
+    segmentation fault now and then; an error at every start is seen by whoever brings it in.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        name = f"{kind.__module__}.{kind.__qualname__}"
+        raise RuntimeError(f"{name} is a class of Qt: import its module on the window's thread")
 
 
 def do_all(steps: Iterable[Callable[[], object]]) -> None:

@@ -6,6 +6,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.importing import one_importer
+
 Values = NDArray[np.float32]
 
 _SIZE = 48
@@ -55,7 +57,8 @@ class RandomField:
         ndarray
             Same shape as a coordinate, mean 0, variance 1 (no unit).
         """
-        from scipy.ndimage import map_coordinates
+        with one_importer():
+            from scipy.ndimage import map_coordinates
 
         where = np.stack(
             [axis * np.float32(_FEATURE / length) for axis, length in zip(coordinates, lengths, strict=True)]
