@@ -98,8 +98,8 @@ def _on_class_made(base: type) -> Callable[..., None]:
 def _refuse_other_threads(kind: type) -> None:
     """Raise before Qt learns of a class that another thread makes.
 
-    PySide 6.11 changes what Qt knows of classes without a lock. Were it let through, the program would end with a
-    segmentation fault now and then; an error at every start is seen by whoever brings it in.
+    Qt looks into PySide's table of classes without Python's lock (6.11). Were it let through, the program would end
+    with a segmentation fault now and then; an error at every start is seen by whoever brings it in.
     """
     if threading.current_thread() is not threading.main_thread():
         name = f"{kind.__module__}.{kind.__qualname__}"

@@ -1,8 +1,9 @@
 """Imports what the next click needs once the window is up, so that the click does not wait.
 
 What knows nothing of Qt is imported on a thread of its own. Modules with classes of Qt are imported on the window's
-thread, one each time Qt has nothing else to do: PySide 6.11 tells Qt about a class while it is made, and making one on
-another thread while Qt looks at its classes ended the program with a segmentation fault, once in some hundred starts.
+thread, one each time Qt has nothing else to do. PySide 6.11 keeps what it knows of all such classes in one table, and
+Qt looks into it without Python's lock (`MetaObjectBuilder::update`): when another thread made the class at which the
+table grew, the program ended with a segmentation fault, about once in a hundred starts.
 """
 
 import threading
