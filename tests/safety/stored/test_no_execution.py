@@ -94,7 +94,7 @@ ALLOWED_CALLS = {
     ("viewer/io/decode_worker/jobs.py", "import_module"): "jobs by name, of a table of this program",
     ("viewer/cli/commands/group.py", "import_module"): "commands by name, of a table of this program",
     ("viewer/cli/window.py", "import_module"): "the window, by a constant name",
-    ("viewer/ui/application.py", "import_module"): "what clicks need, by a constant name",
+    ("viewer/ui/starting/importing_ahead.py", "import_module"): "what clicks need, by constant names",
     ("viewer/proposals/warming.py", "import_module"): "what clicks need, by constant names",
     ("viewer/app/journalling/writing.py", "import_module"): "what the first action needs, by constant names",
     ("viewer/app/numbers/__init__.py", "import_module"): "its own parts, by a table of this program",
