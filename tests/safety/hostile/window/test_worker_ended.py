@@ -94,9 +94,12 @@ def test_the_file_on_which_the_worker_ends_each_time_is_named_and_the_rest_is_sh
     send = DecodeWorker._send
 
     def ends_with_it(self, ticket) -> None:
+        is_guilty = ticket.source.name == guilty
+        if is_guilty:
+            self._running_process().wait_until_ready()
+            os.kill(self.pid, signal.SIGSTOP)  # it must not answer before it is ended
         send(self, ticket)
-        if ticket.source.name == guilty and self._process is not None:
-            self._process.wait_until_ready()
+        if is_guilty:
             os.kill(self.pid, signal.SIGKILL)
 
     monkeypatch.setattr(DecodeWorker, "_send", ends_with_it)
