@@ -144,7 +144,7 @@ def test_discarding_asks_once_more(qtbot, left, second, own_home):
 @pytest.mark.slow
 def test_where_the_images_are_gone_the_user_is_asked(qtbot, left, second, images, own_home, monkeypatch):
     # Other tests leave studies with the same identifiers within reach of the search.
-    monkeypatch.setattr("viewer.app.projects.files.find_images", lambda *_, **__: None)
+    monkeypatch.setattr("viewer.app.journalling.recovering.find_images", lambda *_, **__: None)
     moved = own_home / "elsewhere"
     images.rename(moved)
     press(offered(qtbot, second), "Open it")
