@@ -203,9 +203,7 @@ class Program:
 
     def name_file(self, path: Path, *, ends: bool = False) -> None:
         """Type a name into the file dialog that is open, and agree."""
-        self.wait_for_window("QFileDialog") if False else wait_until(
-            lambda: self.ask("focus")["widget"] == "QFileDialogLineEdit" or self.ask("focus")["widget"] == "QLineEdit"
-        )
+        wait_until(lambda: self.ask("focus")["widget"] in ("QFileDialogLineEdit", "QLineEdit"))
         self.key("ctrl+a")
         self.type(str(path))
         self.x("key", "Return")

@@ -6,6 +6,8 @@ import sys
 import threading
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from viewer.app.settings import Settings
 from viewer.ui.main_window import MainWindow
@@ -91,5 +93,6 @@ def test_steps_end_with_the_window(qtbot, monkeypatch):
     importing_ahead._import_next(window, iter(("a", "b")))
     window.close()
     window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     qtbot.wait(100)
-    assert done[0] == "a"
+    assert done == ["a"]
